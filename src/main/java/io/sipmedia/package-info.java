@@ -1,0 +1,2 @@
+/** Phone calls meet speech-to-speech models, as Apache Camel endpoints. */
+package io.sipmedia;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import io.sipmedia.audio.PlayedItem;
+import java.net.InetSocketAddress;
+
+/** What a call's media tells its owner. Thread: the call's event loop, always. */
+public interface RtpListener {
+
+    /**
+     * Audio from the caller, in order, losses concealed and pauses filled, so that time is continuous.
+     *
+     * @param samples    16-bit linear mono, owned by the receiver
+     * @param sampleRate the codec's rate in Hz
+     * @param position   index of the first sample since the first packet
+     * @param concealed  whether these samples were made up for a loss or a pause
+     */
+    void onAudio(short[] samples, int sampleRate, long position, boolean concealed);
+
+    /** The first legitimate packet came: the source is locked. */
+    default void onSourceLocked(InetSocketAddress source) {
+    }
+
+    /** A digit by telephone-event (RFC 4733), exactly once per key press, at its end. */
+    default void onDigit(char digit, int durationMillis) {
+    }
+
+    /** No RTP for the configured time while the caller was supposed to send. Told once per silence. */
+    default void onInactive(long silentMillis) {
+    }
+
+    /** A frame was handed to the socket (for recorders). */
+    default void onPlayed(short[] samples, int sampleRate, long position) {
+    }
+
+    /** The last sample of an item was handed to the socket, or the item was cut off by a clear. */
+    default void onItemPlayed(PlayedItem item) {
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.sip;
+
+import io.sipmedia.sip.sdp.SessionDescription;
+
+/**
+ * What happens to a dialog. Thread: a SIP worker, one at a time per dialog; must return within a millisecond.
+ */
+public interface DialogListener {
+
+    /** Our 200 was acknowledged. @param answer the answer to our offer when the offer was delayed, else null */
+    void onAck(SessionDescription answer);
+
+    /**
+     * A re-INVITE or an UPDATE with an offer.
+     *
+     * @param offer the new offer; null when the re-INVITE had none and wants ours
+     * @return the answer (or our offer), sent at once in the 200; null refuses with 488 and leaves the session as it was
+     */
+    SessionDescription onReinvite(SessionDescription offer);
+
+    /** The answer to an offer of ours in a re-INVITE without one came with its ACK. */
+    default void onReinviteAnswer(SessionDescription answer) {
+    }
+
+    /** A digit by SIP INFO ({@code application/dtmf-relay} or {@code application/dtmf}). */
+    default void onInfoDigit(char digit, int durationMillis) {
+    }
+
+    /**
+     * The dialog is over, whoever ended it; called exactly once.
+     */
+    void onEnded(DialogEnd end);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.sip;
+
+/** The owner of calls, told of every new INVITE that passed the defences. */
+public interface IncomingCalls {
+
+    /**
+     * A new call. 100 Trying has been sent. The owner rings, answers or rejects through the dialog, now or later, from
+     * any thread, and sets its listener before this method returns.
+     *
+     * <p>Thread: a SIP worker; must return within a millisecond.
+     */
+    void onInvite(InviteDialog dialog);
+
+    /** Whether new calls are refused at the moment: 503 with Retry-After for INVITE, and 503 for OPTIONS. */
+    default boolean draining() {
+        return false;
+    }
+}

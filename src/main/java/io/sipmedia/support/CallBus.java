@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.support;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * What the phone side and the model side of one CamelContext must know of each other so that nothing is lost when a
+ * route forgets to say it: a call's end closes its model session, a dead model's caller hears the fallback prompt.
+ * Neither side knows the other's classes.
+ *
+ * <p>Thread: any; listeners are called on the publisher's thread, must not block, and hand over to the call's loop.
+ */
+public final class CallBus {
+
+    /** What happened to a call or to its model. */
+    public enum Signal {
+        /** The 200 OK was acknowledged, the caller hears us. */
+        CALL_ANSWERED,
+        CALL_HELD,
+        CALL_RESUMED,
+        /** The call is over; everything kept for it may go. */
+        CALL_ENDED,
+        /** The model session is open and its formats are confirmed, for the first time or after a loss. */
+        MODEL_READY,
+        /** The connection to the model is lost, attempts to get it back are under way. */
+        MODEL_LOST,
+        /** No further attempt will be made. */
+        MODEL_FAILED
+    }
+
+    /** Told of every signal. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param detail a short reason for people, or null */
+        void onSignal(Signal signal, String callId, String detail);
+    }
+
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    public void subscribe(Listener listener) {
+        listeners.add(listener);
+    }
+
+    public void unsubscribe(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    public void publish(Signal signal, String callId, String detail) {
+        for (Listener listener : listeners) {
+            listener.onSignal(signal, callId, detail);
+        }
+    }
+}
