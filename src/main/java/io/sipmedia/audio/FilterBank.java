@@ -21,13 +21,16 @@ final class FilterBank {
     /** The rates we convert between, in Hz. The list bounds the number of filters that can ever be cached. */
     static final Set<Integer> RATES = Set.of(8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000);
 
+    /** How many windows the inner loop takes at a time. */
+    static final int GROUP = 4;
+
     private static final double ATTENUATION_DB = 100;
     private static final Map<Long, FilterBank> CACHE = new ConcurrentHashMap<>();
     private static final Map<Long, double[]> PROTOTYPES = new ConcurrentHashMap<>();
 
     final int up;
     final int down;
-    /** One row per output of a block; all rows have the same even length. */
+    /** One row per output of a block; all rows have the same length, a multiple of {@link #GROUP}. */
     final float[][] coefficients;
     /** Which of the {@code down} input positions of a block window {@code w} is read from. */
     final int[] lane;
@@ -42,7 +45,7 @@ final class FilterBank {
         int tapsPerOutput = (filter.length + up - 1) / up;
         int newestOfBlock = newest(up - 1);
         int windows = tapsPerOutput + newestOfBlock;
-        windows += windows & 1;
+        windows = (windows + GROUP - 1) / GROUP * GROUP;
         coefficients = new float[up][windows];
         for (int r = 0; r < up; r++) {
             int phase = (int) ((long) r * down % up);

@@ -14,8 +14,11 @@ final class FilterDesign {
 
     // below this magnitude (-150 dB) the exact depth of a zero of the prototype does not matter, but its logarithm would
     private static final double MAGNITUDE_FLOOR = 3e-8;
-    // transform points per tap: the cepstrum of a filter with zeros on the unit circle decays slowly
+    // transform points per tap: the cepstrum of a filter with zeros on the unit circle decays slowly; the very long
+    // filters of ratios like 44.1 to 8 kHz are mostly stop band, do with less and would take too long otherwise
     private static final int OVERSAMPLING = 16;
+    private static final int OVERSAMPLING_LONG = 4;
+    private static final int LONG = 4096;
 
     private FilterDesign() {
     }
@@ -55,7 +58,8 @@ final class FilterDesign {
 
     /** The filter with the same magnitude response and the same length whose energy comes as early as can be. */
     static double[] minimumPhase(double[] linear) {
-        int size = Integer.highestOneBit(Math.max(512, linear.length * OVERSAMPLING) - 1) * 2;
+        int oversampling = linear.length > LONG ? OVERSAMPLING_LONG : OVERSAMPLING;
+        int size = Integer.highestOneBit(Math.max(512, linear.length * oversampling) - 1) * 2;
         Fft fft = new Fft(size);
         double[] re = new double[size];
         double[] im = new double[size];

@@ -26,8 +26,7 @@ public final class Resampler {
     /** Input samples by position within their block: {@code lanes[p][b]}, the current block at index {@code bank.history}. */
     private final float[][] lanes;
     private final float[][] sums;
-    private final float[] windowA;
-    private final float[] windowB;
+    private final float[][] windows;
     private final int maxBlocks;
     /** Samples the current block holds, 0 to down - 1. */
     private int filled;
@@ -44,8 +43,7 @@ public final class Resampler {
             bank = null;
             lanes = null;
             sums = null;
-            windowA = null;
-            windowB = null;
+            windows = null;
             maxBlocks = 0;
             return;
         }
@@ -53,8 +51,7 @@ public final class Resampler {
         maxBlocks = Math.max(MIN_BLOCKS, fromRate / 50 / bank.down) + 1;
         lanes = new float[bank.down][bank.history + maxBlocks];
         sums = new float[bank.up][maxBlocks];
-        windowA = new float[maxBlocks];
-        windowB = new float[maxBlocks];
+        windows = new float[FilterBank.GROUP][maxBlocks];
     }
 
     /** Designs the filter for these rates now (some milliseconds) instead of when the first call needs it. */
@@ -197,27 +194,32 @@ public final class Resampler {
 
     /**
      * For all blocks at once: each sum is the windows weighted with its coefficients, newest first. The loop runs over the
-     * blocks and both windows are copied to index 0, because the JIT compiler turns a loop into vector instructions only if
-     * all arrays are read at the same index. The order of additions does not depend on how the stream is cut.
+     * blocks and the windows are copied to index 0 first, because the JIT compiler turns a loop into vector instructions
+     * only if all arrays are read at the same index. The order of additions does not depend on how the stream is cut.
      */
     private void filter(int blocks) {
-        int windows = bank.lane.length;
         for (float[] sum : sums) {
             Arrays.fill(sum, 0, blocks, 0f);
         }
-        for (int w = 0; w < windows; w += 2) {
-            System.arraycopy(lanes[bank.lane[w]], bank.history - bank.age[w], windowA, 0, blocks);
-            System.arraycopy(lanes[bank.lane[w + 1]], bank.history - bank.age[w + 1], windowB, 0, blocks);
+        for (int w = 0; w < bank.lane.length; w += FilterBank.GROUP) {
+            for (int g = 0; g < FilterBank.GROUP; g++) {
+                System.arraycopy(lanes[bank.lane[w + g]], bank.history - bank.age[w + g], windows[g], 0, blocks);
+            }
             for (int r = 0; r < sums.length; r++) {
-                float[] row = bank.coefficients[r];
-                accumulate(sums[r], windowA, windowB, row[w], row[w + 1], blocks);
+                accumulate(sums[r], bank.coefficients[r], w, windows[0], windows[1], windows[2], windows[3], blocks);
             }
         }
     }
 
-    private static void accumulate(float[] sum, float[] a, float[] b, float ca, float cb, int n) {
+    // Math.fma rounds once and the same way in compiled and interpreted code
+    private static void accumulate(
+            float[] sum, float[] weights, int w, float[] a, float[] b, float[] c, float[] d, int n) {
+        float wa = weights[w];
+        float wb = weights[w + 1];
+        float wc = weights[w + 2];
+        float wd = weights[w + 3];
         for (int i = 0; i < n; i++) {
-            sum[i] = Math.fma(cb, b[i], Math.fma(ca, a[i], sum[i]));
+            sum[i] = Math.fma(wd, d[i], Math.fma(wc, c[i], Math.fma(wb, b[i], Math.fma(wa, a[i], sum[i]))));
         }
     }
 
