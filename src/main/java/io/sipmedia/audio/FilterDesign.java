@@ -16,7 +16,7 @@ final class FilterDesign {
     private static final double MAGNITUDE_FLOOR = 3e-8;
     // transform points per tap: the cepstrum of a filter with zeros on the unit circle decays slowly; the very long
     // filters of ratios like 44.1 to 8 kHz are mostly stop band, do with less and would take too long otherwise
-    private static final int OVERSAMPLING = 16;
+    private static final int OVERSAMPLING = 32;
     private static final int OVERSAMPLING_LONG = 4;
     private static final int LONG = 4096;
 
