@@ -23,12 +23,10 @@ public final class ResampleProcessors {
      * Binds {@value #RESAMPLE_24K} and {@value #RESAMPLE_TO_CALL} unless the registry has beans of these names: a user's own
      * wins. To be called by each component's {@code doInit}; calling it twice does nothing.
      */
-    public static void register(CamelContext context) {
-        // both components may be initialised at the same time
-        synchronized (context) {
-            bind(context, RESAMPLE_24K, () -> new ResampleProcessor(MODEL_RATE));
-            bind(context, RESAMPLE_TO_CALL, ResampleProcessor::toCall);
-        }
+    // synchronized, because both components may be initialised at the same time
+    public static synchronized void register(CamelContext context) {
+        bind(context, RESAMPLE_24K, () -> new ResampleProcessor(MODEL_RATE));
+        bind(context, RESAMPLE_TO_CALL, ResampleProcessor::toCall);
         // the filters are designed now, which takes some milliseconds, and not on a call's event loop
         for (int call : new int[] { 8000, 16000 }) {
             Resampler.prepare(call, MODEL_RATE);
