@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
+import io.sipmedia.audio.G711;
+
 /**
  * One direction-free audio codec of a call. An instance belongs to one call and one direction, because codecs other than
  * G.711 keep state between packets. Thread: confined to the call's loop.
@@ -29,8 +31,8 @@ interface AudioCodec {
     /** The codec behind a name. */
     static AudioCodec of(AudioCodecId id) {
         return switch (id) {
-            case PCMU -> new G711Codec(false);
-            case PCMA -> new G711Codec(true);
+            case PCMU -> new G711Codec(G711.MU_LAW);
+            case PCMA -> new G711Codec(G711.A_LAW);
         };
     }
 }

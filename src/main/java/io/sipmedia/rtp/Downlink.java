@@ -23,6 +23,9 @@ final class Downlink {
     static final int MAX_PTIME = 60;
     private static final int FADE_MILLIS = 5;
 
+    private record Waiting(Runnable task, long samples) {
+    }
+
     /** Takes a finished RTP packet; it is copied before the call returns. */
     interface Wire {
         void send(byte[] packet, int length);
@@ -33,7 +36,7 @@ final class Downlink {
     private final RtpOptions options;
     private final Pacer pacer = new Pacer();
     private final DigitSender digits = new DigitSender();
-    private final Deque<Runnable> whenDry = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final int ssrc = ThreadLocalRandom.current().nextInt();
     private final byte[] packet = new byte[RtpPacket.HEADER_BYTES + 48 * MAX_PTIME * 2];
     private PlayoutQueue queue;
@@ -44,7 +47,10 @@ final class Downlink {
     private boolean sending;
     private boolean talking;
     private boolean marker = true;
+    // audio shorter than a packet came while idle: more of it may come before it is padded
     private boolean freshRemainder;
+    // a callback out of a tick must not start another one
+    private boolean ticking;
     private short[] fade;
     private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
     private int timestamp = ThreadLocalRandom.current().nextInt();
@@ -99,8 +105,11 @@ final class Downlink {
         queue.add(samples, responseId, itemId, contentIndex);
         if (sending && !talking && !digits.active() && fade == null) {
             if (queue.headLength() >= slotSamples() || queue.anotherBehind()) {
-                pacer.hurry(now);
-                tick(now);
+                freshRemainder = false;
+                if (!ticking) {
+                    pacer.hurry(now);
+                    tick(now);
+                }
             } else {
                 freshRemainder |= wasEmpty;
             }
@@ -119,7 +128,7 @@ final class Downlink {
         for (int i = 0; fade != null && i < fade.length; i++) {
             fade[i] = (short) (fade[i] * (fade.length - i) / fade.length);
         }
-        tellDry();
+        runWaiting();
         return report;
     }
 
@@ -128,10 +137,10 @@ final class Downlink {
     }
 
     void whenPlayed(Runnable task) {
-        if (queuedMillis() == 0 && (queue == null || queue.queued() == 0)) {
+        if (queue == null || queue.queued() == 0) {
             task.run();
         } else {
-            whenDry.add(task);
+            waiting.add(new Waiting(task, queue.added()));
         }
     }
 
@@ -152,10 +161,14 @@ final class Downlink {
         if (!pacer.started()) {
             return;
         }
-        while (pacer.due(now) && pacer.mayBurst()) {
-            if (!slot(now)) {
-                break;
+        ticking = true;
+        try {
+            boolean used = true;
+            while (used && pacer.due(now) && pacer.mayBurst()) {
+                used = slot(now);
             }
+        } finally {
+            ticking = false;
         }
         long missed = pacer.endTurn(now);
         if (missed > 0) {
@@ -170,7 +183,7 @@ final class Downlink {
             pacer.settle();
             skip(1);
         } else if (digits.active()) {
-            talking = true;
+            talking = false;
             digit();
         } else if (fade != null) {
             short[] last = java.util.Arrays.copyOf(fade, slotSamples());
@@ -189,15 +202,17 @@ final class Downlink {
             if (queue.queued() == 0) {
                 queue.dry();
             }
+            if (queue.queued() > 0 && queue.headLength() >= slotSamples()) {
+                // the end of one item brought the next
+                return slot(now);
+            }
             if (pacer.settle()) {
                 return false;
             }
             silence();
         }
         pacer.advance(now);
-        if (queue.queued() == 0) {
-            tellDry();
-        }
+        runWaiting();
         return true;
     }
 
@@ -242,9 +257,9 @@ final class Downlink {
         position += slots * slotSamples();
     }
 
-    private void tellDry() {
-        for (int waiting = whenDry.size(); waiting > 0; waiting--) {
-            whenDry.poll().run();
+    private void runWaiting() {
+        while (!waiting.isEmpty() && queue.added() - queue.queued() >= waiting.peek().samples) {
+            waiting.poll().task.run();
         }
     }
 

@@ -8,10 +8,10 @@ final class G711Codec implements AudioCodec {
 
     private static final int RATE = 8000;
 
-    private final boolean alaw;
+    private final G711 law;
 
-    G711Codec(boolean alaw) {
-        this.alaw = alaw;
+    G711Codec(G711 law) {
+        this.law = law;
     }
 
     @Override
@@ -22,17 +22,13 @@ final class G711Codec implements AudioCodec {
     @Override
     public short[] decode(byte[] payload, int offset, int length) {
         short[] samples = new short[length];
-        for (int i = 0; i < length; i++) {
-            samples[i] = alaw ? G711.alawToLinear(payload[offset + i]) : G711.ulawToLinear(payload[offset + i]);
-        }
+        law.decode(payload, offset, samples, 0, length);
         return samples;
     }
 
     @Override
     public int encode(short[] samples, int from, int count, byte[] to, int at) {
-        for (int i = 0; i < count; i++) {
-            to[at + i] = alaw ? G711.linearToAlaw(samples[from + i]) : G711.linearToUlaw(samples[from + i]);
-        }
+        law.encode(samples, from, to, at, count);
         return count;
     }
 }

@@ -38,12 +38,18 @@ final class PlayoutQueue {
     private final Deque<PlayoutItem> over = new ArrayDeque<>();
     private int headOffset;
     private long queued;
+    private long added;
     private PlayoutItem sending;
     private int taken;
 
     PlayoutQueue(int rate, Sink sink) {
         this.rate = rate;
         this.sink = sink;
+    }
+
+    /** Samples ever queued. */
+    long added() {
+        return added;
     }
 
     /** Samples waiting. */
@@ -86,6 +92,7 @@ final class PlayoutQueue {
         item.received += samples.length;
         item.told = false;
         queued += samples.length;
+        added += samples.length;
         entries.add(new Entry(item, samples));
     }
 
