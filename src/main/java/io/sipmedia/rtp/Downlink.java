@@ -3,6 +3,7 @@ package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -189,7 +190,7 @@ final class Downlink {
             talking = false;
             digit();
         } else if (fade != null) {
-            short[] last = java.util.Arrays.copyOf(fade, slotSamples());
+            short[] last = Arrays.copyOf(fade, slotSamples());
             fade = null;
             talking = false;
             audio(last);

@@ -61,7 +61,13 @@ public final class RtpSession {
      * @throws RtpPortsExhaustedException when no pair is free (503 to the caller)
      */
     public static RtpSession open(MediaLoop loop, RtpPorts ports, InetAddress bind, RtpOptions options, RtpListener listener) {
-        return new RtpSession(loop, ports, ports.bind(bind), options, listener);
+        RtpPorts.Pair pair = ports.bind(bind);
+        try {
+            return new RtpSession(loop, ports, pair, options, listener);
+        } catch (RuntimeException e) {
+            ports.discard(pair);
+            throw e;
+        }
     }
 
     /** The RTP port; RTCP is one above. */

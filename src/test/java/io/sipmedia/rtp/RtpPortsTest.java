@@ -35,10 +35,8 @@ class RtpPortsTest {
         return pair;
     }
 
-    private void free(RtpPorts ports, RtpPorts.Pair pair) throws Exception {
-        pair.rtp().close();
-        pair.rtcp().close();
-        ports.release(pair.port());
+    private void free(RtpPorts ports, RtpPorts.Pair pair) {
+        ports.discard(pair);
     }
 
     @Test

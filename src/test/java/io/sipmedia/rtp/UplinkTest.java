@@ -221,4 +221,14 @@ class UplinkTest {
         assertEquals(110 * 160, heard.ownSamples());
         assertFalse(heard.audio.stream().anyMatch(Heard.Audio::concealed));
     }
+
+    @Test
+    void aSenderFasterThanRealTimeIsHeldBack() {
+        for (int i = 0; i < 1000; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+            pass(2);
+        }
+        assertTrue(heard.samples() <= (2000 + 2000 + 100) * 8, "given: " + heard.samples());
+    }
 }
