@@ -51,7 +51,7 @@ public final class RtpSession {
         this.pair = pair;
         inbound = new Inbound(options, listener);
         downlink = new Downlink(options, listener, this::sendRtp);
-        rtcp = new RtcpReporter(options.rtcpIntervalMillis(), downlink, inbound.uplink().reception(), this::sendRtcp);
+        rtcp = new RtcpReporter(options.rtcpIntervalMillis(), downlink.stream(), inbound.uplink().reception(), this::sendRtcp);
         sockets = new RtpSockets(loop.eventLoop(), pair, new Arrivals());
     }
 
@@ -155,7 +155,7 @@ public final class RtpSession {
     /** Counters so far. */
     public RtpStats stats() {
         Uplink uplink = inbound.uplink();
-        return new RtpStats(inbound.received(), downlink.packets(), inbound.octets(), downlink.octets(), uplink.lost(),
+        return new RtpStats(inbound.received(), downlink.stream().packets(), inbound.octets(), downlink.stream().octets(), uplink.lost(),
                 uplink.late(), uplink.duplicates(), uplink.reordered(), inbound.foreign(), inbound.malformedCount(),
                 uplink.concealedMillis(), uplink.silenceMillis(), uplink.reception().jitter() * 1000 / Inbound.RATE,
                 rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());

@@ -20,7 +20,7 @@ class RtcpReporterTest {
     private final List<byte[]> sent = new ArrayList<>();
     private final Downlink downlink = new Downlink(RtpOptions.defaults(), new Heard(), (packet, length) -> { });
     private final ReceptionStats reception = new ReceptionStats();
-    private final RtcpReporter reporter = new RtcpReporter(5000, downlink, reception,
+    private final RtcpReporter reporter = new RtcpReporter(5000, downlink.stream(), reception,
             (packet, length) -> sent.add(Arrays.copyOf(packet, length)));
 
     private static int type(byte[] data, int at) {
@@ -71,7 +71,7 @@ class RtcpReporterTest {
         int ours = Rtcp.middle(Rtcp.ntp(System.currentTimeMillis() - 300));
         byte[] report = new byte[32];
         Rtcp.receiverReport(report, 0, 77, 1);
-        RtpPacket.putInt(report, 8, downlink.ssrc());
+        RtpPacket.putInt(report, 8, downlink.stream().ssrc());
         RtpPacket.putInt(report, 24, ours);
         RtpPacket.putInt(report, 28, 65_536 / 10);
         assertEquals(-1, reporter.roundTripMillis());
@@ -87,7 +87,7 @@ class RtcpReporterTest {
         reporter.bye(SECOND);
         byte[] last = sent.get(0);
         assertEquals(Rtcp.BYE, type(last, last.length - 8));
-        assertEquals(downlink.ssrc(), RtpPacket.int32(last, last.length - 4));
+        assertEquals(downlink.stream().ssrc(), RtpPacket.int32(last, last.length - 4));
     }
 
     @Test
