@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import io.sipmedia.audio.PlayedItem;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The audio to the caller: the queue, the pacer, key presses, and RTP headers around them. One sample clock runs through
+ * speech, silence and key presses, so that timestamps never stand still and never jump back.
+ *
+ * <p>Between answers silence is sent (unless {@link RtpOptions#sendSilence} is off): NATs and phones like RTP that does not
+ * stop. The first packet of an answer leaves at once all the same, with the marker bit. On hold nothing leaves, the queue
+ * waits and the clock runs on; whoever does not want the rest of an answer after a hold clears the queue.
+ *
+ * <p>Passive: the session calls {@link #tick} when {@link #next} has come. Thread: confined to the call's loop. Time comes
+ * from the caller.
+ */
+final class Downlink {
+
+    static final int MAX_PTIME = 60;
+    private static final int FADE_MILLIS = 5;
+
+    private record Waiting(Runnable task, long samples) {
+    }
+
+    private final RtpListener listener;
+    private final RtpStream stream;
+    private final RtpOptions options;
+    private final Pacer pacer = new Pacer();
+    private final DigitSender digits = new DigitSender();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private PlayoutQueue queue;
+    private AudioCodecId codecId;
+    private AudioCodec codec;
+    private int codecType;
+    private int dtmfType = -1;
+    private int ptime = 20;
+    private boolean sending;
+    private boolean talking;
+    // audio shorter than a packet came while idle: more of it may come before it is padded
+    private boolean freshRemainder;
+    // a callback out of a tick must not start another one
+    private boolean ticking;
+    private short[] fade;
+    private short[] quiet = new short[0];
+    private long position;
+    private long dropped;
+
+    Downlink(RtpOptions options, RtpListener listener, RtpStream.Wire wire) {
+        this.options = options;
+        this.listener = listener;
+        stream = new RtpStream(wire);
+    }
+
+    /** Applies what was agreed on; the queue stays. */
+    void negotiated(RtpPeer peer, long now) {
+        if (peer.codec() != codecId) {
+            codecId = peer.codec();
+            codec = AudioCodec.of(codecId);
+        }
+        codecType = peer.codecType();
+        if (queue == null) {
+            queue = new PlayoutQueue(codec.sampleRate(), listener::onItemPlayed);
+        }
+        dtmfType = peer.dtmfType();
+        ptime = Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis()));
+        boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
+        if (may && !sending) {
+            stream.mark(true);
+            talking = false;
+        }
+        sending = may;
+        pacer.start(now, ptime);
+    }
+
+    boolean negotiated() {
+        return codec != null;
+    }
+
+    int sampleRate() {
+        return codec == null ? 8000 : codec.sampleRate();
+    }
+
+    boolean play(short[] samples, String responseId, String itemId, int contentIndex, long now) {
+        if (queue == null) {
+            queue = new PlayoutQueue(sampleRate(), listener::onItemPlayed);
+        }
+        if (millis(queue.queued() + samples.length) > options.maxQueueMillis()) {
+            dropped += samples.length;
+            return false;
+        }
+        boolean wasEmpty = queue.queued() == 0;
+        queue.add(samples, responseId, itemId, contentIndex);
+        if (sending && !talking && !digits.active() && fade == null) {
+            if (queue.headLength() >= slotSamples() || queue.anotherBehind()) {
+                freshRemainder = false;
+                if (!ticking) {
+                    pacer.hurry(now);
+                    tick(now);
+                }
+            } else {
+                freshRemainder |= wasEmpty;
+            }
+        }
+        return true;
+    }
+
+    List<PlayedItem> clear(long now) {
+        if (queue == null) {
+            return List.of();
+        }
+        if (talking && queue.queued() > 0 && sending) {
+            fade = new short[sampleRate() * FADE_MILLIS / 1000];
+        }
+        List<PlayedItem> report = queue.clear(now, fade == null ? new short[0] : fade);
+        for (int i = 0; fade != null && i < fade.length; i++) {
+            fade[i] = (short) (fade[i] * (fade.length - i) / fade.length);
+        }
+        runWaiting();
+        return report;
+    }
+
+    long queuedMillis() {
+        return queue == null ? 0 : millis(queue.queued());
+    }
+
+    void whenPlayed(Runnable task) {
+        if (queue == null || queue.queued() == 0) {
+            task.run();
+        } else {
+            waiting.add(new Waiting(task, queue.added()));
+        }
+    }
+
+    void sendDigits(String keys, int millisEach, int pauseMillis) {
+        if (dtmfType < 0) {
+            throw new IllegalStateException("the caller did not agree on telephone-event");
+        }
+        digits.add(keys, millisEach, pauseMillis);
+    }
+
+    /** When {@link #tick} is wanted. */
+    long next() {
+        return pacer.next();
+    }
+
+    /** Sends what is due. */
+    void tick(long now) {
+        if (!pacer.started()) {
+            return;
+        }
+        ticking = true;
+        try {
+            boolean used = true;
+            while (used && pacer.due(now) && pacer.mayBurst()) {
+                used = slot(now);
+            }
+        } finally {
+            ticking = false;
+        }
+        long missed = pacer.endTurn(now);
+        if (missed > 0) {
+            skip(missed);
+            stream.mark(true);
+        }
+    }
+
+    // false when the packet has to wait for its slot
+    private boolean slot(long now) {
+        if (!sending) {
+            pacer.settle();
+            skip(1);
+        } else if (digits.active()) {
+            talking = false;
+            digit();
+        } else if (fade != null) {
+            short[] last = Arrays.copyOf(fade, slotSamples());
+            fade = null;
+            talking = false;
+            audio(last);
+        } else if (queue.queued() > 0 && !freshRemainder) {
+            if (!talking) {
+                stream.mark(true);
+            }
+            talking = true;
+            short[] samples = queue.take(slotSamples());
+            audio(samples);
+            queue.sent(now);
+        } else {
+            freshRemainder = false;
+            talking = false;
+            if (queue.queued() == 0) {
+                queue.dry();
+            }
+            if (queue.queued() > 0 && queue.headLength() >= slotSamples()) {
+                // the end of one item brought the next
+                return slot(now);
+            }
+            if (pacer.settle()) {
+                return false;
+            }
+            silence();
+        }
+        pacer.advance(now);
+        runWaiting();
+        return true;
+    }
+
+    private void audio(short[] samples) {
+        int length = codec.encode(samples, 0, samples.length, stream.buffer(), RtpPacket.HEADER_BYTES);
+        stream.send(codecType, length);
+        listener.onPlayed(samples, sampleRate(), position);
+        skip(1);
+    }
+
+    private void silence() {
+        if (options.sendSilence()) {
+            if (quiet.length != slotSamples()) {
+                quiet = new short[slotSamples()];
+            }
+            int length = codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES);
+            stream.send(codecType, length);
+        }
+        skip(1);
+    }
+
+    private void digit() {
+        boolean first = digits.starts();
+        int length = digits.payload(stream.timestamp(), slotUnits(), codec.clockRate(), stream.buffer(),
+                RtpPacket.HEADER_BYTES);
+        if (length == 0) {
+            silence();
+            return;
+        }
+        stream.mark(first);
+        stream.send(dtmfType, digits.timestamp(), length);
+        skip(1);
+    }
+
+    private void skip(long slots) {
+        stream.advance(slots * slotUnits());
+        position += slots * slotSamples();
+    }
+
+    private void runWaiting() {
+        while (!waiting.isEmpty() && queue.added() - queue.queued() >= waiting.peek().samples) {
+            waiting.poll().task.run();
+        }
+    }
+
+    private int slotSamples() {
+        return sampleRate() * ptime / 1000;
+    }
+
+    private int slotUnits() {
+        return codec.clockRate() * ptime / 1000;
+    }
+
+    private long millis(long samples) {
+        return samples * 1000 / sampleRate();
+    }
+
+    RtpStream stream() {
+        return stream;
+    }
+
+    long droppedMillis() {
+        return millis(dropped);
+    }
+
+    double maxPacingDeviationMillis() {
+        return pacer.maxDeviationMillis();
+    }
+}
