@@ -37,6 +37,7 @@ public final class SipServer implements AutoCloseable {
     private static final int OUTBOUND_THREADS = 8;
     private static final int MAX_QUEUED = 20_000;
 
+    private final String name = "sip-media-" + COUNT.incrementAndGet() + "-" + Tags.random().substring(0, 6);
     private final SipStackImpl stack;
     private final SipContext context;
     private final ThreadPoolExecutor workers;
@@ -45,7 +46,6 @@ public final class SipServer implements AutoCloseable {
     private boolean closed;
 
     private SipServer(SipServerOptions options, IncomingCalls calls) throws SipException {
-        String name = "sip-media-" + COUNT.incrementAndGet();
         workers = pool(name + "-call", options.threads());
         outbound = pool(name + "-out", OUTBOUND_THREADS);
         timer = new ScheduledThreadPoolExecutor(1, factory(name + "-timer"));
@@ -197,13 +197,35 @@ public final class SipServer implements AutoCloseable {
         }
     }
 
-    private static void stopStack(SipStackImpl stack) {
+    private void stopStack(SipStackImpl stack) {
         if (stack != null) {
             EventScanner scanner = stack.getEventScanner();
             stack.stop();
             // its thread waits in a queue and sees the stop flag only when something arrives
             if (scanner != null) {
                 scanner.addEvent(new EventWrapper(null, null));
+            }
+            wakeLeftovers();
+        }
+    }
+
+    /** Workers of the stack wait for datagrams for ever, too; an interrupt shows them that it stopped. */
+    private void wakeLeftovers() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        boolean alive = true;
+        while (alive && System.nanoTime() < end) {
+            alive = false;
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread != Thread.currentThread() && thread.getName().startsWith(name + "-UDP")) {
+                    thread.interrupt();
+                    try {
+                        thread.join(50);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return;
+                    }
+                    alive |= thread.isAlive();
+                }
             }
         }
     }
