@@ -42,6 +42,9 @@ final class CallerLeg implements CallerDialog.Listener {
     private volatile boolean endedByPeer;
     private volatile String transferTarget;
     private volatile String ownDirection = "sendrecv";
+    // of the speaking thread
+    private boolean hearsSpeech;
+    private double toldStart = -1;
     private double lossPercent;
     private int delayMillis;
     private int jitterMillis;
@@ -59,7 +62,7 @@ final class CallerLeg implements CallerDialog.Listener {
             opened = options.tcp() ? SipLine.tcp(local, peer) : SipLine.udp(local);
             line = opened;
             ear = new Ear(startNanos, options.speechLevelDbfs());
-            media = new CallerMedia(local, name, ear, startNanos, options.seed());
+            media = new CallerMedia(local, name, ear, startNanos, options.seed(), this::hearing);
         } catch (IOException e) {
             if (opened != null) {
                 opened.close();
@@ -227,6 +230,23 @@ final class CallerLeg implements CallerDialog.Listener {
         media.mouth().stop();
         ear.callEnded(how);
         return true;
+    }
+
+    /** Tells when speech begins and ends at the caller's ear; on the speaking thread, every 20 ms. */
+    private void hearing() {
+        SpeechSegment last = ear.lastSpeech();
+        if (last == null) {
+            return;
+        }
+        if (!hearsSpeech && last.startMillis() != toldStart) {
+            hearsSpeech = true;
+            toldStart = last.startMillis();
+            tell(ConversationEvent.HEARS, "", Map.of());
+        } else if (hearsSpeech && (last.startMillis() != toldStart || ear.nowMillis() - last.endMillis() > SpeechSegment.DEFAULT_GAP_MILLIS)) {
+            hearsSpeech = false;
+            tell(ConversationEvent.HEARD, "", Map.of("startMillis", Math.round(toldStart), "endMillis", Math.round(last.endMillis()),
+                    "levelDbfs", Math.round(last.levelDbfs() * 10) / 10.0));
+        }
     }
 
     void tell(String kind, String text, Map<String, Object> details) {

@@ -24,6 +24,7 @@ final class CallerMedia implements AutoCloseable {
 
     private final DatagramChannel rtp;
     private final DatagramChannel rtcp;
+    private final InetSocketAddress local;
     private final Selector selector;
     private final Ear ear;
     private final Mouth mouth;
@@ -32,13 +33,14 @@ final class CallerMedia implements AutoCloseable {
     private volatile MediaTerms terms;
     private volatile long rtcpPackets;
 
-    CallerMedia(InetAddress local, String name, Ear ear, long startNanos, long seed) throws IOException {
+    CallerMedia(InetAddress local, String name, Ear ear, long startNanos, long seed, Runnable eachTick) throws IOException {
         DatagramChannel[] pair = bindPair(local);
         this.rtp = pair[0];
         this.rtcp = pair[1];
+        this.local = (InetSocketAddress) rtp.getLocalAddress();
         this.selector = Selector.open();
         this.ear = ear;
-        this.mouth = new Mouth(this::send, startNanos, seed);
+        this.mouth = new Mouth(this::send, startNanos, seed, eachTick);
         this.listener = new Thread(this::listen, name + "-hears");
         this.speaker = new Thread(mouth, name + "-speaks");
         listener.setDaemon(true);
@@ -57,11 +59,7 @@ final class CallerMedia implements AutoCloseable {
     }
 
     InetSocketAddress local() {
-        try {
-            return (InetSocketAddress) rtp.getLocalAddress();
-        } catch (IOException e) {
-            throw new CallerException("The caller's RTP socket is closed", e);
-        }
+        return local;
     }
 
     /** New terms of offer and answer; the first ones start the sending. */

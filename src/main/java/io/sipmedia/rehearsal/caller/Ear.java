@@ -127,6 +127,11 @@ final class Ear {
         return end;
     }
 
+    /** The speech heard last or being heard; null before the first. */
+    synchronized SpeechSegment lastSpeech() {
+        return finder.last();
+    }
+
     /** How long speech after {@code mark} has been heard by now, pauses inside it included; 0 when there was none. */
     synchronized double speechSince(double mark) {
         double first = Double.NaN;

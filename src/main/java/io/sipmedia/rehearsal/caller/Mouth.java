@@ -27,6 +27,7 @@ final class Mouth implements Runnable {
 
     private final BiConsumer<byte[], InetSocketAddress> socket;
     private final long startNanos;
+    private final Runnable eachTick;
     private final Random network;
     private final int ssrc;
     // guarded by this
@@ -63,7 +64,8 @@ final class Mouth implements Runnable {
     private record Delayed(long due, byte[] packet, InetSocketAddress to) {
     }
 
-    Mouth(BiConsumer<byte[], InetSocketAddress> socket, long startNanos, long seed) {
+    Mouth(BiConsumer<byte[], InetSocketAddress> socket, long startNanos, long seed, Runnable eachTick) {
+        this.eachTick = eachTick;
         this.socket = socket;
         this.startNanos = startNanos;
         this.network = new Random(seed);
@@ -143,6 +145,7 @@ final class Mouth implements Runnable {
             waitUntil(deadline);
             if (!stopped) {
                 tick(deadline);
+                eachTick.run();
             }
         }
     }

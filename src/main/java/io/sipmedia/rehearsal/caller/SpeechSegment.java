@@ -81,11 +81,24 @@ public record SpeechSegment(double startMillis, double endMillis, double levelDb
             }
         }
 
+        SpeechSegment last() {
+            for (int i = runs.size() - 1; i >= 0; i--) {
+                if (runs.get(i)[3] >= SHORTEST_MILLIS) {
+                    return segment(runs.get(i));
+                }
+            }
+            return null;
+        }
+
+        private static SpeechSegment segment(double[] run) {
+            return new SpeechSegment(run[0], run[1], 10 * Math.log10(run[2] / run[3]));
+        }
+
         List<SpeechSegment> segments() {
             List<SpeechSegment> found = new ArrayList<>();
             for (double[] run : runs) {
                 if (run[3] >= SHORTEST_MILLIS) {
-                    found.add(new SpeechSegment(run[0], run[1], 10 * Math.log10(run[2] / run[3])));
+                    found.add(segment(run));
                 }
             }
             return found;
