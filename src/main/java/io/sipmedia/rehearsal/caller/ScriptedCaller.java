@@ -171,6 +171,14 @@ public final class ScriptedCaller implements AutoCloseable {
         return this;
     }
 
+    /** Waits until an answer was heard to its end, or the other side hung up. */
+    public ScriptedCaller hearsGoodbye(Duration limit) {
+        leg.ear().await(() -> leg.ended()
+                || leg.ear().speechSince(mark) >= SpeechSegment.SHORTEST_MILLIS && leg.ear().silence(mark) >= END_OF_ANSWER.toMillis(),
+                limit, false, () -> "a goodbye");
+        return this;
+    }
+
     /** Speaks into the answer after 1200 ms of it. */
     public ScriptedCaller interruptsWith(String wav) {
         return interruptsWith(wav, INTERRUPTS_AFTER, Duration.ofSeconds(20));
