@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Finds the words a client wants spoken in the instructions of a response: {@code Say exactly: "Hello."}, {@code Greet the
  * caller with “Good morning”}, {@code Say the following words and nothing else: Hello.}
  */
-final class SpokenInstructions {
+public final class SpokenInstructions {
 
     private static final Pattern QUOTED = Pattern.compile("[\"\u201c\u00ab](.+)[\"\u201d\u00bb]", Pattern.DOTALL);
     private static final Pattern AFTER_COLON = Pattern.compile(
@@ -18,7 +18,7 @@ final class SpokenInstructions {
     }
 
     /** The words to speak, or null when the instructions name none. */
-    static String words(String instructions) {
+    public static String words(String instructions) {
         for (Pattern pattern : new Pattern[] {AFTER_COLON, QUOTED}) {
             Matcher matcher = pattern.matcher(instructions);
             if (matcher.find()) {

@@ -5,7 +5,7 @@ package io.sipmedia.rehearsal.speech;
  * Changes the rate of a finished piece of speech by a windowed sinc. For streams across frames the project has a
  * resampler of its own; utterances here are whole, so the plain sum over their samples will do.
  */
-final class RateConverter {
+public final class RateConverter {
 
     private static final int LOBES = 24;
 
@@ -13,7 +13,7 @@ final class RateConverter {
     }
 
     /** The same sound at another rate; the length changes with the rate. */
-    static short[] convert(short[] in, int from, int to) {
+    public static short[] convert(short[] in, int from, int to) {
         if (from == to) {
             return in;
         }

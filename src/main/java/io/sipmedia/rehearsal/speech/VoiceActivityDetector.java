@@ -80,7 +80,7 @@ public final class VoiceActivityDetector {
     }
 
     /**
-     * The same detector with other settings: what it has learned about the line stays.
+     * A detector with other settings that starts from what another has learned about the line. Its positions start at 0.
      *
      * @param before may be null
      */
@@ -88,7 +88,6 @@ public final class VoiceActivityDetector {
         this(sampleRate, threshold, silenceMillis);
         if (before != null) {
             System.arraycopy(before.floorRing, 0, floorRing, 0, FLOOR_FRAMES);
-            frames = before.frames;
             ringAt = before.ringAt;
             ringFill = before.ringFill;
             smooth = before.smooth;
