@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rehearsal.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.rehearsal.speech.VoiceActivityDetector;
 import java.util.Arrays;
 
@@ -42,6 +43,7 @@ final class InputBuffer {
     private double droppedMillis;
     private VoiceActivityDetector detector;
     private double detectorStart;
+    private JsonNode configured;
     private int prefixMillis;
 
     InputBuffer(Turns turns) {
@@ -57,6 +59,10 @@ final class InputBuffer {
             detector = null;
         }
         prefixMillis = settings.prefixMillis();
+        if (detector != null && settings.turnDetection().equals(configured)) {
+            return;
+        }
+        configured = settings.turnDetection().deepCopy();
         detectorStart = totalMillis();
         detector = settings.detectsTurns()
                 ? new VoiceActivityDetector(format.rate(), settings.threshold(), settings.silenceMillis(), detector) : null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rehearsal.model;
 
+import io.netty.channel.Channel;
 import io.sipmedia.rehearsal.dialogue.Dialogue;
 import io.sipmedia.rehearsal.speech.Speech;
 import io.vertx.core.Context;
@@ -104,8 +105,10 @@ public final class RehearsalModel implements AutoCloseable {
             Map<String, String> headers = new TreeMap<>();
             request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
             String model = request.getParam("model", "");
-            HttpServerConnection connection = (HttpServerConnection) request.connection();
-            request.toWebSocket().onSuccess(socket -> accepted(socket, model, headers, () -> connection.channel().close()))
+            Channel channel = ((HttpServerConnection) request.connection()).channel();
+            // past the pipeline, which would politely send a close frame first
+            Runnable breaker = () -> channel.unsafe().close(channel.voidPromise());
+            request.toWebSocket().onSuccess(socket -> accepted(socket, model, headers, breaker))
                     .onFailure(e -> LOG.debug("Upgrade failed: {}", e.toString()));
         }
     }

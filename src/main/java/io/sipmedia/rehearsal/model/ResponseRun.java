@@ -188,7 +188,7 @@ final class ResponseRun implements SpokenItem.Owner {
                 : session.meter().usage(textIn, audioIn, textOut, audioOut);
         session.responseOver(this);
         session.send(event("response.done").set("response", toJson(status, details, usage)));
-        session.sendRateLimits(usage.path("total_tokens").asInt());
+        session.responseDone(usage.path("total_tokens").asInt());
     }
 
     private JsonNode modalities() {

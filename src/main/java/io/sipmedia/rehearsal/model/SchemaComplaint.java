@@ -54,16 +54,19 @@ final class SchemaComplaint {
                 Matcher alternative = nth(message, depth);
                 if (alternative != null && alternative.group(1).equals(prefix)) {
                     all.add(alternative.group(2));
-                    if (rejects(message)) {
+                    if (rejects(message) && nth(message, depth + 1) == null) {
                         rejected.add(alternative.group(2));
                     }
                 }
             }
-            if (rejected.size() < all.size()) {
-                left.removeIf(message -> {
-                    Matcher alternative = nth(message, depth);
-                    return alternative != null && alternative.group(1).equals(prefix) && rejected.contains(alternative.group(2));
-                });
+            boolean noneFits = rejected.size() == all.size();
+            left.removeIf(message -> {
+                Matcher alternative = nth(message, depth);
+                return alternative != null && alternative.group(1).equals(prefix)
+                        && (noneFits ? !names(message) : rejected.contains(alternative.group(2)));
+            });
+            if (left.isEmpty()) {
+                return messages;
             }
         }
         return prefixes.isEmpty() || depth > 4 ? left : meant(left, depth + 1);
@@ -80,6 +83,11 @@ final class SchemaComplaint {
     private static boolean rejects(ValidationMessage message) {
         boolean value = message.getType().equals("enum") || message.getType().equals("const");
         return message.getType().equals("type") || value && param(message).endsWith("type");
+    }
+
+    // of alternatives that all do not fit, those that name what they want say most
+    private static boolean names(ValidationMessage message) {
+        return message.getType().equals("enum") || message.getType().equals("const");
     }
 
     private static ProtocolError complaint(ValidationMessage message, List<ValidationMessage> all, JsonNode event) {
@@ -125,9 +133,9 @@ final class SchemaComplaint {
         return colon < 0 ? text : text.substring(colon + 2);
     }
 
-    // "$.session.tools[0].name" is what the API calls session.tools[0].name
+    // "/session/tools/0/name" is what the API calls session.tools[0].name
     private static String param(ValidationMessage message) {
-        String path = message.getInstanceLocation().toString();
-        return path.startsWith("$.") ? path.substring(2) : path.startsWith("$") ? path.substring(1) : path.replaceFirst("^/", "").replace('/', '.');
+        String path = message.getInstanceLocation().toString().replaceFirst("^\\$?[./]?", "").replace('/', '.');
+        return path.replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
     }
 }

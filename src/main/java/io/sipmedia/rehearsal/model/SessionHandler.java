@@ -42,6 +42,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private final Thoughts thoughts;
     private ResponseRun active;
     private String speechItemId;
+    // a turn ended while a response that may not be interrupted was going on
+    private boolean turnWaits;
     private boolean audioSent;
     private int tokensLeft = TOKEN_LIMIT;
     private boolean over;
@@ -195,8 +197,11 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         speechItemId = null;
         send(ResponseRun.event("input_audio_buffer.speech_stopped").put("audio_end_ms", audioEndMillis).put("item_id", itemId));
         committed(itemId, utterance);
-        if (settings.createsResponses() && active == null) {
-            respond(MissingNode.getInstance());
+        if (settings.createsResponses()) {
+            turnWaits = active != null;
+            if (!turnWaits) {
+                respond(MissingNode.getInstance());
+            }
         }
     }
 
@@ -258,10 +263,19 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         active.cancel("client_cancelled");
     }
 
-    /** The response has ended; the caller's next utterance, if it was waiting, gets its own. */
+    /** The response is about to say that it is done: another one may begin. */
     void responseOver(ResponseRun run) {
         if (active == run) {
             active = null;
+        }
+    }
+
+    /** The response has said so; a turn that was waiting gets its own. */
+    void responseDone(int tokens) {
+        sendRateLimits(tokens);
+        if (turnWaits && active == null) {
+            turnWaits = false;
+            respond(MissingNode.getInstance());
         }
     }
 
@@ -282,7 +296,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         send(ResponseRun.event(type).put("previous_item_id", conversation.before(item)).set("item", item.json.deepCopy()));
     }
 
-    void sendRateLimits(int tokens) {
+    private void sendRateLimits(int tokens) {
         tokensLeft = Math.max(0, tokensLeft - tokens);
         ObjectNode event = ResponseRun.event("rate_limits.updated");
         event.putArray("rate_limits").addObject().put("name", "tokens").put("limit", TOKEN_LIMIT).put("remaining", tokensLeft)

@@ -44,6 +44,8 @@ final class TestClient implements AutoCloseable {
             socket = client.connect(options).onSuccess(ws -> {
                 ws.textMessageHandler(this::received);
                 ws.closeHandler(nothing -> closed = true);
+                ws.exceptionHandler(e -> {
+                });
             }).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
