@@ -289,6 +289,11 @@ public final class ScriptedCaller implements AutoCloseable {
         return heardSpeech().stream().filter(segment -> segment.endMillis() > since).toList();
     }
 
+    /** When the caller last ended speaking, on the recording's time line; speech later than this is what {@link #hears} means. */
+    public double lastSaidMillis() {
+        return mark;
+    }
+
     /** Every RTP packet that arrived. */
     public List<HeardPacket> heardPackets() {
         return leg.ear().packets();
@@ -304,7 +309,7 @@ public final class ScriptedCaller implements AutoCloseable {
         return leg.rtcpPackets();
     }
 
-    /** RTP packets handed to the socket, and those lost on purpose. */
+    /** RTP packets handed to the socket. */
     public long sentPackets() {
         return leg.mouth().sent();
     }
