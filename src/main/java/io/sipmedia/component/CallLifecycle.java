@@ -87,7 +87,7 @@ final class CallLifecycle implements CallListener {
 
     @Override
     public void onRate(Call it, int rate) {
-        component.rates().put(call.id(), rate);
+        component.runtime().callRates().set(call.id(), rate);
     }
 
     @Override
@@ -132,7 +132,6 @@ final class CallLifecycle implements CallListener {
         stopRinging();
         component.care().remove(call.id());
         component.switchboard().over(call);
-        component.rates().remove(call.id());
         LOG.debug("Call {}: over, {} after {} ms", call.id(), record.cause(), record.durationMillis());
         publish(CallBus.Signal.CALL_ENDED, record.cause());
         tell(CallEvent.ENDED, message -> binding.ended(message, record));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.component;
 
-import io.sipmedia.audio.Resampler;
 import io.sipmedia.audio.WavFile;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallStateException;
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Prompts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Prompts.class);
-    /** A longer WAV would be an attack on memory, not a prompt: half an hour at 48 kHz stereo. */
-    private static final int MAX_BYTES = 400 * 1024 * 1024;
     /** Of 16-bit samples: 32 MiB, half an hour at 8 kHz. */
     private static final long MAX_CACHED = 16 * 1024 * 1024;
 
@@ -83,13 +80,7 @@ public final class Prompts {
     }
 
     private static short[] decode(InputStream in, int rate) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new IOException("it is longer than " + MAX_BYTES + " bytes");
-        }
-        WavFile wav = WavFile.read(new ByteArrayInputStream(bytes));
-        short[] mono = wav.mono();
-        return wav.sampleRate() == rate ? mono : Resampler.convert(mono, wav.sampleRate(), rate);
+        return WavFile.read(in).at(rate).samples();
     }
 
     /**

@@ -15,7 +15,7 @@ public class SipMediaConfiguration implements Cloneable {
 
     @UriParam(label = "consumer", defaultValue = "events")
     private String include = "events";
-    @UriParam(label = "consumer", defaultValue = "true", javaType = "boolean")
+    @UriParam(label = "consumer", defaultValue = "true")
     private Boolean autoAnswer;
     @UriParam(label = "consumer", defaultValue = "3m", javaType = "java.time.Duration")
     private Long ringTimeout;
@@ -37,7 +37,7 @@ public class SipMediaConfiguration implements Cloneable {
     private Long initialRtpTimeout;
     @UriParam(label = "consumer,advanced", defaultValue = "15s", javaType = "java.time.Duration")
     private Long rtpTimeout;
-    @UriParam(label = "consumer,advanced", defaultValue = "true", javaType = "boolean")
+    @UriParam(label = "consumer,advanced", defaultValue = "true")
     private Boolean symmetricRtp;
     @UriParam(label = "consumer,advanced", defaultValue = "loop", enums = "loop,worker")
     private String dispatch = "loop";

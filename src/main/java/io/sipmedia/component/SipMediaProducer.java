@@ -46,9 +46,10 @@ public class SipMediaProducer extends DefaultAsyncProducer {
         try {
             Message message = exchange.getMessage();
             OperationType type = type(message);
-            Object body = message.getBody();
-            String callId = type == OperationType.AUDIO && body instanceof AudioFrame frame && frame.callId() != null
-                    ? frame.callId() : message.getHeader(SipMediaConstants.CALL_ID, String.class);
+            String callId = message.getHeader(SipMediaConstants.CALL_ID, String.class);
+            if (callId == null && message.getBody() instanceof AudioFrame frame) {
+                callId = frame.callId();
+            }
             if (callId == null) {
                 throw new IllegalArgumentException("The message has no header " + SipMediaConstants.CALL_ID
                                                    + ", so it belongs to no call: " + type.label() + " cannot be done");
