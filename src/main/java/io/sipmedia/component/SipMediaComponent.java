@@ -78,6 +78,12 @@ public class SipMediaComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         ResampleProcessors.register(getCamelContext());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // not before: options may be set until the start
         int[] range = Values.ports(rtpPorts);
         ports = new RtpPorts(range[0], range[1], Values.atLeast("rtpRestTime", rtpRestTime, 0, " ms"));
         announced = Values.address("mediaAddress", mediaAddress);
@@ -86,11 +92,6 @@ public class SipMediaComponent extends DefaultComponent {
         Values.atLeast("stopTimeout", stopTimeout, 0, " ms");
         switchboard = new Switchboard(this, new Admission((int) Values.atLeast("maxCalls", maxCalls, 0, ""),
                 (int) Values.atLeast("callsPerSecond", callsPerSecond, 0, "")));
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
         runtime = SipMediaRuntime.of(getCamelContext());
         prompts = new Prompts(getCamelContext(), runtime.eventThreads());
         runtime.bus().subscribe(busListener);
