@@ -40,6 +40,7 @@ final class Downlink {
     private final int ssrc = ThreadLocalRandom.current().nextInt();
     private final byte[] packet = new byte[RtpPacket.HEADER_BYTES + 48 * MAX_PTIME * 2];
     private PlayoutQueue queue;
+    private AudioCodecId codecId;
     private AudioCodec codec;
     private int codecType;
     private int dtmfType = -1;
@@ -52,6 +53,7 @@ final class Downlink {
     // a callback out of a tick must not start another one
     private boolean ticking;
     private short[] fade;
+    private short[] quiet = new short[0];
     private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
     private int timestamp = ThreadLocalRandom.current().nextInt();
     private long position;
@@ -67,10 +69,11 @@ final class Downlink {
 
     /** Applies what was agreed on; the queue stays. */
     void negotiated(RtpPeer peer, long now) {
-        if (codec == null || peer.codecType() != codecType) {
-            codec = AudioCodec.of(peer.codec());
-            codecType = peer.codecType();
+        if (peer.codec() != codecId) {
+            codecId = peer.codec();
+            codec = AudioCodec.of(codecId);
         }
+        codecType = peer.codecType();
         if (queue == null) {
             queue = new PlayoutQueue(codec.sampleRate(), listener::onItemPlayed);
         }
@@ -225,7 +228,10 @@ final class Downlink {
 
     private void silence() {
         if (options.sendSilence()) {
-            int length = codec.encode(new short[slotSamples()], 0, slotSamples(), packet, RtpPacket.HEADER_BYTES);
+            if (quiet.length != slotSamples()) {
+                quiet = new short[slotSamples()];
+            }
+            int length = codec.encode(quiet, 0, quiet.length, packet, RtpPacket.HEADER_BYTES);
             send(codecType, timestamp, length);
         }
         skip(1);

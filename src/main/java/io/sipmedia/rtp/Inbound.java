@@ -40,6 +40,9 @@ final class Inbound {
         codecs.put(peer.codecType(), AudioCodec.of(peer.codec()));
         uplink.negotiated(codecs, peer.dtmfType());
         lock.signalled(peer.address());
+        if (peer.receive() && !receiving) {
+            uplink.resume();
+        }
         receiving = peer.receive();
         watch.expect(receiving, now);
     }

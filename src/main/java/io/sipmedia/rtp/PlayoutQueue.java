@@ -80,10 +80,10 @@ final class PlayoutQueue {
         if (samples.length == 0 || itemId != null && find(over, responseId, itemId, contentIndex) != null) {
             return;
         }
-        PlayoutItem item = entries.isEmpty() ? null : entries.peekLast().item;
+        PlayoutItem item = entries.isEmpty() ? sending : entries.peekLast().item;
         if (item == null || !item.is(responseId, itemId, contentIndex)) {
-            item = itemId == null && entries.isEmpty() && (sending == null || !sending.prompt())
-                   ? null : find(accounts, responseId, itemId, contentIndex);
+            // prompts have no name: what is not the last one going on is another
+            item = itemId == null ? null : find(accounts, responseId, itemId, contentIndex);
         }
         if (item == null) {
             item = new PlayoutItem(responseId, itemId, contentIndex);

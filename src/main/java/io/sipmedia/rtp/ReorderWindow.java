@@ -6,8 +6,9 @@ package io.sipmedia.rtp;
  * packets wait until the missing one comes, until {@value #MAX_HELD} are held or the first of them has waited
  * {@value #MAX_WAIT_MILLIS} ms; then the gap is given up as lost.
  *
- * <p>A jump of the sequence number with no sense (RFC 3550 A.1), or one backwards while the timestamps go on, is a restart
- * of the sender when a second packet confirms it; nothing of the two is lost.
+ * <p>Another SSRC, a jump of the sequence number with no sense (RFC 3550 A.1), or one backwards while the timestamps go on,
+ * is a restart of the sender when a second packet confirms it; nothing of the two is lost. Two streams from one source at
+ * the same time are thereby not mixed.
  *
  * <p>Thread: confined to the call's loop. Time comes from the caller.
  */
@@ -51,14 +52,13 @@ final class ReorderWindow {
     }
 
     void offer(RtpPacket packet, long now) {
-        if (!started || packet.ssrc != ssrc) {
-            flush();
+        if (!started) {
             restart(packet);
             return;
         }
         int step = (short) (packet.sequence - next);
         boolean older = step < 0 && packet.timestamp - lastTimestamp <= 0;
-        if (step >= MAX_DROPOUT || step < -MAX_MISORDER || step < 0 && !older) {
+        if (packet.ssrc != ssrc || step >= MAX_DROPOUT || step < -MAX_MISORDER || step < 0 && !older) {
             probe(packet);
             return;
         }
@@ -80,6 +80,12 @@ final class ReorderWindow {
             skipGap();
             heldSince = now;
         }
+    }
+
+    /** The stream was not listened to for a while: whatever comes next is the next packet. */
+    void resync() {
+        flush();
+        started = false;
     }
 
     long duplicates() {
@@ -110,7 +116,7 @@ final class ReorderWindow {
     }
 
     private void probe(RtpPacket packet) {
-        if (suspect != null && packet.sequence == (suspect.sequence + 1 & 0xFFFF)) {
+        if (suspect != null && packet.ssrc == suspect.ssrc && packet.sequence == (suspect.sequence + 1 & 0xFFFF)) {
             RtpPacket first = suspect;
             flush();
             restart(first);

@@ -29,11 +29,19 @@ public interface RtpListener {
     default void onInactive(long silentMillis) {
     }
 
-    /** A frame was handed to the socket (for recorders). */
+    /**
+     * A frame of queued audio was handed to the socket (for recorders). Silence between answers is not told.
+     *
+     * @param position index of the first sample on the outgoing clock, which starts with the first negotiation and runs on
+     *                 through silence: what lies between two frames was silence
+     */
     default void onPlayed(short[] samples, int sampleRate, long position) {
     }
 
-    /** The last sample of an item was handed to the socket, or the item was cut off by a clear. */
+    /**
+     * The last queued sample of an item was handed to the socket and nothing more of it came in time for the next packet, or
+     * the item was cut off by a clear. Told again when more of the item comes later.
+     */
     default void onItemPlayed(PlayedItem item) {
     }
 }

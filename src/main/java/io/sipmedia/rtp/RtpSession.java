@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call's audio on the wire: an RTP and RTCP socket pair, the uplink's reorder window and concealment, the downlink's
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RtpSession {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     private static final long TICK_NANOS = 20_000_000;
 
     private final MediaLoop loop;
@@ -39,6 +42,7 @@ public final class RtpSession {
     private long timerAt;
     private InetSocketAddress rtcpSource;
     private boolean closed;
+    private long failures;
     private long nextTick;
 
     private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener listener) {
@@ -65,8 +69,15 @@ public final class RtpSession {
         return pair.port();
     }
 
-    /** Applies what offer and answer agreed on; again after each re-INVITE. Audio flows from the first call on. */
+    /**
+     * Applies what offer and answer agreed on; again after each re-INVITE. Audio flows from the first call on.
+     *
+     * @throws IllegalArgumentException when the peer's address is a name that was not resolved
+     */
     public void negotiated(RtpPeer peer) {
+        if (peer.address().isUnresolved()) {
+            throw new IllegalArgumentException("the media address must be resolved: " + peer.address());
+        }
         long now = System.nanoTime();
         inbound.negotiated(peer, now);
         downlink.negotiated(peer, now);
@@ -183,10 +194,15 @@ public final class RtpSession {
             if (now - downlink.next() >= 0) {
                 downlink.tick(now);
             }
-            if (now - nextTick >= 0) {
-                nextTick += TICK_NANOS * ((now - nextTick) / TICK_NANOS + 1);
+            // the uplink's clock need not be exact: it rides on the pacer's wake-ups where it can
+            if (now - nextTick >= -TICK_NANOS / 2) {
+                nextTick = now + TICK_NANOS;
                 inbound.tick(now);
                 rtcp.tick(now);
+            }
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.warn("a media listener failed on port {}, further failures of this call are not logged", pair.port(), e);
             }
         } finally {
             arm(System.nanoTime());

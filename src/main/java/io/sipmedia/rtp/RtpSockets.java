@@ -9,6 +9,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,9 +94,16 @@ final class RtpSockets {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // unreachable hosts, full buffers, listeners that throw: once per call is enough, the call goes on
-            if (failures++ == 0) {
-                LOG.warn("audio of a call on {} failed, further failures are not logged", context.channel().localAddress(), cause);
+            // once per call is enough, the call goes on
+            if (failures++ > 0) {
+                return;
+            }
+            if (cause instanceof IOException) {
+                LOG.debug("socket {}: {}; further failures of this call are not logged", context.channel().localAddress(),
+                        cause.toString());
+            } else {
+                LOG.warn("a media listener failed on {}, further failures of this call are not logged",
+                        context.channel().localAddress(), cause);
             }
         }
     }

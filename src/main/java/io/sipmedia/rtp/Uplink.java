@@ -94,6 +94,11 @@ final class Uplink implements ReorderWindow.Sink {
         announced = false;
     }
 
+    /** The caller may send again after a hold. */
+    void resume() {
+        window.resync();
+    }
+
     @Override
     public void inOrder(RtpPacket packet, int lostBefore, boolean restart) {
         boolean noise = packet.type == RtpPacket.COMFORT_NOISE;

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.audio.G711;
+import io.sipmedia.audio.PlayedItem;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Playout in virtual time. */
+class DownlinkTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private record Sent(long millis, RtpPacket packet) {
+        boolean loud() {
+            return peak() > 500;
+        }
+
+        int peak() {
+            int peak = 0;
+            for (int i = 0; i < packet.length; i++) {
+                peak = Math.max(peak, Math.abs(G711.MU_LAW.decode(packet.data[packet.offset + i])));
+            }
+            return peak;
+        }
+    }
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final Heard heard = new Heard();
+    private Downlink downlink;
+    private long now = 1_000_000 * MILLI;
+    private long start;
+
+    @BeforeEach
+    void start() {
+        begin(RtpOptions.defaults(), 20);
+    }
+
+    private void begin(RtpOptions options, int ptime) {
+        sent.clear();
+        downlink = new Downlink(options, heard, (packet, length) -> sent.add(
+                new Sent((now - start) / MILLI, RtpPacket.parse(Arrays.copyOf(packet, length), 0, length))));
+        start = now;
+        downlink.negotiated(peer(true, ptime), now);
+    }
+
+    private static RtpPeer peer(boolean send, int ptime) {
+        return new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), 101, ptime, send, true);
+    }
+
+    private void runUntil(long millis) {
+        while (downlink.next() <= start + millis * MILLI) {
+            now = Math.max(now, downlink.next());
+            downlink.tick(now);
+        }
+        now = start + millis * MILLI;
+    }
+
+    private boolean play(int millis, String item) {
+        short[] samples = new short[8 * millis];
+        Arrays.fill(samples, (short) 4000);
+        return downlink.play(samples, "r", item, 0, now);
+    }
+
+    private List<Sent> loud() {
+        return sent.stream().filter(Sent::loud).toList();
+    }
+
+    private void assertOneClock() {
+        for (int i = 1; i < sent.size(); i++) {
+            int step = sent.get(i).packet.timestamp - sent.get(i - 1).packet.timestamp;
+            assertEquals(160, step, "packet " + i);
+            assertEquals(sent.get(i - 1).packet.sequence + 1 & 0xFFFF, sent.get(i).packet.sequence);
+        }
+    }
+
+    @Test
+    void silenceFlowsWhileNothingIsSaid() {
+        runUntil(200);
+        assertEquals(11, sent.size());
+        assertTrue(loud().isEmpty());
+        assertTrue(sent.get(0).packet.marker);
+        assertOneClock();
+    }
+
+    @Test
+    void theFirstPacketOfAnAnswerLeavesAtOnceWithTheMarkerAndTheLeadIsGivenBack() {
+        runUntil(107);
+        play(60, "i");
+        assertEquals(107, sent.get(sent.size() - 1).millis);
+        assertTrue(sent.get(sent.size() - 1).packet.marker);
+        runUntil(300);
+        assertEquals(List.of(107L, 127L, 147L), loud().stream().map(Sent::millis).toList());
+        // the silence behind it is back on the old grid
+        assertEquals(180, sent.get(sent.indexOf(loud().get(2)) + 1).millis);
+        assertOneClock();
+        assertEquals(1, loud().stream().filter(each -> each.packet.marker).count());
+    }
+
+    @Test
+    void withoutSilenceNothingLeavesAndTheTimestampsGoOnAllTheSame() {
+        begin(new RtpOptions(true, 0, 0, 600_000, 5000, false), 20);
+        play(20, "a");
+        runUntil(1003);
+        play(20, "b");
+        runUntil(1100);
+        assertEquals(2, sent.size());
+        assertEquals(51 * 160, sent.get(1).packet.timestamp - sent.get(0).packet.timestamp);
+        assertEquals(sent.get(0).packet.sequence + 1 & 0xFFFF, sent.get(1).packet.sequence);
+        assertTrue(sent.get(1).packet.marker);
+    }
+
+    @Test
+    void piecesOfOneItemAreJoinedAndItsEndIsPadded() {
+        play(30, "i");
+        play(25, "i");
+        runUntil(100);
+        assertEquals(3, loud().size());
+        assertEquals(List.of(new PlayedItem("r", "i", 0, 55, 55)), heard.items);
+    }
+
+    @Test
+    void aPacketNeverMixesTwoItems() {
+        play(30, "a");
+        play(20, "b");
+        runUntil(200);
+        assertEquals(List.of(0L, 20L, 40L), loud().stream().map(Sent::millis).toList());
+        assertEquals(List.of(new PlayedItem("r", "a", 0, 30, 30), new PlayedItem("r", "b", 0, 20, 20)), heard.items);
+    }
+
+    @Test
+    void aBitOfAudioWaitsOnePacketForMore() {
+        runUntil(5);
+        play(10, "i");
+        runUntil(15);
+        assertTrue(loud().isEmpty());
+        play(10, "i");
+        assertEquals(15, loud().get(0).millis);
+        runUntil(100);
+        play(10, "i");
+        runUntil(200);
+        assertEquals(2, loud().size());
+    }
+
+    @Test
+    void chunksThatComeInRealTimeButLateSettleWithoutHoles() {
+        for (int i = 0; i < 50; i++) {
+            runUntil(20L * i + 3 + i % 3);
+            play(20, "i");
+        }
+        runUntil(1200);
+        assertEquals(50, loud().size());
+        long first = sent.indexOf(loud().get(0));
+        long last = sent.indexOf(loud().get(49));
+        assertTrue(last - first < 52, "silence in between: " + (last - first - 49));
+    }
+
+    @Test
+    void aStallIsFollowedByTwoPacketsAtMostAndTheClockSkips() {
+        play(1000, "i");
+        runUntil(100);
+        int before = sent.size();
+        now = start + 612 * MILLI;
+        downlink.tick(now);
+        assertEquals(before + 2, sent.size());
+        runUntil(700);
+        assertEquals(620, sent.get(before + 2).millis);
+        assertTrue(sent.get(before + 2).packet.marker);
+        assertEquals(620 * 8, sent.get(before + 2).packet.timestamp - sent.get(0).packet.timestamp);
+    }
+
+    @Test
+    void lateTimersDoNotAddUp() {
+        play(400, "i");
+        for (int i = 1; i <= 15; i++) {
+            now = downlink.next() + 7 * MILLI;
+            downlink.tick(now);
+        }
+        assertEquals(start + 320 * MILLI, downlink.next());
+        assertEquals(7.0, downlink.maxPacingDeviationMillis());
+    }
+
+    @Test
+    void clearFadesAndReportsWhatWasSent() {
+        play(40, "a");
+        play(500, "b");
+        runUntil(105);
+        List<PlayedItem> report = downlink.clear(now);
+        assertEquals(List.of(new PlayedItem("r", "a", 0, 40, 40), new PlayedItem("r", "b", 0, 80, 500)), report);
+        assertEquals(0, downlink.queuedMillis());
+        int before = sent.size();
+        runUntil(200);
+        RtpPacket fade = sent.get(before).packet;
+        for (int i = 40; i < fade.length; i++) {
+            assertEquals(0, G711.MU_LAW.decode(fade.data[fade.offset + i]));
+        }
+        assertTrue(sent.stream().skip(before + 1).noneMatch(Sent::loud));
+        assertEquals(new PlayedItem("r", "b", 0, 80, 500), heard.items.get(1));
+        assertEquals(2, heard.items.size());
+    }
+
+    @Test
+    void anItemHeardLongAgoIsNotReportedAndOneJustHeardIs() {
+        play(40, "a");
+        runUntil(500);
+        assertEquals(1, downlink.clear(now).size());
+        play(40, "b");
+        runUntil(2000);
+        assertEquals(List.of(), downlink.clear(now));
+        assertEquals(2, heard.items.size());
+    }
+
+    @Test
+    void audioForAnItemThatWasCutIsDroppedAndAPromptIsNot() {
+        play(100, "a");
+        downlink.play(new short[800], null, null, 0, now);
+        downlink.clear(now);
+        assertTrue(play(100, "a"));
+        assertEquals(0, downlink.queuedMillis());
+        downlink.play(new short[800], null, null, 0, now);
+        assertEquals(100, downlink.queuedMillis());
+    }
+
+    @Test
+    void anItemThatPausesIsOneAccount() {
+        play(40, "a");
+        runUntil(3000);
+        play(40, "a");
+        runUntil(3030);
+        assertEquals(List.of(new PlayedItem("r", "a", 0, 80, 80)), downlink.clear(now));
+    }
+
+    @Test
+    void aFullQueueRefuses() {
+        begin(new RtpOptions(true, 0, 0, 1000, 5000), 20);
+        assertTrue(play(900, "a"));
+        assertFalse(play(200, "a"));
+        assertEquals(200, downlink.droppedMillis());
+    }
+
+    @Test
+    void holdStopsAndTheQueueWaits() {
+        play(1000, "a");
+        runUntil(95);
+        downlink.negotiated(peer(false, 20), now);
+        int before = sent.size();
+        runUntil(5000);
+        assertEquals(before, sent.size());
+        downlink.negotiated(peer(true, 20), now);
+        runUntil(5040);
+        assertTrue(sent.get(before).loud());
+        assertTrue(sent.get(before).packet.marker);
+        assertEquals(5000 * 8, sent.get(before).packet.timestamp - sent.get(0).packet.timestamp, 160);
+    }
+
+    @Test
+    void tasksRunWhenWhatWasQueuedBeforeThemWasSent() {
+        List<String> log = new ArrayList<>();
+        downlink.whenPlayed(() -> log.add("at once"));
+        play(40, "a");
+        downlink.whenPlayed(() -> log.add("a at " + (now - start) / MILLI));
+        play(40, "b");
+        downlink.whenPlayed(() -> log.add("b at " + (now - start) / MILLI));
+        runUntil(200);
+        assertEquals(List.of("at once", "a at 20", "b at 60"), log);
+        play(40, "c");
+        downlink.whenPlayed(() -> log.add("cleared"));
+        downlink.clear(now);
+        assertEquals("cleared", log.get(3));
+    }
+
+    @Test
+    void digitsTakeTheSlotsOfAudioWhichWaits() {
+        play(100, "i");
+        downlink.sendDigits("1#", 100, 100);
+        runUntil(1000);
+        List<RtpPacket> events = sent.stream().map(Sent::packet).filter(each -> each.type == 101).toList();
+        assertEquals(14, events.size());
+        for (int press = 0; press < 2; press++) {
+            List<RtpPacket> one = events.subList(press * 7, press * 7 + 7);
+            assertEquals(1, one.stream().filter(each -> each.marker).count());
+            assertTrue(one.get(0).marker);
+            assertEquals(1, one.stream().map(each -> each.timestamp).distinct().count());
+            assertEquals(List.of(160, 320, 480, 640, 800, 800, 800),
+                    one.stream().map(each -> RtpPacket.int16(each.data, each.offset + 2)).toList());
+            assertEquals(3, one.stream().filter(each -> each.data[each.offset + 1] < 0).count());
+        }
+        assertEquals(1, events.get(0).data[events.get(0).offset]);
+        assertEquals(11, events.get(13).data[events.get(13).offset]);
+        // press and pause are 200 ms
+        assertEquals(1600, events.get(7).timestamp - events.get(0).timestamp);
+        assertEquals(5, loud().stream().filter(each -> each.packet.type == 0).count());
+        assertEquals(100, heard.items.get(0).playedMillis());
+    }
+
+    @Test
+    void digitsNeedAnAgreementAndMustBeKeys() {
+        assertThrows(IllegalArgumentException.class, () -> downlink.sendDigits("12x", 100, 50));
+        assertThrows(IllegalArgumentException.class, () -> downlink.sendDigits("12", 5, 50));
+        downlink.negotiated(new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), -1, 20, true,
+                true), now);
+        assertThrows(IllegalStateException.class, () -> downlink.sendDigits("1", 100, 50));
+    }
+
+    @Test
+    void everyPacketLengthWorks() {
+        for (int ptime : new int[] {10, 30, 40, 60}) {
+            begin(RtpOptions.defaults(), ptime);
+            play(120, "i");
+            runUntil(1000);
+            assertEquals(120 / ptime, loud().size());
+            assertEquals(8 * ptime, sent.get(0).packet.length);
+        }
+    }
+
+    @Test
+    void anOwnerMayPlayTheNextItemWhenOneHasEnded() {
+        Heard chained = new Heard() {
+            @Override
+            public void onItemPlayed(PlayedItem item) {
+                super.onItemPlayed(item);
+                if (items.size() == 1) {
+                    downlink.play(loudSamples(40), "r", "next", 0, now);
+                }
+            }
+        };
+        downlink = new Downlink(RtpOptions.defaults(), chained, (packet, length) -> sent.add(
+                new Sent((now - start) / MILLI, RtpPacket.parse(Arrays.copyOf(packet, length), 0, length))));
+        downlink.negotiated(peer(true, 20), now);
+        play(40, "i");
+        runUntil(200);
+        assertEquals(List.of(0L, 20L, 40L, 60L), loud().stream().map(Sent::millis).toList());
+        assertOneClock();
+    }
+
+    private static short[] loudSamples(int millis) {
+        short[] samples = new short[8 * millis];
+        Arrays.fill(samples, (short) 4000);
+        return samples;
+    }
+}
