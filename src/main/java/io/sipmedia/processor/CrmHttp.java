@@ -37,17 +37,25 @@ final class CrmHttp implements CrmSource {
 
     private final UrlTemplate url;
     private final String authHeader;
-    private final String authValue;
+    private final String apiKey;
     private final Duration timeout;
     private final ExecutorService threads;
     private final HttpClient client;
 
-    CrmHttp(UrlTemplate url, String authHeader, String authValue, Duration timeout, ExecutorService threads) {
+    CrmHttp(UrlTemplate url, String authHeader, String apiKey, Duration timeout, ExecutorService threads) {
         this.url = url;
         this.authHeader = authHeader;
-        this.authValue = authValue;
+        this.apiKey = apiKey;
         this.timeout = timeout;
         this.threads = threads;
+        if (authHeader != null) {
+            try {
+                HttpRequest.newBuilder().header(authHeader, apiKey);
+            } catch (IllegalArgumentException e) {
+                // the message of the cause may hold the credential
+                throw new IllegalArgumentException("authHeader holds '" + authHeader + "': that name, or the credential, cannot be sent");
+            }
+        }
         this.client = HttpClient.newBuilder()
                 .executor(threads)
                 .connectTimeout(timeout)
@@ -68,7 +76,7 @@ final class CrmHttp implements CrmSource {
                 .header("Accept", "application/json")
                 .GET();
         if (authHeader != null) {
-            request.header(authHeader, authValue);
+            request.header(authHeader, apiKey);
         }
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), info -> limitedBody());
         try {

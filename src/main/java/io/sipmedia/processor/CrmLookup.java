@@ -41,7 +41,7 @@ public class CrmLookup extends ServiceSupport implements Processor, CamelContext
     private CamelContext camelContext;
     private String url;
     private String authHeader;
-    private String authValue;
+    private String apiKey;
     private String dataSource;
     private String jdbcUrl;
     private String user;
@@ -141,11 +141,11 @@ public class CrmLookup extends ServiceSupport implements Processor, CamelContext
                                                + (sql ? "both are" : "neither is") + " set");
         }
         if (url != null) {
-            if ((authHeader == null) != (authValue == null)) {
-                throw new IllegalArgumentException("authHeader and authValue go together, one of them is not set");
+            if ((authHeader == null) != (apiKey == null)) {
+                throw new IllegalArgumentException("authHeader and apiKey go together, one of them is not set");
             }
             source = new CrmHttp(
-                    new UrlTemplate(url), authHeader, authValue, limit,
+                    new UrlTemplate(url), authHeader, apiKey, limit,
                     camelContext.getExecutorServiceManager().newCachedThreadPool(this, "crm-lookup"));
         } else {
             if (query == null) {
@@ -187,8 +187,8 @@ public class CrmLookup extends ServiceSupport implements Processor, CamelContext
     }
 
     /** The credential, as it stands in the header. */
-    public void setAuthValue(String authValue) {
-        this.authValue = set(authValue);
+    public void setApiKey(String apiKey) {
+        this.apiKey = set(apiKey);
     }
 
     /** Name of a {@code javax.sql.DataSource} in the registry. */

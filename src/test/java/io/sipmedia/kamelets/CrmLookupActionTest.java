@@ -51,7 +51,7 @@ class CrmLookupActionTest extends KameletTestSupport {
     }
 
     private void startHttp() throws Exception {
-        start("crm-lookup-action", Map.of("url", crm.lookupUrl(), "authHeader", "X-Api-Key", "authValue", "s3+cr&t=%#"));
+        start("crm-lookup-action", Map.of("url", crm.lookupUrl(), "authHeader", "X-Api-Key", "apiKey", "s3+cr&t=%#"));
     }
 
     private void startOdd(int status, String body, Map<String, String> more) throws Exception {
@@ -111,7 +111,7 @@ class CrmLookupActionTest extends KameletTestSupport {
 
     @Test
     void encodesOtherArguments() throws Exception {
-        start("crm-lookup-action", Map.of("url", crm.url() + "/customers/{number}", "authHeader", "X-Api-Key", "authValue", "s3+cr&t=%#"));
+        start("crm-lookup-action", Map.of("url", crm.url() + "/customers/{number}", "authHeader", "X-Api-Key", "apiKey", "s3+cr&t=%#"));
         assertEquals(ADA, answer(Map.of("number", "1007")));
         assertEquals("{\"found\":false}", answer(Map.of("number", "../1007?x=/#")));
         assertEquals("{\"found\":false}", answer(Map.of("number", "..")));
@@ -122,14 +122,14 @@ class CrmLookupActionTest extends KameletTestSupport {
     @Test
     void showsOnlyTheFieldsThatAreAllowed() throws Exception {
         start("crm-lookup-action", Map.of(
-                "url", crm.lookupUrl(), "authHeader", "X-Api-Key", "authValue", "s3+cr&t=%#", "fields", "found, name,status"));
+                "url", crm.lookupUrl(), "authHeader", "X-Api-Key", "apiKey", "s3+cr&t=%#", "fields", "found, name,status"));
         assertEquals("{\"found\":true,\"customer\":{\"name\":\"Ada Miller\",\"order\":{\"status\":\"shipped\"}}}",
                 answer(Map.of("phone", "+12025550123")));
     }
 
     @Test
     void failsWithoutTheCredentialAndTellsNoSecret() throws Exception {
-        start("crm-lookup-action", Map.of("url", crm.lookupUrl(), "authHeader", "X-Api-Key", "authValue", "wrong"));
+        start("crm-lookup-action", Map.of("url", crm.lookupUrl(), "authHeader", "X-Api-Key", "apiKey", "wrong"));
         CrmLookupException e = assertThrows(CrmLookupException.class, () -> answer(Map.of("phone", "+12025550123")));
         assertEquals(Kind.REFUSED, e.getKind());
         assertEquals("The customer system answered with status 401", e.getMessage());
@@ -210,7 +210,7 @@ class CrmLookupActionTest extends KameletTestSupport {
             "jdbcUrl=jdbc:h2:mem:x|query is not set",
             "jdbcUrl=jdbc:nosuch:x;query=select 1|no JDBC driver",
             "jdbcUrl=jdbc:h2:mem:x;query=delete from customer|query must be a SELECT",
-            "url=http://127.0.0.1/{phone};authHeader=X|authValue go together"})
+            "url=http://127.0.0.1/{phone};authHeader=X|apiKey go together"})
     void aWrongSettingStopsTheStart(String settings, String message) {
         var parameters = new java.util.LinkedHashMap<String, String>();
         for (String setting : settings.split(";")) {

@@ -92,7 +92,7 @@ class KameletCatalogTest {
             }
             assertTrue(description.endsWith("."), name + ": " + description);
             assertTrue(Set.of("string", "integer", "boolean", "number").contains(given.path("type").asText()), name);
-            if (name.toLowerCase().contains("password") || name.equals("authValue")) {
+            if (name.toLowerCase().contains("password") || name.equals("apiKey")) {
                 assertEquals("password", given.path("format").asText(), name);
                 assertEquals("urn:camel:group:credentials", given.at("/x-descriptors/0").asText(), name);
             }

@@ -39,8 +39,8 @@ abstract class KameletTestSupport {
         yaml.append("- route:\n    from:\n      uri: direct:in\n      steps:\n        - to:\n            uri: kamelet:").append(kamelet).append('\n');
         if (!parameters.isEmpty()) {
             yaml.append("            parameters:\n");
-            parameters.forEach((name, value) -> yaml.append("              ").append(name).append(": '").append(value.replace("'", "''"))
-                    .append("'\n"));
+            parameters.forEach((name, value) -> yaml.append("              ").append(name).append(": '")
+                    .append((value.matches(".*[&+%].*") ? "RAW(" + value + ")" : value).replace("'", "''")).append("'\n"));
         }
         start(yaml.toString());
     }
