@@ -72,7 +72,7 @@ class CrmLookupActionTest extends KameletTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"+12025550123", "+1 202 555 0123", "(202) 555-0123", "1.202.555.0123"})
+    @ValueSource(strings = {"+12025550123", "+1 202 555 0123", "(202) 555-0123", "1.202.555.0123", "1007"})
     void findsTheCustomerOfANumber(String phone) throws Exception {
         startHttp();
         assertEquals(ADA, answer(Map.of("phone", phone)));

@@ -19,8 +19,8 @@ import org.apache.camel.support.DefaultProducer;
  */
 public final class FakeComponent extends DefaultComponent {
 
-    /** What a producer got, and on which endpoint. */
-    public record Sent(String uri, Exchange exchange) {
+    /** What a producer got, and on which endpoint with which options. */
+    public record Sent(String uri, Map<String, Object> options, Exchange exchange) {
     }
 
     private final Map<String, Processor> consumers = new ConcurrentHashMap<>();
@@ -46,17 +46,20 @@ public final class FakeComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
         Object include = parameters.get("include");
+        Map<String, Object> options = Map.copyOf(parameters);
         parameters.clear();
-        return new FakeEndpoint(uri, include == null ? remaining : remaining + "?include=" + include);
+        return new FakeEndpoint(uri, include == null ? remaining : remaining + "?include=" + include, options);
     }
 
     private final class FakeEndpoint extends DefaultEndpoint {
 
         private final String key;
+        private final Map<String, Object> options;
 
-        FakeEndpoint(String uri, String key) {
+        FakeEndpoint(String uri, String key, Map<String, Object> options) {
             super(uri, FakeComponent.this);
             this.key = key;
+            this.options = options;
         }
 
         @Override
@@ -69,7 +72,7 @@ public final class FakeComponent extends DefaultComponent {
             return new DefaultProducer(this) {
                 @Override
                 public void process(Exchange exchange) {
-                    onSent.accept(new Sent(getEndpointUri(), exchange));
+                    onSent.accept(new Sent(getEndpointUri(), options, exchange));
                 }
             };
         }

@@ -25,7 +25,8 @@ import java.util.concurrent.Executors;
  * A customer system for rehearsals and tests: a handful of made-up customers behind a small HTTP server on loopback.
  *
  * <ul>
- * <li>{@code GET /customers?phone=+12025550123}: the customer of that number, however it is written</li>
+ * <li>{@code GET /customers?phone=+12025550123}: the customer of that number, however it is written; a customer number is
+ * taken too, as callers say the one when asked for the other</li>
  * <li>{@code GET /customers/1007}: the customer of that customer number</li>
  * </ul>
  * Answers {@code {"found":true,"customer":{…}}}, or 404 with {@code {"found":false}}; 401 without the credential, if one
@@ -139,7 +140,8 @@ public final class SampleCrm implements AutoCloseable {
         }
         for (JsonNode customer : customers) {
             boolean sameNumber = number != null && number.equals(customer.path("id").asText());
-            boolean samePhone = phone != null && phone.equals(digits(customer.path("phone").asText()));
+            boolean samePhone = phone != null
+                    && (phone.equals(digits(customer.path("phone").asText())) || phone.equals(customer.path("id").asText()));
             if (sameNumber || samePhone) {
                 return customer;
             }
