@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.gateway;
+
+/** A setting that cannot be used. The message is one line: the variable, what it holds, what is allowed. */
+public final class SettingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    SettingException(String variable, String value, String allowed) {
+        super(variable + " is '" + value + "'; allowed: " + allowed);
+    }
+}
