@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The statements on the transcript table, in SQL that H2 and PostgreSQL both speak. An utterance is written by UPDATE
@@ -19,6 +20,9 @@ import java.util.List;
 final class TranscriptTable {
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** Duplicate table, duplicate object. */
+    private static final Set<String> EXISTS = Set.of("42P07", "42710");
 
     private final String table;
 
@@ -30,6 +34,21 @@ final class TranscriptTable {
     }
 
     void create(Connection connection) throws SQLException {
+        for (int attempt = 1;; attempt++) {
+            try {
+                createIfAbsent(connection);
+                return;
+            } catch (SQLException e) {
+                // two gateways that start at once: in PostgreSQL, IF NOT EXISTS does not wait for the other's CREATE
+                boolean other = UNIQUE_VIOLATION.equals(e.getSQLState()) || EXISTS.contains(String.valueOf(e.getSQLState()));
+                if (!other || attempt == 3) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void createIfAbsent(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE TABLE IF NOT EXISTS " + table + " ("
