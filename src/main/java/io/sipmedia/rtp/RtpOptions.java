@@ -9,9 +9,17 @@ package io.sipmedia.rtp;
  * @param timeoutMillis     no packet for this long in mid-call: inactive; 0 = never
  * @param maxQueueMillis    bound of the playout queue
  * @param rtcpIntervalMillis between our sender reports
+ * @param sendSilence       send silence between answers, so that the stream never stops; false sends nothing then
  */
 public record RtpOptions(
-        boolean symmetric, long initialTimeoutMillis, long timeoutMillis, long maxQueueMillis, long rtcpIntervalMillis) {
+        boolean symmetric, long initialTimeoutMillis, long timeoutMillis, long maxQueueMillis, long rtcpIntervalMillis,
+        boolean sendSilence) {
+
+    /** As the full form, silence sent between answers. */
+    public RtpOptions(
+            boolean symmetric, long initialTimeoutMillis, long timeoutMillis, long maxQueueMillis, long rtcpIntervalMillis) {
+        this(symmetric, initialTimeoutMillis, timeoutMillis, maxQueueMillis, rtcpIntervalMillis, true);
+    }
 
     /** Symmetric RTP, 30 s for the first packet, 15 s in mid-call, ten minutes of queue, RTCP every 5 s. */
     public static RtpOptions defaults() {

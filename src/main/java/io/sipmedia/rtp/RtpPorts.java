@@ -1,10 +1,169 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
-/** The range of UDP ports calls draw from: random order, even RTP port with RTCP above, a closed pair rests before reuse. Thread: any. */
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The range of UDP ports calls draw from: random order, even RTP port with RTCP above, a closed pair rests before reuse.
+ *
+ * <p>Random, so that a stranger cannot aim at the next call; resting, so that late packets of one call are not heard in the
+ * next. Ports that another process holds are passed over. Thread: any.
+ */
 public final class RtpPorts {
 
-    /** @param restMillis how long a closed pair is kept out of use */
+    private static final int RECEIVE_BYTES = 256 * 1024;
+    /** Expedited forwarding, RFC 3246. */
+    private static final int VOICE_TRAFFIC = 0xB8;
+
+    /** Two bound sockets, not yet registered with a loop. */
+    record Pair(int port, DatagramChannel rtp, DatagramChannel rtcp) {
+    }
+
+    private final int first;
+    private final int last;
+    private final long restNanos;
+    private final LongSupplier nanoTime;
+    private final Random random = new SecureRandom();
+    private final Set<Integer> used = new HashSet<>();
+    private final Map<Integer, Long> closedAt = new HashMap<>();
+
+    /**
+     * @param first      lowest port, rounded up to an even one
+     * @param last       highest port, inclusive
+     * @param restMillis how long a closed pair is kept out of use
+     */
     public RtpPorts(int first, int last, long restMillis) {
+        this(first, last, restMillis, System::nanoTime);
+    }
+
+    RtpPorts(int first, int last, long restMillis, LongSupplier nanoTime) {
+        this.first = first + (first & 1);
+        this.last = last;
+        this.restNanos = restMillis * 1_000_000;
+        this.nanoTime = nanoTime;
+        if (this.first < 2 || last > 65_535 || this.first + 1 > last) {
+            throw new IllegalArgumentException("no pair of ports between " + first + " and " + last);
+        }
+    }
+
+    /** How many pairs there are in all. */
+    public int capacity() {
+        return (last - first + 1) / 2;
+    }
+
+    /** How many pairs are in use by calls. */
+    public synchronized int inUse() {
+        return used.size();
+    }
+
+    /** Binds a free pair on this address. */
+    Pair bind(InetAddress address) {
+        for (int port : candidates()) {
+            try {
+                Pair pair = bind(address, port);
+                if (pair != null) {
+                    return pair;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot bind RTP on " + address.getHostAddress(), e);
+            }
+        }
+        throw new RtpPortsExhaustedException("all " + capacity() + " RTP port pairs between " + first + " and " + last
+                + " are in use or resting");
+    }
+
+    /** The sockets of this pair are closed. */
+    synchronized void release(int port) {
+        if (used.remove(port)) {
+            closedAt.put(port, nanoTime.getAsLong());
+        }
+    }
+
+    private synchronized List<Integer> candidates() {
+        long now = nanoTime.getAsLong();
+        closedAt.values().removeIf(closed -> now - closed >= restNanos);
+        List<Integer> free = new ArrayList<>(capacity());
+        int pairs = capacity();
+        int start = random.nextInt(pairs);
+        // an odd stride that shares no factor with the number of pairs visits them all
+        int stride = 1 + random.nextInt(pairs);
+        while (gcd(stride, pairs) != 1) {
+            stride = stride % pairs + 1;
+        }
+        for (int i = 0; i < pairs; i++) {
+            int port = first + 2 * (int) ((start + (long) i * stride) % pairs);
+            if (!used.contains(port) && !closedAt.containsKey(port)) {
+                free.add(port);
+            }
+        }
+        return free;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    // null when somebody else has it
+    private Pair bind(InetAddress address, int port) throws IOException {
+        synchronized (this) {
+            if (!used.add(port)) {
+                return null;
+            }
+        }
+        DatagramChannel rtp = null;
+        DatagramChannel rtcp = null;
+        try {
+            rtp = open(address, port);
+            rtcp = open(address, port + 1);
+            return new Pair(port, rtp, rtcp);
+        } catch (IOException e) {
+            if (rtp != null) {
+                rtp.close();
+            }
+            synchronized (this) {
+                used.remove(port);
+            }
+            if (e instanceof BindException && taken(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean taken(IOException e) {
+        String text = String.valueOf(e.getMessage());
+        return text.contains("in use") || text.contains("Permission denied");
+    }
+
+    private static DatagramChannel open(InetAddress address, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(
+                address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BYTES);
+            channel.setOption(StandardSocketOptions.IP_TOS, VOICE_TRAFFIC);
+            channel.bind(new InetSocketAddress(address, port));
+            channel.configureBlocking(false);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 }

@@ -1,18 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
+import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.loop.MediaLoop;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One call's audio on the wire: an RTP and RTCP socket pair, the uplink's reorder window and concealment, the downlink's
  * playout queue and pacer.
  *
+ * <p>Whose packets are believed and where ours go: the signalled address first, any port of it after two packets in
+ * sequence; another address only when the signalled one is private (NAT), after the same probation; strangers are dropped
+ * and counted once a source is locked; a changed port of the same address is followed when the stream goes on there. See
+ * {@link RtpOptions#symmetric}.
+ *
+ * <p>While nothing is queued silence is sent, so that NATs stay open ({@link RtpOptions#sendSilence}); the first packet of
+ * an answer still leaves at once. With {@code send} false (hold) nothing leaves, and the queue waits until it is cleared or
+ * the hold ends.
+ *
  * <p>Thread: confined to the call's {@link MediaLoop}, every method and every callback.
  */
 public final class RtpSession {
+
+    private static final long TICK_NANOS = 20_000_000;
+
+    private final MediaLoop loop;
+    private final RtpPorts ports;
+    private final RtpPorts.Pair pair;
+    private final RtpSockets sockets;
+    private final Inbound inbound;
+    private final Downlink downlink;
+    private final RtcpReporter rtcp;
+    private ScheduledFuture<?> timer;
+    private long timerAt;
+    private InetSocketAddress rtcpSource;
+    private boolean closed;
+    private long nextTick;
+
+    private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener listener) {
+        this.loop = loop;
+        this.ports = ports;
+        this.pair = pair;
+        inbound = new Inbound(options, listener);
+        downlink = new Downlink(options, listener, this::sendRtp);
+        rtcp = new RtcpReporter(options.rtcpIntervalMillis(), downlink, inbound.uplink().reception(), this::sendRtcp);
+        sockets = new RtpSockets(loop.eventLoop(), pair, new Arrivals());
+    }
 
     /**
      * Binds an even RTP port and the RTCP port above it.
@@ -20,26 +57,33 @@ public final class RtpSession {
      * @throws RtpPortsExhaustedException when no pair is free (503 to the caller)
      */
     public static RtpSession open(MediaLoop loop, RtpPorts ports, InetAddress bind, RtpOptions options, RtpListener listener) {
-        throw new UnsupportedOperationException();
+        return new RtpSession(loop, ports, ports.bind(bind), options, listener);
     }
 
     /** The RTP port; RTCP is one above. */
     public int localPort() {
-        throw new UnsupportedOperationException();
+        return pair.port();
     }
 
     /** Applies what offer and answer agreed on; again after each re-INVITE. Audio flows from the first call on. */
     public void negotiated(RtpPeer peer) {
-        throw new UnsupportedOperationException();
+        long now = System.nanoTime();
+        inbound.negotiated(peer, now);
+        downlink.negotiated(peer, now);
+        if (nextTick == 0) {
+            nextTick = now + TICK_NANOS;
+        }
+        arm(now);
     }
 
     /** The rate {@link #play} wants: that of the codec we send. */
     public int sampleRate() {
-        throw new UnsupportedOperationException();
+        return downlink.sampleRate();
     }
 
     /**
-     * Queues audio for the caller. Any length; cut into packets here, with a remainder kept per item.
+     * Queues audio for the caller. Any length; cut into packets here, with a remainder kept per item. Audio that still comes
+     * for an item {@link #clear()} named is dropped without further notice.
      *
      * @param samples      at {@link #sampleRate()}, not written to afterwards
      * @param responseId   the model's response, or null for a prompt
@@ -48,36 +92,149 @@ public final class RtpSession {
      * @return false when the queue is full and the audio was dropped (counted)
      */
     public boolean play(short[] samples, String responseId, String itemId, int contentIndex) {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return false;
+        }
+        long now = System.nanoTime();
+        boolean taken = downlink.play(samples, responseId, itemId, contentIndex, now);
+        arm(now);
+        return taken;
     }
 
-    /** Empties the queue; the next packet is silence. Items heard to their end more than a second ago are not in the answer. */
+    /**
+     * Empties the queue; the next packet fades out within 5 ms, then silence. Items heard to their end more than a second ago
+     * are not in the answer.
+     */
     public List<PlayedItem> clear() {
-        throw new UnsupportedOperationException();
+        return downlink.clear(System.nanoTime());
     }
 
     /** Audio queued and not yet sent. */
     public long queuedMillis() {
-        throw new UnsupportedOperationException();
+        return downlink.queuedMillis();
     }
 
-    /** Runs the task on the loop once everything queued now has been sent; at once when nothing is queued. */
+    /** Runs the task on the loop once everything queued now has been sent or cleared; at once when nothing is queued. */
     public void whenPlayed(Runnable task) {
-        throw new UnsupportedOperationException();
+        downlink.whenPlayed(task);
     }
 
-    /** Sends key presses as telephone-event (RFC 4733), 0-9 * # A-D, one after the other. */
+    /**
+     * Sends key presses as telephone-event (RFC 4733), 0-9 * # A-D, one after the other. They take the place of audio, which
+     * waits.
+     *
+     * @throws IllegalStateException    when the caller did not agree on telephone-event
+     * @throws IllegalArgumentException for characters that are no keys and lengths outside 20 to 8000 ms
+     */
     public void sendDigits(String digits, int millisEach, int pauseMillis) {
-        throw new UnsupportedOperationException();
+        downlink.sendDigits(digits, millisEach, pauseMillis);
+    }
+
+    /** Where the caller's audio really comes from; null while nothing legitimate came. */
+    public InetSocketAddress source() {
+        return inbound.lock().locked();
     }
 
     /** Counters so far. */
     public RtpStats stats() {
-        throw new UnsupportedOperationException();
+        Uplink uplink = inbound.uplink();
+        return new RtpStats(inbound.received(), downlink.packets(), inbound.octets(), downlink.octets(), uplink.lost(),
+                uplink.late(), uplink.duplicates(), uplink.reordered(), inbound.foreign(), inbound.malformedCount(),
+                uplink.concealedMillis(), uplink.silenceMillis(), uplink.reception().jitter() * 1000 / Inbound.RATE,
+                rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());
     }
 
-    /** Closes the sockets (RTCP BYE first) and gives the ports back to rest. */
+    /** Closes the sockets (RTCP BYE first) and gives the ports back to rest. A second time is harmless. */
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        rtcp.bye(System.nanoTime());
+        closed = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        sockets.close(() -> ports.release(pair.port()));
+    }
+
+    // one timer for both directions, always at the earlier of their deadlines
+    private void arm(long now) {
+        if (closed || !downlink.negotiated()) {
+            return;
+        }
+        long at = downlink.next() - nextTick < 0 ? downlink.next() : nextTick;
+        if (timer != null && !timer.isDone() && timerAt == at) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerAt = at;
+        timer = loop.schedule(this::run, Math.max(0, at - now), TimeUnit.NANOSECONDS);
+    }
+
+    private void run() {
+        if (closed) {
+            return;
+        }
+        timer = null;
+        long now = System.nanoTime();
+        try {
+            if (now - downlink.next() >= 0) {
+                downlink.tick(now);
+            }
+            if (now - nextTick >= 0) {
+                nextTick += TICK_NANOS * ((now - nextTick) / TICK_NANOS + 1);
+                inbound.tick(now);
+                rtcp.tick(now);
+            }
+        } finally {
+            arm(System.nanoTime());
+        }
+    }
+
+    private void sendRtp(byte[] packet, int length) {
+        sockets.sendRtp(packet, length, inbound.lock().target());
+    }
+
+    private void sendRtcp(byte[] packet, int length) {
+        InetSocketAddress target = rtcpSource;
+        if (target == null) {
+            InetSocketAddress rtp = inbound.lock().target();
+            if (rtp == null || rtp.getPort() == 0 || rtp.getPort() == 65_535 || rtp.getAddress().isAnyLocalAddress()) {
+                return;
+            }
+            target = new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1);
+        }
+        sockets.sendRtcp(packet, length, target);
+    }
+
+    private final class Arrivals implements RtpSockets.Sink {
+
+        @Override
+        public void rtp(InetSocketAddress source, byte[] data, int length) {
+            long now = System.nanoTime();
+            if (!closed && !inbound.rtp(source, data, length, now)) {
+                report(source, data, length, now);
+            }
+        }
+
+        @Override
+        public void rtcp(InetSocketAddress source, byte[] data, int length) {
+            if (!closed && report(source, data, length, System.nanoTime())) {
+                rtcpSource = source;
+            }
+        }
+
+        private boolean report(InetSocketAddress source, byte[] data, int length, long now) {
+            if (!inbound.trustsRtcp(source)) {
+                return false;
+            }
+            boolean fine = rtcp.received(data, 0, length, now);
+            if (!fine) {
+                inbound.malformed();
+            }
+            return fine;
+        }
     }
 }

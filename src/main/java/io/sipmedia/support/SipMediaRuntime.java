@@ -20,6 +20,7 @@ public final class SipMediaRuntime extends ServiceSupport {
 
     private final CamelContext camelContext;
     private final CallBus bus = new CallBus();
+    private final CallRates callRates = new CallRates(bus);
     private MediaLoops loops;
     private ExecutorService eventThreads;
 
@@ -65,6 +66,11 @@ public final class SipMediaRuntime extends ServiceSupport {
     /** The bus between the phone side and the model side. */
     public CallBus bus() {
         return bus;
+    }
+
+    /** The sample rate of each call, as negotiated. */
+    public CallRates callRates() {
+        return callRates;
     }
 
     /** Threads for work that may block: event routes and tools. Wrap in a {@link SerialExecutor} where order matters. */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.call;
+
+import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.rtp.RtpListener;
+import io.sipmedia.rtp.RtpSession;
+import io.sipmedia.rtp.RtpStats;
+import io.sipmedia.sip.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A call's audio: opens its ports, follows what offer and answer agree on, passes the caller's voice to the listeners and
+ * prompts to the wire.
+ *
+ * <p>Thread: the call's loop, except {@link #negotiation()} and {@link #sampleRate()}.
+ */
+final class CallMedia implements RtpListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallMedia.class);
+
+    private final Call call;
+    private final CallSettings settings;
+    private final DigitMerger digits = new DigitMerger();
+    private RtpSession rtp;
+    private MediaNegotiation.Agreement agreement;
+    private SessionDescription local;
+    private PromptLoop repeating;
+    // set once on the loop, read by SIP threads
+    private volatile MediaNegotiation negotiation;
+    // written on the loop, read anywhere
+    private volatile int sampleRate;
+
+    CallMedia(Call call, CallSettings settings) {
+        this.call = call;
+        this.settings = settings;
+    }
+
+    /** Binds the ports and negotiates. @return false when there is no codec in common */
+    boolean open() {
+        InetAddress address = call.dialog().localAddress();
+        // behind NAT the announced address is none of ours, so sockets are bound to the one that reaches the peer
+        rtp = RtpSession.open(call.loop(), settings.ports(), address, settings.rtp(), this);
+        InetAddress announced = settings.mediaAddress() == null ? address : settings.mediaAddress();
+        MediaNegotiation own = new SdpNegotiation(settings, announced, rtp.localPort(), call.dialog().peer().getAddress());
+        negotiation = own;
+        if (call.dialog().offer() == null) {
+            local = own.offer();
+            return true;
+        }
+        MediaNegotiation.Agreement agreed = own.answer(call.dialog().offer());
+        if (agreed == null) {
+            return false;
+        }
+        local = agreed.local();
+        apply(agreed);
+        return true;
+    }
+
+    /** What the 200 carries. */
+    SessionDescription local() {
+        return local;
+    }
+
+    MediaNegotiation negotiation() {
+        return negotiation;
+    }
+
+    /** The answer to our offer came. @return false when it agrees on nothing */
+    boolean answered(SessionDescription answer) {
+        MediaNegotiation.Agreement agreed = negotiation == null ? null : negotiation.answered(answer);
+        if (agreed == null) {
+            return false;
+        }
+        apply(agreed);
+        return true;
+    }
+
+    boolean agreed() {
+        return agreement != null;
+    }
+
+    boolean held() {
+        return agreement != null && agreement.held();
+    }
+
+    void apply(MediaNegotiation.Agreement next) {
+        if (rtp == null || call.state() == CallState.ENDED) {
+            return;
+        }
+        agreement = next;
+        rtp.negotiated(next.peer());
+        int rate = rtp.sampleRate();
+        if (rate != sampleRate) {
+            sampleRate = rate;
+            call.listeners().forEach(listener -> listener.onRate(call, rate));
+        }
+    }
+
+    int sampleRate() {
+        return sampleRate;
+    }
+
+    String codecName() {
+        return agreement == null ? null : agreement.peer().codec().encodingName();
+    }
+
+    boolean play(short[] samples, String responseId, String itemId, int contentIndex) {
+        if (rtp == null) {
+            return false;
+        }
+        stopPrompt();
+        return rtp.play(samples, responseId, itemId, contentIndex);
+    }
+
+    /** Plays a prompt once, or again and again until something else is played or cleared. */
+    void prompt(short[] samples, boolean repeat, CompletableFuture<Void> played) {
+        stopPrompt();
+        if (rtp == null || call.state() == CallState.ENDED) {
+            played.completeExceptionally(new CallGoneException(call.id(), "play"));
+        } else if (repeat) {
+            repeating = new PromptLoop(call.loop(), rtp, samples, played);
+            repeating.start();
+        } else {
+            rtp.play(samples, null, null, 0);
+            rtp.whenPlayed(() -> played.complete(null));
+        }
+    }
+
+    void stopPrompt() {
+        if (repeating != null) {
+            repeating.stop();
+            repeating = null;
+        }
+    }
+
+    List<PlayedItem> clear() {
+        stopPrompt();
+        return rtp == null ? List.of() : rtp.clear();
+    }
+
+    long queuedMillis() {
+        return rtp == null ? 0 : rtp.queuedMillis();
+    }
+
+    void whenPlayed(Runnable task) {
+        if (rtp == null) {
+            task.run();
+        } else {
+            rtp.whenPlayed(task);
+        }
+    }
+
+    void sendDigits(String keys, int millisEach, int pauseMillis) {
+        if (rtp != null) {
+            rtp.sendDigits(keys, millisEach, pauseMillis);
+            call.journal().note("digits-sent", keys.length() + " keys");
+        }
+    }
+
+    void digit(DigitMerger.Source source, char digit, int millis) {
+        if (call.state() != CallState.ENDED && digits.accept(source, digit, System.nanoTime())) {
+            call.journal().digit(digit, millis);
+            call.listeners().forEach(listener -> listener.onDigit(call, digit, millis));
+        }
+    }
+
+    /** Closes the sockets. @return the last counters; null when there never were any */
+    RtpStats close() {
+        stopPrompt();
+        if (rtp == null) {
+            return null;
+        }
+        RtpStats stats = rtp.stats();
+        rtp.close();
+        rtp = null;
+        return stats;
+    }
+
+    @Override
+    public void onAudio(short[] samples, int rate, long position, boolean concealed) {
+        // on hold the other side sends its hold music at best, which no route wants to hear
+        if (call.state() == CallState.HELD || call.state() == CallState.ENDED) {
+            return;
+        }
+        for (CallListener listener : call.listeners()) {
+            listener.onAudio(call, samples, rate, position);
+        }
+    }
+
+    @Override
+    public void onDigit(char digit, int durationMillis) {
+        digit(DigitMerger.Source.RTP, digit, durationMillis);
+    }
+
+    @Override
+    public void onInactive(long silentMillis) {
+        if (call.state() == CallState.HELD) {
+            return;
+        }
+        LOG.debug("Call {}: no RTP for {} ms", call.id(), silentMillis);
+        call.journal().note("media-timeout", silentMillis + " ms without RTP");
+        call.hangup().now("media-timeout", "no RTP for " + silentMillis + " ms");
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.call;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.rtp.RtpSession;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plays a prompt again and again: hold music. It feeds the playout queue little by little, so that it ends a fifth of a
+ * second after it is told to and nothing of other origin has to be thrown away with it.
+ *
+ * <p>Thread: the call's loop.
+ */
+final class PromptLoop {
+
+    private static final int PIECE_MILLIS = 100;
+    private static final int AHEAD_MILLIS = 200;
+
+    private final MediaLoop loop;
+    private final RtpSession rtp;
+    private final short[] samples;
+    private final CompletableFuture<Void> done;
+    private int next;
+    private boolean stopped;
+    private ScheduledFuture<?> timer;
+
+    PromptLoop(MediaLoop loop, RtpSession rtp, short[] samples, CompletableFuture<Void> done) {
+        this.loop = loop;
+        this.rtp = rtp;
+        this.samples = samples;
+        this.done = done;
+    }
+
+    void start() {
+        if (samples.length == 0) {
+            done.complete(null);
+            return;
+        }
+        feed();
+    }
+
+    private void feed() {
+        if (stopped) {
+            return;
+        }
+        int piece = rtp.sampleRate() * PIECE_MILLIS / 1000;
+        while (rtp.queuedMillis() < AHEAD_MILLIS) {
+            int end = Math.min(next + piece, samples.length);
+            if (!rtp.play(Arrays.copyOfRange(samples, next, end), null, null, 0)) {
+                break;
+            }
+            next = end == samples.length ? 0 : end;
+        }
+        timer = loop.schedule(this::feed, PIECE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        done.complete(null);
+    }
+}

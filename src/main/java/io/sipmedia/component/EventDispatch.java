@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.component;
+
+import io.sipmedia.call.Call;
+import io.sipmedia.support.SerialExecutor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one consumer's event exchanges: those of a call one after the other, those of several calls side by side.
+ *
+ * <p>Thread: any.
+ */
+final class EventDispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventDispatch.class);
+
+    private final SipMediaConsumer consumer;
+    private final Executor pool;
+    private final Map<String, SerialExecutor> perCall = new ConcurrentHashMap<>();
+    // guarded by this
+    private int pending;
+
+    EventDispatch(SipMediaConsumer consumer, Executor pool) {
+        this.consumer = consumer;
+        this.pool = pool;
+    }
+
+    void event(Call call, CallEvent event, Consumer<Message> binder, Consumer<Boolean> done) {
+        count(1);
+        try {
+            perCall.computeIfAbsent(call.id(), id -> new SerialExecutor(pool)).execute(() -> {
+                boolean success = false;
+                try {
+                    success = run(binder);
+                } finally {
+                    count(-1);
+                    done.accept(success);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            count(-1);
+            LOG.warn("Call {}: the event {} is lost, the context has stopped", call.id(), event.label());
+            done.accept(false);
+        }
+    }
+
+    private boolean run(Consumer<Message> binder) {
+        Exchange exchange = consumer.createExchange(true);
+        binder.accept(exchange.getMessage());
+        try {
+            consumer.getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            consumer.getExceptionHandler().handleException("An event of a call failed", exchange, failure);
+        }
+        return failure == null;
+    }
+
+    void forget(String callId) {
+        perCall.remove(callId);
+    }
+
+    synchronized int pending() {
+        return pending;
+    }
+
+    private synchronized void count(int change) {
+        pending += change;
+        if (pending == 0) {
+            notifyAll();
+        }
+    }
+
+    /** Waits until no event is on its way. @return false when the time was not enough */
+    synchronized boolean awaitIdle(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (pending > 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.component;
+
+import io.sipmedia.call.Call;
+import io.sipmedia.call.CallState;
+import io.sipmedia.support.CallBus;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a caller hears when the model is not there: the hold prompt while it is lost, the fallback prompt when it has
+ * failed, then a person or the end of the call.
+ *
+ * <p>Thread: the call's loop, except {@link #signal}.
+ */
+final class ModelCare {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCare.class);
+
+    private final SipMediaComponent component;
+    private final CallPlan plan;
+    private final Call call;
+    private boolean lost;
+    private boolean failed;
+    private boolean cared;
+
+    ModelCare(SipMediaComponent component, CallPlan plan, Call call) {
+        this.component = component;
+        this.plan = plan;
+        this.call = call;
+    }
+
+    /** Thread: any. */
+    void signal(CallBus.Signal signal, String detail) {
+        switch (signal) {
+            case MODEL_LOST, MODEL_READY, MODEL_FAILED -> call.loop().execute(() -> on(signal, detail));
+            default -> {
+                // ours
+            }
+        }
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    /** From now on the caller can hear something. */
+    void answered() {
+        if (failed) {
+            care();
+        } else if (lost) {
+            hold();
+        }
+    }
+
+    private void on(CallBus.Signal signal, String detail) {
+        if (call.state() == CallState.ENDED || failed) {
+            return;
+        }
+        boolean hears = call.state() == CallState.ANSWERED || call.state() == CallState.HELD;
+        switch (signal) {
+            case MODEL_LOST -> {
+                call.note("model-lost", detail);
+                if (!lost && hears) {
+                    hold();
+                }
+                lost = true;
+            }
+            case MODEL_READY -> {
+                if (lost) {
+                    call.note("model-back", detail);
+                    call.stopPrompt();
+                }
+                lost = false;
+            }
+            default -> {
+                LOG.warn("Call {}: the model has failed: {}", call.id(), detail);
+                call.note("model-failed", detail);
+                failed = true;
+                if (hears) {
+                    care();
+                }
+            }
+        }
+    }
+
+    private void hold() {
+        if (plan.holdPrompt() != null) {
+            component.prompts().play(call, plan.holdPrompt(), true);
+        }
+    }
+
+    private void care() {
+        if (cared) {
+            return;
+        }
+        cared = true;
+        call.stopPrompt();
+        CompletionStage<?> told = plan.fallbackPrompt() == null
+                ? CompletableFuture.completedFuture(null)
+                : component.prompts().play(call, plan.fallbackPrompt(), false);
+        // whether the prompt was played or could not be: the caller must not be left in silence
+        told.whenComplete((done, error) -> call.loop().execute(this::act));
+    }
+
+    private void act() {
+        switch (plan.fallbackAction()) {
+            case HANGUP -> call.hangup("model-failed", "the model has failed");
+            case TRANSFER -> call.transfer(plan.fallbackTarget()).whenComplete((outcome, error) -> {
+                if (error != null || !outcome.accepted()) {
+                    call.hangup("model-failed", "the model has failed");
+                }
+            });
+            case NONE -> LOG.debug("Call {}: left to the routes", call.id());
+        }
+    }
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.component;
+
+import io.sipmedia.call.Admission;
+import io.sipmedia.processor.ResampleProcessors;
+import io.sipmedia.rtp.RtpPorts;
+import io.sipmedia.sip.ListenPoint;
+import io.sipmedia.sip.SipServer;
+import io.sipmedia.sip.SipServerOptions;
+import io.sipmedia.support.CallBus;
+import io.sipmedia.support.SipMediaRuntime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Telephone calls as endpoints. One SIP server serves all endpoints; it listens from the start of the first consumer to the stop of
+ * the component.
+ */
+@Component(SipMediaConstants.SCHEME)
+public class SipMediaComponent extends DefaultComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SipMediaComponent.class);
+
+    @Metadata(defaultValue = "udp:0.0.0.0:5060,tcp:0.0.0.0:5060")
+    private String listen = "udp:0.0.0.0:5060,tcp:0.0.0.0:5060";
+    @Metadata
+    private String mediaAddress;
+    @Metadata(defaultValue = "40000-49999")
+    private String rtpPorts = "40000-49999";
+    @Metadata(label = "advanced", defaultValue = "10s", javaType = "java.time.Duration")
+    private long rtpRestTime = 10_000;
+    @Metadata(defaultValue = "1000")
+    private int maxCalls = 1000;
+    @Metadata(defaultValue = "0")
+    private int callsPerSecond;
+    @Metadata(label = "advanced", defaultValue = "camel-sip-media")
+    private String userAgent = "camel-sip-media";
+    @Metadata(label = "advanced", defaultValue = "60s", javaType = "java.time.Duration")
+    private long transferTimeout = 60_000;
+    @Metadata(label = "advanced", defaultValue = "3s", javaType = "java.time.Duration")
+    private long stopTimeout = 3000;
+
+    private final CallBus.Listener busListener = this::onSignal;
+    private final Map<String, ModelCare> care = new ConcurrentHashMap<>();
+    private final GoneCalls gone = new GoneCalls();
+    private SipMediaRuntime runtime;
+    private RtpPorts ports;
+    private InetAddress announced;
+    private Prompts prompts;
+    private SipMediaHealthCheck healthCheck;
+    // read by SIP threads and by whoever looks at the state
+    private volatile Switchboard switchboard;
+    private volatile SipServer server;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        if (remaining == null || remaining.isBlank()) {
+            throw new IllegalArgumentException("sip-media needs a name, such as sip-media:agent, or sip-media:* for all calls");
+        }
+        SipMediaConfiguration configuration = new SipMediaConfiguration();
+        SipMediaEndpoint endpoint = new SipMediaEndpoint(uri, this, remaining, configuration);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        ResampleProcessors.register(getCamelContext());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // not before: options may be set until the start
+        int[] range = Values.ports(rtpPorts);
+        ports = new RtpPorts(range[0], range[1], Values.atLeast("rtpRestTime", rtpRestTime, 0, " ms"));
+        announced = Values.address("mediaAddress", mediaAddress);
+        ListenPoint.parseAll(listen);
+        Values.atLeast("transferTimeout", transferTimeout, 1000, " ms");
+        Values.atLeast("stopTimeout", stopTimeout, 0, " ms");
+        switchboard = new Switchboard(this, new Admission((int) Values.atLeast("maxCalls", maxCalls, 0, ""),
+                (int) Values.atLeast("callsPerSecond", callsPerSecond, 0, "")));
+        runtime = SipMediaRuntime.of(getCamelContext());
+        prompts = new Prompts(getCamelContext(), runtime.eventThreads());
+        runtime.bus().subscribe(busListener);
+        if (HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
+            healthCheck = new SipMediaHealthCheck(this);
+            checks.addHealthCheck(healthCheck);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        switchboard.endAll(null, "shutdown");
+        synchronized (this) {
+            if (server != null) {
+                server.close();
+                server = null;
+            }
+        }
+        if (healthCheck != null
+                && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
+            checks.removeHealthCheck(healthCheck);
+        }
+        runtime.bus().unsubscribe(busListener);
+        prompts.clear();
+        super.doStop();
+    }
+
+    private void onSignal(CallBus.Signal signal, String callId, String detail) {
+        ModelCare one = callId == null ? null : care.get(callId);
+        if (one != null) {
+            one.signal(signal, detail);
+        }
+    }
+
+    /** A consumer starts; the first one opens the SIP ports. */
+    void attach(SipMediaConsumer consumer) throws IOException {
+        switchboard.add(consumer);
+        try {
+            CallPlan plan = switchboard.line(consumer.getEndpoint().getName()).plan();
+            SipMediaConfiguration configuration = consumer.getEndpoint().getConfiguration();
+            prompts.check("greeting", plan.greeting(), true);
+            prompts.check("holdPrompt", plan.holdPrompt(), configuration.getHoldPrompt() != null);
+            prompts.check("fallbackPrompt", plan.fallbackPrompt(), configuration.getFallbackPrompt() != null);
+            listen();
+        } catch (IOException | RuntimeException e) {
+            switchboard.remove(consumer);
+            throw e;
+        }
+    }
+
+    /** A consumer stops; the last one of a name takes the calls of that name with it. */
+    void detach(SipMediaConsumer consumer) throws InterruptedException {
+        Line line = switchboard.line(consumer.getEndpoint().getName());
+        if (line != null && !line.accepting()) {
+            switchboard.endAll(line.name(), "shutdown");
+        }
+        if (!consumer.awaitIdle(stopTimeout)) {
+            LOG.warn("sip-media:{}: {} events did not get through their route within {} ms", consumer.getEndpoint().getName(),
+                    consumer.pendingExchanges(), stopTimeout);
+        }
+        switchboard.remove(consumer);
+    }
+
+    private synchronized void listen() {
+        if (server == null) {
+            server = SipServer.start(
+                    SipServerOptions.listening(listen).withUserAgent(userAgent)
+                            .withTransferTimeout(java.time.Duration.ofMillis(transferTimeout)),
+                    switchboard);
+        }
+    }
+
+    CallPlan plan(String name, List<SipMediaConfiguration> consumers) {
+        return CallPlan.of(name, consumers, ports, announced);
+    }
+
+    SipMediaRuntime runtime() {
+        return runtime;
+    }
+
+    Switchboard switchboard() {
+        return switchboard;
+    }
+
+    Prompts prompts() {
+        return prompts;
+    }
+
+    GoneCalls gone() {
+        return gone;
+    }
+
+    Map<String, ModelCare> care() {
+        return care;
+    }
+
+    /** Where SIP really listens, with the ports chosen for 0; empty while it does not. */
+    public List<ListenPoint> listening() {
+        SipServer running = server;
+        return running == null ? List.of() : running.listening();
+    }
+
+    /** The port SIP listens on. @param transport udp or tcp */
+    public int port(String transport) {
+        SipServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("SIP does not listen: no consumer of sip-media has started");
+        }
+        return running.port(transport);
+    }
+
+    /** Calls that are up, ringing ones included. */
+    public int callCount() {
+        return switchboard.calls().count();
+    }
+
+    public String getListen() {
+        return listen;
+    }
+
+    /**
+     * Where SIP listens: a comma separated list of transport:address:port with transport udp or tcp and a local IP address, 0.0.0.0 for all.
+     * Port 0 takes any free one. Default udp:0.0.0.0:5060,tcp:0.0.0.0:5060.
+     */
+    public void setListen(String listen) {
+        this.listen = listen;
+    }
+
+    public String getMediaAddress() {
+        return mediaAddress;
+    }
+
+    /**
+     * The IP address SDP announces for audio. Default: the local address that reaches the peer. Set it to the public address when the machine
+     * is behind NAT.
+     */
+    public void setMediaAddress(String mediaAddress) {
+        this.mediaAddress = mediaAddress;
+    }
+
+    public String getRtpPorts() {
+        return rtpPorts;
+    }
+
+    /**
+     * The UDP ports audio uses, first-last. A call takes two of them, so half as many calls as ports are possible. Default 40000-49999. Firewalls
+     * must let this range in.
+     */
+    public void setRtpPorts(String rtpPorts) {
+        this.rtpPorts = rtpPorts;
+    }
+
+    public long getRtpRestTime() {
+        return rtpRestTime;
+    }
+
+    /**
+     * How long the ports of an ended call rest before another call gets them, so that late packets do not reach a stranger. Default 10 seconds.
+     */
+    public void setRtpRestTime(long rtpRestTime) {
+        this.rtpRestTime = rtpRestTime;
+    }
+
+    public int getMaxCalls() {
+        return maxCalls;
+    }
+
+    /** How many calls may be up at once, ringing ones included; more are refused with 503 and Retry-After. 0 = no limit. Default 1000. */
+    public void setMaxCalls(int maxCalls) {
+        this.maxCalls = maxCalls;
+    }
+
+    public int getCallsPerSecond() {
+        return callsPerSecond;
+    }
+
+    /** How many new calls are taken per second; more are refused with 503 and Retry-After. 0 = no limit, the default. */
+    public void setCallsPerSecond(int callsPerSecond) {
+        this.callsPerSecond = callsPerSecond;
+    }
+
+    public String getUserAgent() {
+        return userAgent;
+    }
+
+    /** What the Server and User-Agent headers of SIP say. */
+    public void setUserAgent(String userAgent) {
+        this.userAgent = userAgent;
+    }
+
+    public long getTransferTimeout() {
+        return transferTimeout;
+    }
+
+    /** How long a transfer may take until it is told how it ended; after that it counts as failed with 408. Default 60 seconds. */
+    public void setTransferTimeout(long transferTimeout) {
+        this.transferTimeout = transferTimeout;
+    }
+
+    public long getStopTimeout() {
+        return stopTimeout;
+    }
+
+    /**
+     * How long a stopping route or context waits for the calls it has ended to be over and for their last events to get through the routes.
+     * Before that, running calls may go on for Camel's shutdown timeout. Default 3 seconds.
+     */
+    public void setStopTimeout(long stopTimeout) {
+        this.stopTimeout = stopTimeout;
+    }
+}

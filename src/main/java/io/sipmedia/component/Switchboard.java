@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.component;
+
+import io.sipmedia.call.Admission;
+import io.sipmedia.call.Call;
+import io.sipmedia.call.CallState;
+import io.sipmedia.call.Calls;
+import io.sipmedia.sip.DialogEnd;
+import io.sipmedia.sip.DialogListener;
+import io.sipmedia.sip.IncomingCalls;
+import io.sipmedia.sip.InviteDialog;
+import io.sipmedia.sip.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the consumers for each new call: those of the Request-URI's user, else those of {@code *}; refuses what nobody
+ * wants (404), what is too much or comes at the wrong time (503).
+ *
+ * <p>Thread: any.
+ */
+final class Switchboard implements IncomingCalls {
+
+    static final String ANY = "*";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+
+    private final SipMediaComponent component;
+    private final Calls calls = new Calls();
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final LongAdder refused = new LongAdder();
+    private final Admission admission;
+
+    Switchboard(SipMediaComponent component, Admission admission) {
+        this.component = component;
+        this.admission = admission;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Line line(String name) {
+        return lines.get(name);
+    }
+
+    /** INVITEs that were refused before they became calls. */
+    long refused() {
+        return refused.sum();
+    }
+
+    synchronized void add(SipMediaConsumer consumer) {
+        Line line = lines.computeIfAbsent(consumer.getEndpoint().getName(), Line::new);
+        List<SipMediaConfiguration> all = new ArrayList<>();
+        line.consumers().forEach(each -> all.add(each.getEndpoint().getConfiguration()));
+        all.add(consumer.getEndpoint().getConfiguration());
+        try {
+            line.plan(component.plan(line.name(), all));
+            line.consumers().add(consumer);
+        } finally {
+            if (line.consumers().isEmpty()) {
+                lines.remove(line.name());
+            }
+        }
+    }
+
+    synchronized void remove(SipMediaConsumer consumer) {
+        Line line = lines.get(consumer.getEndpoint().getName());
+        if (line == null || !line.consumers().remove(consumer)) {
+            return;
+        }
+        if (line.consumers().isEmpty()) {
+            lines.remove(line.name());
+        } else {
+            line.plan(component.plan(line.name(),
+                    line.consumers().stream().map(each -> each.getEndpoint().getConfiguration()).toList()));
+        }
+    }
+
+    @Override
+    public boolean draining() {
+        return !component.getCamelContext().isStarted() || lines.values().stream().noneMatch(Line::accepting);
+    }
+
+    @Override
+    public void onInvite(InviteDialog dialog) {
+        Line line = find(dialog.requestUser());
+        if (line == null) {
+            refuse(dialog, 404, null);
+            return;
+        }
+        // while the context starts, some of the routes a call needs may not be up yet
+        if (!line.accepting() || !component.getCamelContext().isStarted()) {
+            refuse(dialog, 503, "Service Unavailable");
+            return;
+        }
+        Admission.Verdict verdict = admission.admit();
+        if (verdict != Admission.Verdict.ADMITTED) {
+            LOG.debug("A call from {} is refused: {}", dialog.peer(), verdict);
+            refuse(dialog, 503, "Service Unavailable");
+            return;
+        }
+        String id = calls.newId();
+        CallPlan plan = line.plan();
+        Call call = new Call(id, line.name(), dialog, component.runtime().loops().of(id), plan.settings());
+        calls.add(call);
+        new CallLifecycle(component, line, plan, call).begin();
+    }
+
+    /** The call is over and everybody has been told. */
+    void over(Call call) {
+        calls.remove(call);
+        admission.release();
+    }
+
+    private Line find(String user) {
+        Line line = user == null ? null : lines.get(user);
+        return line == null ? lines.get(ANY) : line;
+    }
+
+    private void refuse(InviteDialog dialog, int status, String reason) {
+        refused.increment();
+        dialog.listener(new Refused());
+        dialog.reject(status, reason);
+    }
+
+    int count(String name) {
+        return calls.count(call -> call.name().equals(name));
+    }
+
+    /**
+     * Ends the calls of a name, or all, and waits a little until everybody has been told.
+     *
+     * @param name  null for all
+     * @param cause for the records
+     */
+    void endAll(String name, String cause) {
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (Call call : calls.all()) {
+            if (name == null || call.name().equals(name)) {
+                ends.add(call.ended().toCompletableFuture());
+                if (call.state() != CallState.RINGING || !call.reject(503, "Service Unavailable", cause)) {
+                    call.hangupNow(cause, "the endpoint stops");
+                }
+            }
+        }
+        if (ends.isEmpty()) {
+            return;
+        }
+        LOG.info("{} calls are ended: {}", ends.size(), cause);
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(component.getStopTimeout(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{} calls did not end within {} ms", calls.count(), component.getStopTimeout());
+        }
+    }
+
+    /** Nothing of a refused INVITE is of interest. */
+    private static final class Refused implements DialogListener {
+
+        @Override
+        public void onAck(SessionDescription answer) {
+        }
+
+        @Override
+        public SessionDescription onReinvite(SessionDescription offer) {
+            return null;
+        }
+
+        @Override
+        public void onEnded(DialogEnd end) {
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.processor;
+
+import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.audio.Resampler;
+import java.util.Objects;
+
+/**
+ * One voice of one call on its way through one route: the caller's or the model's.
+ *
+ * <p>A jump in the caller's positions is a gap, and what was before it must not ring into what comes after. A model's
+ * positions count within an item and so begin anew with each; the sound goes on, only the counting starts again.
+ *
+ * <p>Thread: the lock is for users who move frames to other threads; on a call's event loop nobody else wants it.
+ */
+final class ResampleLane {
+
+    private final String routeId;
+    private final boolean model;
+
+    private Resampler resampler;
+    /** Where the next frame's samples stand if nothing is missing, at the old rate and at the new one. */
+    private long nextIn;
+    private long nextOut;
+    private String itemId;
+    private int contentIndex;
+
+    private AudioFrame lastIn;
+    private AudioFrame lastOut;
+
+    ResampleLane(String routeId, boolean model) {
+        this.routeId = routeId;
+        this.model = model;
+    }
+
+    boolean serves(String route, boolean ofModel) {
+        return model == ofModel && Objects.equals(routeId, route);
+    }
+
+    synchronized AudioFrame resample(AudioFrame frame, int toRate) {
+        if (frame == lastIn && lastOut.sampleRate() == toRate) {
+            // a multicast sends the same frame along two branches: it must not be heard twice
+            return lastOut;
+        }
+        boolean fresh = resampler == null || resampler.fromRate() != frame.sampleRate() || resampler.toRate() != toRate;
+        if (fresh) {
+            resampler = new Resampler(frame.sampleRate(), toRate);
+        }
+        if (fresh || frame.position() != nextIn || !sameItem(frame)) {
+            if (!model) {
+                resampler.reset(frame.position());
+            }
+            nextOut = resampler.outputPosition(frame.position());
+            itemId = frame.itemId();
+            contentIndex = frame.contentIndex();
+        }
+        short[] samples = resampler.process(frame.samples());
+        lastIn = frame;
+        lastOut = frame.resampled(toRate, samples, nextOut);
+        nextIn = frame.position() + frame.samples().length;
+        nextOut += samples.length;
+        return lastOut;
+    }
+
+    private boolean sameItem(AudioFrame frame) {
+        return contentIndex == frame.contentIndex() && Objects.equals(itemId, frame.itemId());
+    }
+}

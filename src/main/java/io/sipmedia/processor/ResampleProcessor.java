@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.processor;
+
+import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.audio.Resampler;
+import io.sipmedia.support.CallRates;
+import io.sipmedia.support.SipMediaRuntime;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Brings the {@link AudioFrame} in the body to another sample rate: to a fixed one, or to the one of the frame's call.
+ * YAML names it {@code resample24k} and {@code resampleToCall}; with other rates it is a bean of the user's own:
+ * {@code new ResampleProcessor(16000)}.
+ *
+ * <p>The sound is continuous from frame to frame. For that, a little state is kept per call, per route and per direction;
+ * it goes when the call ends. A frame that has the right rate already is left as it is.
+ *
+ * <p>Thread: any, one at a time per call; no locks are taken between calls.
+ */
+public final class ResampleProcessor implements Processor {
+
+    private static final int RATE_OF_CALL = 0;
+
+    private final int rate;
+    private final ResampleLanes lanes = new ResampleLanes();
+    /** The runtime whose bus tells us of ended calls; null as long as none is there. Written once, on any thread. */
+    private volatile SipMediaRuntime runtime;
+
+    /** @param rate what comes out, in Hz: 8000, 12000, 16000, 22050, 24000, 32000, 44100 or 48000 */
+    public ResampleProcessor(int rate) {
+        this.rate = rate;
+        if (rate != RATE_OF_CALL) {
+            // refuses a rate that does not work when the bean is made, not when the first call comes
+            Resampler.prepare(8000, rate);
+        }
+    }
+
+    private ResampleProcessor() {
+        this(RATE_OF_CALL);
+    }
+
+    /** To the rate of the call each frame belongs to. */
+    public static ResampleProcessor toCall() {
+        return new ResampleProcessor();
+    }
+
+    /**
+     * @throws IllegalArgumentException if the body is no {@link AudioFrame}, or its rate is none we can convert
+     */
+    @Override
+    public void process(Exchange exchange) {
+        if (!(exchange.getMessage().getBody() instanceof AudioFrame frame)) {
+            throw new IllegalArgumentException(
+                    "resampling wants an io.sipmedia.audio.AudioFrame as body, as sip-media: and realtime: consumers with"
+                                               + " include=audio give it, not " + typeOf(exchange.getMessage().getBody()));
+        }
+        SipMediaRuntime current = runtime(exchange);
+        int wanted = rate != RATE_OF_CALL ? rate : current == null ? CallRates.DEFAULT : current.callRates().of(frame.callId());
+        if (frame.sampleRate() != wanted) {
+            exchange.getMessage().setBody(lanes.of(frame, exchange.getFromRouteId()).resample(frame, wanted));
+        }
+    }
+
+    /** Number of calls that state is kept for. */
+    public int calls() {
+        return lanes.calls();
+    }
+
+    // looked up instead of made: this bean also works in a context that has neither of the components
+    private SipMediaRuntime runtime(Exchange exchange) {
+        if (runtime == null) {
+            subscribe(exchange.getContext().getCamelContextExtension().getContextPlugin(SipMediaRuntime.class));
+        }
+        return runtime;
+    }
+
+    private synchronized void subscribe(SipMediaRuntime found) {
+        if (runtime == null && found != null) {
+            found.bus().subscribe(lanes);
+            runtime = found;
+        }
+    }
+
+    private static String typeOf(Object body) {
+        return body == null ? "an empty body" : "a " + body.getClass().getName();
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.processor;
+
+import io.sipmedia.audio.Resampler;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+
+/** Makes the resamplers known to a CamelContext by the names that routes use. */
+public final class ResampleProcessors {
+
+    /** To the 24 kHz of the Realtime API. */
+    public static final String RESAMPLE_24K = "resample24k";
+    /** To the rate of the call's codec. */
+    public static final String RESAMPLE_TO_CALL = "resampleToCall";
+
+    private static final int MODEL_RATE = 24000;
+
+    private ResampleProcessors() {
+    }
+
+    /**
+     * Binds {@value #RESAMPLE_24K} and {@value #RESAMPLE_TO_CALL} unless the registry has beans of these names: a user's own
+     * wins. To be called by each component's {@code doInit}; calling it twice does nothing.
+     */
+    public static void register(CamelContext context) {
+        // both components may be initialised at the same time
+        synchronized (context) {
+            bind(context, RESAMPLE_24K, MODEL_RATE);
+            bind(context, RESAMPLE_TO_CALL, 0);
+        }
+        // the filters are designed now, which takes some milliseconds, and not on a call's event loop
+        for (int call : new int[] { 8000, 16000 }) {
+            Resampler.prepare(call, MODEL_RATE);
+            Resampler.prepare(MODEL_RATE, call);
+        }
+    }
+
+    private static void bind(CamelContext context, String name, int rate) {
+        if (context.getRegistry().lookupByName(name) == null) {
+            context.getRegistry().bind(name, Processor.class,
+                    rate == 0 ? ResampleProcessor.toCall() : new ResampleProcessor(rate));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rehearsal.caller;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/**
+ * The caller's RTP and RTCP sockets (an even port and the next one, RFC 3550 11) with their two threads: one listens, one
+ * sends. RTCP is taken in and counted, not answered.
+ */
+final class CallerMedia implements AutoCloseable {
+
+    private static final int LARGEST = 2048;
+    private static final int TRIES = 50;
+
+    private final DatagramChannel rtp;
+    private final DatagramChannel rtcp;
+    private final InetSocketAddress local;
+    private final Selector selector;
+    private final Ear ear;
+    private final Mouth mouth;
+    private final Thread listener;
+    private final Thread speaker;
+    private volatile MediaTerms terms;
+    private volatile long rtcpPackets;
+
+    CallerMedia(InetAddress local, String name, Ear ear, long startNanos, long seed, Runnable eachTick) throws IOException {
+        DatagramChannel[] pair = bindPair(local);
+        this.rtp = pair[0];
+        this.rtcp = pair[1];
+        this.local = (InetSocketAddress) rtp.getLocalAddress();
+        this.selector = Selector.open();
+        this.ear = ear;
+        this.mouth = new Mouth(this::send, startNanos, seed, eachTick);
+        this.listener = new Thread(this::listen, name + "-hears");
+        this.speaker = new Thread(mouth, name + "-speaks");
+        listener.setDaemon(true);
+        speaker.setDaemon(true);
+        rtp.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+        rtcp.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+        listener.start();
+    }
+
+    Mouth mouth() {
+        return mouth;
+    }
+
+    long rtcpPackets() {
+        return rtcpPackets;
+    }
+
+    InetSocketAddress local() {
+        return local;
+    }
+
+    /** New terms of offer and answer; the first ones start the sending. */
+    synchronized void agree(MediaTerms agreed) {
+        terms = agreed;
+        mouth.terms(agreed);
+        if (speaker.getState() == Thread.State.NEW) {
+            speaker.start();
+        }
+    }
+
+    private void send(byte[] packet, InetSocketAddress to) {
+        try {
+            rtp.send(ByteBuffer.wrap(packet), to);
+        } catch (IOException e) {
+            // closed, or refused by the other side's host: lost like any packet
+        }
+    }
+
+    private void listen() {
+        ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
+        try {
+            while (rtp.isOpen()) {
+                selector.select();
+                selector.selectedKeys().clear();
+                buffer.clear();
+                for (InetSocketAddress from = receive(rtp, buffer); from != null; from = receive(rtp, buffer)) {
+                    heard(buffer.array(), buffer.position(), from);
+                    buffer.clear();
+                }
+                while (receive(rtcp, buffer) != null) {
+                    rtcpPackets++;
+                    buffer.clear();
+                }
+            }
+        } catch (ClosedChannelException | ClosedSelectorException e) {
+            // the call is over
+        } catch (IOException e) {
+            ear.callEnded("the caller's RTP socket failed: " + e.getMessage());
+        }
+    }
+
+    private static InetSocketAddress receive(DatagramChannel channel, ByteBuffer buffer) throws IOException {
+        return (InetSocketAddress) channel.receive(buffer);
+    }
+
+    private void heard(byte[] data, int length, InetSocketAddress from) {
+        long now = System.nanoTime();
+        RtpView packet = RtpView.parse(data, length);
+        MediaTerms agreed = terms;
+        if (packet == null) {
+            return;
+        }
+        if (packet.payloadType() == 0 || packet.payloadType() == 8) {
+            short[] audio = G711.decode(data, packet.payloadOffset(), packet.payloadLength(), packet.payloadType() == 8);
+            ear.audio(packet, now, from, audio);
+        } else if (packet.payloadLength() >= 4
+                && (packet.payloadType() == MediaTerms.OWN_EVENTS || agreed != null && packet.payloadType() == agreed.eventPayloadType())) {
+            ear.event(packet, now, from, data[packet.payloadOffset()] & 0xff);
+        }
+    }
+
+    private static DatagramChannel[] bindPair(InetAddress local) throws IOException {
+        IOException last = null;
+        for (int i = 0; i < TRIES; i++) {
+            DatagramChannel even = open(local, 0);
+            int port = ((InetSocketAddress) even.getLocalAddress()).getPort();
+            try {
+                if (port % 2 == 0) {
+                    return new DatagramChannel[] {even, open(local, port + 1)};
+                }
+            } catch (IOException e) {
+                last = e;
+            }
+            even.close();
+        }
+        throw new IOException("No free pair of ports for RTP and RTCP", last);
+    }
+
+    private static DatagramChannel open(InetAddress local, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(
+                local instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        try {
+            return channel.bind(new InetSocketAddress(local, port));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        mouth.stop();
+        try {
+            rtp.close();
+            rtcp.close();
+            selector.close();
+        } catch (IOException e) {
+            throw new CallerException("The caller's sockets would not close", e);
+        } finally {
+            Threads.join(listener);
+            if (speaker.getState() != Thread.State.NEW) {
+                Threads.join(speaker);
+            }
+        }
+    }
+}

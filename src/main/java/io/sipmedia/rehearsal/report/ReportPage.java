@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rehearsal.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.rehearsal.caller.Recording;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The report as one HTML page that needs nothing from outside. It is complete without its script, which only adds the
+ * moving cursor, zoom and keys. Everything that a caller or a model said passes {@link Html#escape}; besides, the page's
+ * own policy lets no script run but ours.
+ */
+final class ReportPage {
+
+    private final String title;
+    private final CallTimeline timeline;
+    private final Recording recording;
+    private final byte[] wav;
+    private final List<ConversationEvent> events;
+    private final JsonNode callRecord;
+    private final JsonNode sessionRecord;
+
+    /** A line of the conversation: words or an event. */
+    private record Line(double millis, String html) {
+    }
+
+    ReportPage(
+            String title, CallTimeline timeline, Recording recording, byte[] wav, List<ConversationEvent> events, JsonNode callRecord,
+            JsonNode sessionRecord) {
+        this.title = title;
+        this.timeline = timeline;
+        this.recording = recording;
+        this.wav = wav;
+        this.events = events;
+        this.callRecord = callRecord;
+        this.sessionRecord = sessionRecord;
+    }
+
+    String render() {
+        String script = resource("report.js");
+        StringBuilder html = new StringBuilder(wav.length * 2);
+        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; media-src data:; ")
+                .append("script-src 'sha256-").append(sha256(script)).append("'\">\n<title>").append(Html.escape(title))
+                .append("</title>\n<style>\n").append(resource("report.css")).append("</style>\n</head>\n<body>\n<main>\n");
+        head(html);
+        figures(html);
+        html.append("<section class=\"card\" aria-label=\"Time line\">\n");
+        player(html);
+        html.append(new TimelineView(timeline, recording).render()).append("</section>\n<div class=\"columns\">\n");
+        conversation(html);
+        records(html);
+        html.append("</div>\n<footer>Caller in the left channel, model in the right. Times count from the moment the caller dialled; ")
+                .append("response and interruption times are measured in the recording, at the caller's ear.</footer>\n</main>\n<script>")
+                .append(script).append("</script>\n</body>\n</html>\n");
+        return html.toString();
+    }
+
+    private void head(StringBuilder html) {
+        Instant begin = Instant.now().minusNanos(System.nanoTime() - recording.startNanos());
+        String when = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss z", Locale.ENGLISH).withZone(ZoneId.systemDefault()).format(begin);
+        String whom = events.stream().filter(event -> ConversationEvent.DIALING.equals(event.kind())).findFirst()
+                .map(event -> event.detail("from") + " → " + event.text() + " · ").orElse("");
+        html.append("<header><div><h1>").append(Html.escape(title)).append("</h1>\n<p class=\"sub\">").append(Html.escape(whom + when))
+                .append("</p></div>\n<button id=\"theme\" class=\"needs-script\" hidden>Light / dark</button></header>\n");
+    }
+
+    private void figures(StringBuilder html) {
+        html.append("<dl class=\"figures\">");
+        Figures.of(timeline, events).forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
+                .append(Html.escape(value)).append("</dd></div>"));
+        html.append("</dl>\n");
+    }
+
+    private void player(StringBuilder html) {
+        html.append("<div class=\"player\"><button id=\"play\" class=\"needs-script\" hidden>▶ Play</button>")
+                .append("<span class=\"time needs-script\" hidden><span id=\"now\">0:00.0</span> / ").append(CallReport.clock(timeline.durationMillis()))
+                .append("</span><audio id=\"audio\" controls preload=\"auto\" src=\"data:audio/wav;base64,")
+                .append(Base64.getEncoder().encodeToString(wav)).append("\"></audio><span class=\"spring\"></span>")
+                .append("<span class=\"zoom needs-script\" role=\"group\" aria-label=\"Zoom\" hidden>")
+                .append("<button data-zoom=\"1\" aria-pressed=\"true\">Whole call</button> <button data-zoom=\"2\" aria-pressed=\"false\">2×</button> ")
+                .append("<button data-zoom=\"5\" aria-pressed=\"false\">5×</button></span></div>\n");
+    }
+
+    private void conversation(StringBuilder html) {
+        List<Line> lines = new ArrayList<>();
+        for (CallTimeline.Utterance spoken : timeline.utterances()) {
+            boolean caller = ConversationEvent.CALLER.equals(spoken.speaker());
+            boolean misheard = !spoken.said().isEmpty() && !plain(spoken.said()).equals(plain(spoken.words()));
+            lines.add(new Line(spoken.startMillis(), line(spoken.startMillis(), caller ? "caller" : "model", caller ? "Caller" : "Model",
+                    Html.escape(spoken.words()) + (spoken.truncated() ? " <span class=\"cut\">✂ interrupted</span>" : "")
+                            + (misheard ? "<span class=\"said\">said: " + Html.escape(spoken.said()) + "</span>" : ""))));
+        }
+        for (CallTimeline.Mark mark : timeline.marks()) {
+            ConversationEvent event = mark.event();
+            String text = switch (event.kind()) {
+                case ConversationEvent.TOOL_CALL -> "calls <code>" + Html.escape(event.text() + " " + event.detail("arguments")) + "</code>";
+                case ConversationEvent.TOOL_RESULT -> "<code>" + Html.escape(event.text() + " → " + event.detail("result")) + "</code>";
+                default -> Html.escape(MarkText.label(event));
+            };
+            lines.add(new Line(mark.millis(), line(mark.millis(), "event " + MarkText.hue(event), "", "<i class=\"dot\"></i>" + text)));
+        }
+        lines.sort(Comparator.comparingDouble(Line::millis));
+        html.append("<section class=\"card\"><h2>Conversation</h2><ol class=\"talk\">\n");
+        lines.forEach(line -> html.append(line.html()));
+        html.append("</ol></section>\n");
+    }
+
+    private static String line(double millis, String style, String who, String text) {
+        return "<li class=\"" + style + "\" data-at=\"" + Math.round(millis) + "\"><time>" + CallReport.clock(millis) + "</time><b>" + who
+                + "</b><div>" + text + "</div></li>\n";
+    }
+
+    private void records(StringBuilder html) {
+        html.append("<div>");
+        record(html, "Call", callRecord);
+        record(html, "Model session", sessionRecord);
+        html.append("</div>\n");
+    }
+
+    private static void record(StringBuilder html, String name, JsonNode record) {
+        html.append("<section class=\"card\"><h2>").append(name).append("</h2>");
+        if (record == null || record.isEmpty()) {
+            html.append("<p class=\"empty\">No record.</p></section>\n");
+            return;
+        }
+        html.append("<table>");
+        rows(html, "", record);
+        html.append("</table><details><summary>As JSON</summary><pre>").append(Html.escape(record.toPrettyString()))
+                .append("</pre></details></section>\n");
+    }
+
+    private static void rows(StringBuilder html, String prefix, JsonNode node) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            JsonNode value = field.getValue();
+            String name = prefix + Figures.name(field.getKey());
+            if (value.isObject() && !value.isEmpty()) {
+                rows(html, name + " · ", value);
+            } else if (value.isValueNode() && !value.isNull() && !value.asText().isEmpty()) {
+                String shown = value.isNumber() ? Figures.value(field.getKey(), value.numberValue()) : value.asText();
+                html.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th><td>").append(Html.escape(shown)).append("</td></tr>");
+            } else if (value.isArray() && !value.isEmpty()) {
+                html.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th><td>").append(value.size()).append(" entries</td></tr>");
+            }
+        }
+    }
+
+    private static String plain(String words) {
+        return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", " ").trim();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ReportPage.class.getResourceAsStream("/io/sipmedia/rehearsal/report/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(String script) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What arrives on a call's ports, before anything is believed: sorts RTP from RTCP and junk, asks the {@link SourceLock},
+ * counts, and hands the caller's own packets to the {@link Uplink}.
+ *
+ * <p>Thread: confined to the call's loop. Time comes from the caller.
+ */
+final class Inbound {
+
+    /** Of the time line the listener gets; G.711's. */
+    static final int RATE = 8000;
+
+    private final RtpListener listener;
+    private final SourceLock lock;
+    private final Uplink uplink;
+    private final InactivityWatch watch;
+    private boolean receiving;
+    private long received;
+    private long octets;
+    private long foreign;
+    private long malformed;
+
+    Inbound(RtpOptions options, RtpListener listener) {
+        this.listener = listener;
+        lock = new SourceLock(options.symmetric());
+        uplink = new Uplink(RATE, listener);
+        watch = new InactivityWatch(options.initialTimeoutMillis(), options.timeoutMillis());
+    }
+
+    void negotiated(RtpPeer peer, long now) {
+        Map<Integer, AudioCodec> codecs = new HashMap<>();
+        peer.altTypes().forEach((codec, type) -> codecs.put(type, AudioCodec.of(codec)));
+        codecs.put(peer.codecType(), AudioCodec.of(peer.codec()));
+        uplink.negotiated(codecs, peer.dtmfType());
+        lock.signalled(peer.address());
+        receiving = peer.receive();
+        watch.expect(receiving, now);
+    }
+
+    /** A datagram on the RTP port. RTCP among it is not taken: false. */
+    boolean rtp(InetSocketAddress source, byte[] data, int length, long now) {
+        if (RtpPacket.looksLikeRtcp(data, 0, length)) {
+            return false;
+        }
+        RtpPacket packet = RtpPacket.parse(data, 0, length);
+        if (packet == null) {
+            malformed++;
+            return true;
+        }
+        InetSocketAddress before = lock.locked();
+        List<RtpPacket> legitimate = lock.judge(source, packet, uplink.known(packet.type));
+        if (legitimate == null) {
+            foreign++;
+            return true;
+        }
+        if (lock.locked() != null && !lock.locked().equals(before)) {
+            listener.onSourceLocked(lock.locked());
+        }
+        for (RtpPacket each : legitimate) {
+            accept(each, now);
+        }
+        return true;
+    }
+
+    /** Whether RTCP from this address may be the caller's; counted when not. */
+    boolean trustsRtcp(InetSocketAddress source) {
+        boolean same = lock.sameHost(source);
+        foreign += same ? 0 : 1;
+        return same;
+    }
+
+    void malformed() {
+        malformed++;
+    }
+
+    /** To be called every 20 ms. */
+    void tick(long now) {
+        if (receiving) {
+            uplink.tick(now);
+        } else {
+            uplink.park(now);
+        }
+        long silent = watch.tick(now);
+        if (silent > 0) {
+            listener.onInactive(silent);
+        }
+    }
+
+    private void accept(RtpPacket packet, long now) {
+        received++;
+        octets += packet.length;
+        if (uplink.known(packet.type)) {
+            watch.heard(now);
+        }
+        if (receiving) {
+            uplink.packet(packet, now);
+        }
+    }
+
+    SourceLock lock() {
+        return lock;
+    }
+
+    Uplink uplink() {
+        return uplink;
+    }
+
+    long received() {
+        return received;
+    }
+
+    long octets() {
+        return octets;
+    }
+
+    long foreign() {
+        return foreign;
+    }
+
+    long malformedCount() {
+        return malformed + uplink.unknownTypes();
+    }
+}

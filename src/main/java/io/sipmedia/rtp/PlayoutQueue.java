@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import io.sipmedia.audio.PlayedItem;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Audio waiting for the caller, in entries that know their item. Packets are cut from it; a packet never mixes two items,
+ * what is short at an item's end is padded with silence. Keeps the account of every item.
+ *
+ * <p>An item that {@link #clear} named is over: audio that still comes for it (the model was ahead) is dropped. Audio
+ * without an item (a prompt) is never over.
+ *
+ * <p>Thread: confined to the call's loop. Time comes from the caller.
+ */
+final class PlayoutQueue {
+
+    private static final long RECENT_NANOS = 1_000_000_000;
+    private static final int MAX_ACCOUNTS = 32;
+
+    /** Told when an item has been sent to its end, or was cut off. */
+    interface Sink {
+        void played(PlayedItem item);
+    }
+
+    private record Entry(PlayoutItem item, short[] samples) {
+    }
+
+    private final int rate;
+    private final Sink sink;
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Deque<PlayoutItem> accounts = new ArrayDeque<>();
+    private final Deque<PlayoutItem> over = new ArrayDeque<>();
+    private int headOffset;
+    private long queued;
+    private long added;
+    private PlayoutItem sending;
+    private int taken;
+
+    PlayoutQueue(int rate, Sink sink) {
+        this.rate = rate;
+        this.sink = sink;
+    }
+
+    /** Samples ever queued. */
+    long added() {
+        return added;
+    }
+
+    /** Samples waiting. */
+    long queued() {
+        return queued;
+    }
+
+    /** Samples waiting of the item that is next; less than a packet means a remainder. */
+    long headLength() {
+        long length = -headOffset;
+        PlayoutItem item = null;
+        for (Entry entry : entries) {
+            if (item != null && entry.item != item) {
+                break;
+            }
+            item = entry.item;
+            length += entry.samples.length;
+        }
+        return Math.max(0, length);
+    }
+
+    /** Whether another item waits behind the next one. */
+    boolean anotherBehind() {
+        return !entries.isEmpty() && entries.peekLast().item != entries.peekFirst().item;
+    }
+
+    void add(short[] samples, String responseId, String itemId, int contentIndex) {
+        if (samples.length == 0 || itemId != null && find(over, responseId, itemId, contentIndex) != null) {
+            return;
+        }
+        PlayoutItem item = entries.isEmpty() ? null : entries.peekLast().item;
+        if (item == null || !item.is(responseId, itemId, contentIndex)) {
+            item = itemId == null && entries.isEmpty() && (sending == null || !sending.prompt())
+                   ? null : find(accounts, responseId, itemId, contentIndex);
+        }
+        if (item == null) {
+            item = new PlayoutItem(responseId, itemId, contentIndex);
+            remember(accounts, item);
+        }
+        item.received += samples.length;
+        item.told = false;
+        queued += samples.length;
+        added += samples.length;
+        entries.add(new Entry(item, samples));
+    }
+
+    /**
+     * The next packet.
+     *
+     * @return samples of one item, padded with silence; null when nothing waits
+     */
+    short[] take(int count) {
+        if (entries.isEmpty()) {
+            return null;
+        }
+        PlayoutItem item = entries.peekFirst().item;
+        if (sending != null && sending != item) {
+            tell(sending);
+        }
+        sending = item;
+        short[] packet = new short[count];
+        taken = 0;
+        while (taken < count && !entries.isEmpty() && entries.peekFirst().item == item) {
+            short[] samples = entries.peekFirst().samples;
+            int part = Math.min(count - taken, samples.length - headOffset);
+            System.arraycopy(samples, headOffset, packet, taken, part);
+            taken += part;
+            headOffset += part;
+            if (headOffset == samples.length) {
+                entries.removeFirst();
+                headOffset = 0;
+            }
+        }
+        queued -= taken;
+        return packet;
+    }
+
+    /** The packet just taken was handed to the socket. */
+    void sent(long now) {
+        sending.played += taken;
+        sending.lastSent = now;
+    }
+
+    /** Nothing waits at a packet's turn: what was being sent has ended, for all we know. */
+    void dry() {
+        if (sending != null) {
+            PlayoutItem ended = sending;
+            sending = null;
+            tell(ended);
+        }
+    }
+
+    /**
+     * Empties the queue.
+     *
+     * @param fade receives the beginning of what was cut off, for a fade
+     * @return items cut off or heard to their end within the last second, oldest first
+     */
+    List<PlayedItem> clear(long now, short[] fade) {
+        Arrays.fill(fade, (short) 0);
+        int filled = 0;
+        for (Entry entry : entries) {
+            int from = filled == 0 ? headOffset : 0;
+            int part = Math.min(fade.length - filled, entry.samples.length - from);
+            System.arraycopy(entry.samples, from, fade, filled, part);
+            filled += part;
+            if (filled == fade.length) {
+                break;
+            }
+        }
+        entries.clear();
+        headOffset = 0;
+        queued = 0;
+        List<PlayedItem> report = new ArrayList<>();
+        List<PlayoutItem> cut = new ArrayList<>();
+        for (Iterator<PlayoutItem> all = accounts.iterator(); all.hasNext();) {
+            PlayoutItem item = all.next();
+            if (!item.drained() || now - item.lastSent <= RECENT_NANOS) {
+                report.add(item.report(rate));
+                all.remove();
+                if (!item.prompt()) {
+                    remember(over, item);
+                }
+                if (!item.told) {
+                    cut.add(item);
+                }
+            }
+        }
+        sending = null;
+        cut.forEach(this::tell);
+        return report;
+    }
+
+    private void tell(PlayoutItem item) {
+        if (!item.told) {
+            item.told = true;
+            sink.played(item.report(rate));
+        }
+    }
+
+    private static PlayoutItem find(Deque<PlayoutItem> items, String responseId, String itemId, int contentIndex) {
+        for (Iterator<PlayoutItem> latest = items.descendingIterator(); latest.hasNext();) {
+            PlayoutItem item = latest.next();
+            if (item.is(responseId, itemId, contentIndex)) {
+                return item;
+            }
+        }
+        return null;
+    }
+
+    private static void remember(Deque<PlayoutItem> items, PlayoutItem item) {
+        if (items.size() == MAX_ACCOUNTS) {
+            // an account may only be forgotten when nothing of it waits
+            Iterator<PlayoutItem> oldest = items.iterator();
+            while (oldest.hasNext()) {
+                PlayoutItem old = oldest.next();
+                if (old.drained() || old.told) {
+                    oldest.remove();
+                    break;
+                }
+            }
+        }
+        items.add(item);
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.sip;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one dialog's tasks in order on shared workers; bounded, since peers fill it. */
+final class Mailbox implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+    private static final int MAX_WAITING = 256;
+
+    private final Executor workers;
+    /** Guarded by itself. */
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    /** Guarded by {@link #waiting}. */
+    private boolean running;
+
+    Mailbox(Executor workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        synchronized (waiting) {
+            if (waiting.size() >= MAX_WAITING) {
+                throw new RejectedExecutionException("a dialog has " + MAX_WAITING + " tasks waiting");
+            }
+            waiting.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        try {
+            workers.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            // the server is closed: the last words run on the thread that says them
+            drain();
+        }
+    }
+
+    private void drain() {
+        while (true) {
+            Runnable task;
+            synchronized (waiting) {
+                task = waiting.poll();
+                if (task == null) {
+                    running = false;
+                    return;
+                }
+            }
+            try {
+                task.run();
+            } catch (Throwable e) {
+                // Throwable: an Error of one call must not end the worker of all
+                LOG.warn("A task of a dialog failed: {}", e.toString());
+                LOG.debug("The failure", e);
+            }
+        }
+    }
+}

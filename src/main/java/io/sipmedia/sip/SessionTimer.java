@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.sip;
+
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+/**
+ * The session timer of one dialog (RFC 4028), from the side that was called: the caller refreshes when it can, else we do
+ * by UPDATE. When no refresh comes, the call is ended a little before the interval is over (RFC 4028 10).
+ *
+ * <p>Thread: confined to the dialog's mailbox.
+ */
+final class SessionTimer {
+    private static final int MAX_SECONDS = 86_400;
+
+    private final SipContext context;
+    private final Mailbox mailbox;
+    private final Runnable refresh;
+    private final Runnable expired;
+    private int interval;
+    private boolean ours;
+    private ScheduledFuture<?> refreshing;
+    private ScheduledFuture<?> expiring;
+
+    SessionTimer(SipContext context, Mailbox mailbox, Runnable refresh, Runnable expired) {
+        this.context = context;
+        this.mailbox = mailbox;
+        this.refresh = refresh;
+        this.expired = expired;
+    }
+
+    /** Whether the wanted interval is below ours and the peer understands 422. */
+    static boolean tooSmall(SipContext context, Request request) {
+        int wanted = seconds(SipContext.text(request, "Session-Expires"));
+        return wanted > 0 && wanted < context.options.minSessionExpires() && lists(request, "Supported", "timer");
+    }
+
+    /** Puts what we agree to into the 200 of an INVITE or UPDATE and starts the clock anew. */
+    void agree(Request request, Response response) {
+        String header = SipContext.text(request, "Session-Expires");
+        int wanted = seconds(header);
+        if (wanted <= 0) {
+            // RFC 4028 9: a 2xx without the header means no timer from now on
+            stop();
+            interval = 0;
+            return;
+        }
+        boolean understood = lists(request, "Supported", "timer") || lists(request, "Require", "timer");
+        boolean wantsUs = header.toLowerCase(Locale.ROOT).replace(" ", "").contains("refresher=uas");
+        ours = wantsUs || !understood;
+        if (ours && !lists(request, "Allow", "UPDATE")) {
+            // we refresh by UPDATE only: without it no timer is agreed
+            stop();
+            interval = 0;
+            return;
+        }
+        interval = Math.max(Math.min(wanted, MAX_SECONDS), context.options.minSessionExpires());
+        context.set(response, "Session-Expires", interval + ";refresher=" + (ours ? "uas" : "uac"));
+        if (!ours) {
+            context.set(response, "Require", "timer");
+        }
+        restart();
+    }
+
+    /** The value for a refresh of ours. */
+    String refreshValue() {
+        return interval + ";refresher=uac";
+    }
+
+    /** A refresh of ours was answered with 2xx. */
+    void refreshed() {
+        restart();
+    }
+
+    private void restart() {
+        stop();
+        if (interval > 0) {
+            expiring = schedule(expired, interval - Math.min(32, interval / 3));
+            if (ours) {
+                refreshing = schedule(refresh, interval / 2);
+            }
+        }
+    }
+
+    private ScheduledFuture<?> schedule(Runnable task, int seconds) {
+        try {
+            return context.timer.schedule(() -> mailbox.execute(task), seconds, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            return null;
+        }
+    }
+
+    void stop() {
+        if (refreshing != null) {
+            refreshing.cancel(false);
+        }
+        if (expiring != null) {
+            expiring.cancel(false);
+        }
+        refreshing = null;
+        expiring = null;
+    }
+
+    private static int seconds(String header) {
+        if (header == null) {
+            return 0;
+        }
+        int end = 0;
+        int value = 0;
+        while (end < header.length() && end < 9 && Character.isDigit(header.charAt(end))) {
+            value = value * 10 + Character.digit(header.charAt(end++), 10);
+        }
+        return value;
+    }
+
+    static boolean lists(Request request, String name, String token) {
+        java.util.Iterator<?> headers = request.getHeaders(name);
+        while (headers.hasNext()) {
+            String line = headers.next().toString();
+            for (String part : line.substring(line.indexOf(':') + 1).split(",")) {
+                if (part.trim().equalsIgnoreCase(token)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

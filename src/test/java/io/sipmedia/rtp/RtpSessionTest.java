@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.audio.G711;
+import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.loop.MediaLoops;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two ends on real sockets of the loopback. */
+class RtpSessionTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private final RtpPorts ports = new RtpPorts(42_000, 42_199, 60_000);
+    private final List<RtpSession> sessions = new CopyOnWriteArrayList<>();
+    private final Heard heard = new Heard();
+    private MediaLoops loops;
+    private MediaLoop loop;
+
+    @BeforeEach
+    void start() {
+        loops = MediaLoops.create();
+        loop = loops.of("call");
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        for (RtpSession session : sessions) {
+            on(() -> {
+                session.close();
+                return null;
+            });
+        }
+        await().atMost(5, SECONDS).until(() -> ports.inUse() == 0);
+        for (RtpSession session : sessions) {
+            for (int port = session.localPort(); port <= session.localPort() + 1; port++) {
+                new DatagramSocket(port, LOOPBACK).close();
+            }
+        }
+        loops.close();
+    }
+
+    private <T> T on(Callable<T> work) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.get(5, SECONDS);
+    }
+
+    private RtpSession open(RtpListener listener) throws Exception {
+        RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, RtpOptions.defaults(), listener));
+        sessions.add(session);
+        return session;
+    }
+
+    private static RtpPeer peer(int port) {
+        return new RtpPeer(new InetSocketAddress(LOOPBACK, port), AudioCodecId.PCMU, 0, Map.of(AudioCodecId.PCMA, 8), 101, 20,
+                true, true);
+    }
+
+    private void connect(RtpSession session, int port) throws Exception {
+        on(() -> {
+            session.negotiated(peer(port));
+            return null;
+        });
+    }
+
+    private static short[] tone(int millis) {
+        short[] samples = new short[8 * millis];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) (8000 * Math.sin(2 * Math.PI * 440 * i / 8000));
+        }
+        return samples;
+    }
+
+    @Test
+    void twoSessionsHearEachOther() throws Exception {
+        Heard other = new Heard();
+        RtpSession a = open(heard);
+        RtpSession b = open(other);
+        connect(a, b.localPort());
+        connect(b, a.localPort());
+        assertTrue(on(() -> a.play(tone(200), "r", "i", 0)));
+        on(() -> {
+            b.sendDigits("5#", 60, 60);
+            return null;
+        });
+        await().atMost(5, SECONDS).until(() -> heard.items.size() == 1 && heard.digits.length() == 2);
+        assertEquals(List.of(new PlayedItem("r", "i", 0, 200, 200)), heard.items);
+        assertEquals("5#", heard.digits.toString());
+        assertEquals(List.of(60, 60), heard.durations);
+        await().atMost(5, SECONDS)
+                .until(() -> other.audio.stream().filter(each -> each.level() > 1000).count() >= 10);
+        assertTrue(other.continuous());
+        assertEquals(1, heard.locks.size());
+        RtpStats stats = on(a::stats);
+        assertTrue(stats.packetsReceived() > 0 && stats.packetsSent() > 0);
+        assertEquals(0, stats.foreign());
+        assertEquals(0, stats.lost());
+    }
+
+    @Test
+    void packetsLeaveInOrderWithASteadyClock() throws Exception {
+        try (Phone phone = new Phone()) {
+            RtpSession session = open(heard);
+            connect(session, phone.port());
+            on(() -> session.play(tone(330), "r", "i", 0));
+            List<RtpPacket> packets = phone.receive(30);
+            for (int i = 1; i < packets.size(); i++) {
+                RtpPacket packet = packets.get(i);
+                RtpPacket before = packets.get(i - 1);
+                assertEquals(before.sequence + 1 & 0xFFFF, packet.sequence);
+                int step = packet.timestamp - before.timestamp;
+                assertTrue(step > 0 && step % 160 == 0, "timestamps go on by whole slots: " + step);
+                assertEquals(before.ssrc, packet.ssrc);
+            }
+            await().atMost(5, SECONDS).until(() -> !heard.items.isEmpty());
+            // the remainder of 10 ms is padded and not counted
+            assertEquals(330, heard.items.get(0).playedMillis());
+        }
+    }
+
+    @Test
+    void clearIsSilenceWithinOnePacketAndTheReportIsWhatTheWireSaw() throws Exception {
+        try (Phone phone = new Phone()) {
+            RtpSession session = open(heard);
+            connect(session, phone.port());
+            on(() -> session.play(tone(5000), "r", "i", 0));
+            List<RtpPacket> before = new ArrayList<>(phone.receive(15));
+            long sent = on(() -> session.stats().packetsSent());
+            List<PlayedItem> report = on(session::clear);
+            before.addAll(phone.receive(10));
+            long loud = before.stream().filter(packet -> level(packet, 0) > 1000).count();
+            PlayedItem item = report.get(0);
+            assertEquals(5000, item.receivedMillis());
+            // the fading packet may count as loud
+            assertEquals(item.playedMillis(), loud * 20.0, 20.0);
+            assertTrue(sent * 20 >= item.playedMillis());
+            assertTrue(before.stream().skip(before.size() - 8).allMatch(packet -> level(packet, 0) == 0));
+            assertEquals(report, heard.items);
+            // the model was ahead: what still comes for the item is not heard
+            assertTrue(on(() -> session.play(tone(100), "r", "i", 0)));
+            assertEquals(0L, on(session::queuedMillis));
+        }
+    }
+
+    @Test
+    void aStrangerIsNeitherHeardNorAnswered() throws Exception {
+        try (Phone phone = new Phone(); DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName("127.0.0.66"))) {
+            RtpSession session = open(heard);
+            connect(session, phone.port());
+            for (int i = 0; i < 20; i++) {
+                phone.send(session.localPort(), 0, 100 + i, i * 160, tone(20));
+                byte[] junk = rtp(0, 101 + i, i * 160 + 160, tone(20));
+                stranger.send(new DatagramPacket(junk, junk.length, LOOPBACK, session.localPort()));
+            }
+            await().atMost(5, SECONDS).until(() -> on(() -> session.stats().foreign()) == 20);
+            assertEquals(20 * 160, heard.ownSamples());
+            assertEquals(phone.port(), on(session::source).getPort());
+            phone.receive(3);
+            stranger.setSoTimeout(1);
+            assertThrows(java.net.SocketTimeoutException.class, () -> stranger.receive(new DatagramPacket(new byte[200], 200)));
+        }
+    }
+
+    @Test
+    void holdStopsSendingAtOnceAndTheQueueWaits() throws Exception {
+        try (Phone phone = new Phone()) {
+            RtpSession session = open(heard);
+            connect(session, phone.port());
+            on(() -> session.play(tone(2000), "r", "i", 0));
+            phone.receive(5);
+            RtpPeer held = new RtpPeer(new InetSocketAddress(LOOPBACK, phone.port()), AudioCodecId.PCMU, 0, Map.of(), 101, 20,
+                    false, false);
+            long[] atHold = on(() -> {
+                session.negotiated(held);
+                return new long[] {session.stats().packetsSent(), session.queuedMillis()};
+            });
+            phone.drain();
+            assertEquals(atHold[0], on(() -> session.stats().packetsSent()));
+            connect(session, phone.port());
+            RtpPacket first = phone.receive(1).get(0);
+            assertTrue(first.marker && level(first, 0) > 1000);
+            assertTrue(on(session::queuedMillis) < atHold[1]);
+        }
+    }
+
+    @Test
+    void whenPlayedRunsAfterTheLastPacket() throws Exception {
+        try (Phone phone = new Phone()) {
+            RtpSession session = open(heard);
+            connect(session, phone.port());
+            CompletableFuture<Long> queued = new CompletableFuture<>();
+            on(() -> {
+                session.play(tone(100), null, null, 0);
+                session.whenPlayed(() -> queued.complete(session.queuedMillis()));
+                return null;
+            });
+            assertEquals(0L, queued.get(5, SECONDS));
+            assertEquals(5, heard.playedPositions.size());
+        }
+    }
+
+    private static byte[] rtp(int type, int sequence, int timestamp, short[] samples) {
+        byte[] packet = new byte[12 + samples.length];
+        RtpPacket.writeHeader(packet, sequence == 100, type, sequence, timestamp, 0x1234);
+        G711.MU_LAW.encode(samples, 0, packet, 12, samples.length);
+        return packet;
+    }
+
+    private static double level(RtpPacket packet, int from) {
+        double sum = 0;
+        for (int i = from; i < packet.length; i++) {
+            double sample = G711.MU_LAW.decode(packet.data[packet.offset + i]);
+            sum += sample * sample;
+        }
+        return Math.sqrt(sum / (packet.length - from));
+    }
+
+    private static final class Phone implements AutoCloseable {
+
+        private final DatagramSocket socket = new DatagramSocket(0, LOOPBACK);
+
+        Phone() throws IOException {
+            socket.setSoTimeout(5000);
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        void send(int port, int type, int sequence, int timestamp, short[] samples) throws IOException {
+            byte[] packet = rtp(type, sequence, timestamp, samples);
+            socket.send(new DatagramPacket(packet, packet.length, LOOPBACK, port));
+        }
+
+        List<RtpPacket> receive(int count) throws IOException {
+            List<RtpPacket> packets = new ArrayList<>();
+            while (packets.size() < count) {
+                DatagramPacket datagram = new DatagramPacket(new byte[500], 500);
+                socket.receive(datagram);
+                packets.add(RtpPacket.parse(datagram.getData(), 0, datagram.getLength()));
+            }
+            return packets;
+        }
+
+        // until 100 ms pass without a packet
+        void drain() throws IOException {
+            socket.setSoTimeout(100);
+            try {
+                while (true) {
+                    receive(1);
+                }
+            } catch (java.net.SocketTimeoutException e) {
+                socket.setSoTimeout(5000);
+            }
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+}
