@@ -439,7 +439,7 @@ public final class RealtimeSession {
         }
         ReconnectPolicy policy = settings.reconnect();
         long now = System.nanoTime();
-        if (attempt == 0) {
+        if (!lost) {
             lostNanos = now;
         }
         long delay = policy.delayMillis(attempt);
