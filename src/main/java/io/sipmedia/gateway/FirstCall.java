@@ -6,7 +6,6 @@ import io.sipmedia.rehearsal.caller.CallerException;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.report.CallReport;
 import io.sipmedia.rehearsal.report.ConversationEvent;
-import io.sipmedia.rehearsal.report.ConversationPrinter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -32,25 +31,22 @@ final class FirstCall implements ConversationMonitor.Listener {
     private static final int RECORD_SECONDS = 15;
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
+    private final LiveConversations conversations;
     private final PrintStream out;
-    private final ConversationPrinter printer;
     private final List<ConversationEvent> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Records> records = new CompletableFuture<>();
 
     private record Records(Map<String, Object> call, Map<String, Object> session) {
     }
 
-    FirstCall(PrintStream out) {
+    FirstCall(LiveConversations conversations, PrintStream out) {
+        this.conversations = conversations;
         this.out = out;
-        this.printer = new ConversationPrinter(out);
     }
 
     @Override
     public void onEvent(String callId, ConversationEvent event) {
-        // what the caller itself sees first-hand is told by the caller
-        if (!event.kind().equals(ConversationEvent.RINGING) && !event.kind().equals(ConversationEvent.ANSWERED)) {
-            tell(event);
-        }
+        events.add(event);
     }
 
     @Override
@@ -66,6 +62,7 @@ final class FirstCall implements ConversationMonitor.Listener {
      */
     Path place(String uri) throws IOException {
         CallScript script = CallScript.firstCall();
+        conversations.follow(this, true);
         try (ScriptedCaller caller = script.caller(uri).listener(this::tell).build()) {
             try {
                 script.run(caller);
@@ -74,11 +71,12 @@ final class FirstCall implements ConversationMonitor.Listener {
                 tell(ConversationEvent.now(ConversationEvent.CALLER, ConversationEvent.ERROR, e.getMessage()));
             }
             Records both = await();
+            tell(CallSummary.of(both.call(), both.session()));
             CallReport report = new CallReport(caller.recording(), List.copyOf(events)).title("The first call")
                     .callRecord(both.call()).sessionRecord(both.session());
-            Path page = report.writeTo(FOLDER.resolve("first-call-" + LocalDateTime.now().format(NAME)));
-            tell(CallSummary.of(caller.recording(), List.copyOf(events), both.call(), both.session()));
-            return page;
+            return report.writeTo(FOLDER.resolve("first-call-" + LocalDateTime.now().format(NAME)));
+        } finally {
+            conversations.unfollow(this);
         }
     }
 
@@ -95,6 +93,6 @@ final class FirstCall implements ConversationMonitor.Listener {
 
     private void tell(ConversationEvent event) {
         events.add(event);
-        printer.print(event);
+        conversations.tell(event);
     }
 }

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.gateway;
 
+import io.sipmedia.component.SipMediaComponent;
 import io.sipmedia.rehearsal.crm.SampleCrm;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
+import io.sipmedia.sip.ListenPoint;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
@@ -22,25 +29,28 @@ import org.apache.camel.main.Main;
 public final class Gateway implements AutoCloseable {
 
     private static final String ROUTES = "file:routes/*.camel.yaml";
+    private static final int MODEL_SECONDS = 120;
 
     private final GatewaySettings settings;
     private final PrintStream out;
+    private final ConversationMonitor.Listener listener;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final Main main = new Main();
-    private ConversationMonitor monitor;
+    private RehearsalModel model;
 
-    /** @param out where people read along */
-    public Gateway(GatewaySettings settings, PrintStream out) {
+    /**
+     * @param out      where people read along
+     * @param listener told what happens in every call
+     */
+    Gateway(GatewaySettings settings, PrintStream out, ConversationMonitor.Listener listener) {
         this.settings = settings;
         this.out = out;
+        this.listener = listener;
     }
 
     /** Starts the gateway and stays until the process is told to stop. Exit status 2: a setting is wrong. */
     public static void main(String[] args) throws Exception {
-        // before the first logger is made; a configuration of the user's own wins
-        if (System.getProperty("log4j2.configurationFile") == null && System.getenv("LOG4J_CONFIGURATION_FILE") == null) {
-            System.setProperty("log4j2.configurationFile", "classpath:io/sipmedia/gateway/log4j2.properties");
-        }
+        GatewayLogging.configure();
         GatewaySettings settings;
         try {
             settings = GatewaySettings.fromEnvironment();
@@ -49,64 +59,105 @@ public final class Gateway implements AutoCloseable {
             System.exit(2);
             return;
         }
-        try (Gateway gateway = new Gateway(settings, System.out)) {
-            gateway.run();
+        LiveConversations conversations = new LiveConversations(System.out);
+        Gateway gateway = new Gateway(settings, System.out, conversations);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            gateway.close();
+            stopped.countDown();
+        }, "gateway-shutdown"));
+        try {
+            gateway.start();
+            if (settings.firstCall()) {
+                System.out.println("The first call. Its recording and report come when it is over.");
+                Path page = new FirstCall(conversations, System.out).place(gateway.uri());
+                System.out.println("Recording, transcript, record and a page to look at: " + page.getParent());
+            }
+            System.out.println("Listening. Dial " + gateway.uri() + " with a softphone; Ctrl-C ends.");
+        } catch (Exception e) {
+            System.err.println("The gateway did not start: " + rootMessage(e));
+            System.exit(1);
         }
+        stopped.await();
     }
 
-    /** Starts everything, places the first call if there is to be one, and waits for the end of the process. */
-    void run() throws Exception {
-        prepare();
-        main.addMainListener(new FirstCall(settings, monitor, out));
-        main.run();
-    }
-
-    /** Starts everything and returns; for tests. */
+    /** Starts everything and returns when calls are answered. */
     CamelContext start() throws Exception {
-        prepare();
-        main.start();
-        return main.getCamelContext();
-    }
-
-    private void prepare() throws Exception {
+        Map<String, String> properties = new HashMap<>();
         for (String name : GatewaySettings.names()) {
             String value = settings.get(name);
             if (value != null) {
-                main.addInitialProperty(name, value);
+                properties.put(name, value);
             }
         }
         if (settings.rehearsal()) {
-            out.println("No OPENAI_API_KEY and no REALTIME_URL: the rehearsal model answers. Loading its ears and voice …");
-            RehearsalModel model = RehearsalModel.start(RehearsalModelOptions.defaults());
-            owned.push(model);
-            main.addInitialProperty("REALTIME_URL", model.url());
+            out.println("No OPENAI_API_KEY and no REALTIME_URL: the rehearsal model will answer. It learns to listen and speak …");
+            model = own(RehearsalModel.start(new RehearsalModelOptions()));
+            properties.put("REALTIME_URL", model.url());
         }
         if (settings.get("CRM_URL") == null) {
-            SampleCrm crm = SampleCrm.start();
-            owned.push(crm);
-            main.addInitialProperty("CRM_URL", crm.lookupUrl());
+            properties.put("CRM_URL", own(SampleCrm.start()).lookupUrl());
         }
-        Files.createDirectories(Path.of(FirstCall.FOLDER));
-        main.addInitialProperty("camel.main.name", "sip-media");
-        main.addInitialProperty("camel.main.routesIncludePattern", ROUTES);
-        main.addInitialProperty("camel.main.jmxManagementStatisticsLevel", "RoutesOnly");
-        main.addInitialProperty("camel.main.streamCachingEnabled", "false");
-        main.addInitialProperty("camel.main.shutdownTimeout", "30");
-        main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
-        main.addInitialProperty("camel.component.sip-media.listen", settings.get("SIP_LISTEN"));
-        main.addInitialProperty("camel.component.sip-media.rtpPorts", settings.get("RTP_PORTS"));
+        if (settings.get("DATABASE_URL") == null) {
+            properties.put("DATABASE_URL", "jdbc:h2:file:" + FirstCall.FOLDER.resolve("transcripts").toAbsolutePath());
+        }
+        Files.createDirectories(FirstCall.FOLDER);
+        properties.put("camel.main.name", "sip-media");
+        properties.put("camel.main.routesIncludePattern", ROUTES);
+        properties.put("camel.main.jmxManagementStatisticsLevel", "RoutesOnly");
+        properties.put("camel.main.streamCachingEnabled", "false");
+        properties.put("camel.main.shutdownTimeout", "30");
+        properties.put("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
+        properties.put("camel.component.sip-media.listen", settings.get("SIP_LISTEN"));
+        properties.put("camel.component.sip-media.rtpPorts", settings.get("RTP_PORTS"));
         if (settings.get("MEDIA_ADDRESS") != null) {
-            main.addInitialProperty("camel.component.sip-media.mediaAddress", settings.get("MEDIA_ADDRESS"));
+            properties.put("camel.component.sip-media.mediaAddress", settings.get("MEDIA_ADDRESS"));
         }
-        monitor = new ConversationMonitor(out);
-        main.configure().addRoutesBuilder(monitor);
+        properties.forEach(main::addInitialProperty);
+        main.configure().addRoutesBuilder(new ConversationMonitor(listener));
+        main.start();
+        if (model != null) {
+            model.ready().get(MODEL_SECONDS, TimeUnit.SECONDS);
+        }
+        return main.getCamelContext();
     }
 
+    /** What to dial, from this machine. */
+    String uri() {
+        SipMediaComponent component = main.getCamelContext().getComponent("sip-media", SipMediaComponent.class);
+        ListenPoint point = component.listening().get(0);
+        boolean any = point.host().equals("0.0.0.0") || point.host().equals("::");
+        return "sip:agent@" + (any ? "127.0.0.1" : point.host()) + ":" + point.port();
+    }
+
+    /** The rehearsal model; null when another one answers. */
+    RehearsalModel model() {
+        return model;
+    }
+
+    private <T extends AutoCloseable> T own(T service) {
+        owned.push(service);
+        return service;
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause instanceof IOException || cause.getMessage() != null ? cause.getMessage() : cause.toString();
+    }
+
+    /** Lets running calls end, then stops everything. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         main.stop();
         while (!owned.isEmpty()) {
-            owned.pop().close();
+            try {
+                owned.pop().close();
+            } catch (Exception e) {
+                out.println("A rehearsal service did not stop: " + e.getMessage());
+            }
         }
     }
 }
