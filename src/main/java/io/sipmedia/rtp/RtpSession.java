@@ -163,14 +163,20 @@ public final class RtpSession {
                 rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());
     }
 
-    /** Closes the sockets (RTCP BYE first) and gives the ports back to rest. A second time is harmless. */
+    /**
+     * Closes the sockets (RTCP BYE first) and gives the ports back to rest. What was queued counts as cleared: items are told
+     * as cut off, tasks that wait are run. A second time is harmless.
+     */
     public void close() {
         assert loop.inLoop();
         if (closed) {
             return;
         }
-        rtcp.bye(System.nanoTime());
         closed = true;
+        long now = System.nanoTime();
+        rtcp.bye(now);
+        // whoever waits for the end of something must not wait for ever
+        downlink.clear(now);
         if (timer != null) {
             timer.cancel(false);
         }

@@ -225,6 +225,23 @@ class RtpSessionTest {
     }
 
     @Test
+    void closeLeavesNobodyWaiting() throws Exception {
+        RtpSession session = open(heard);
+        connect(session, 9);
+        CompletableFuture<Void> played = new CompletableFuture<>();
+        on(() -> {
+            session.play(tone(5000), "r", "i", 0);
+            session.whenPlayed(() -> played.complete(null));
+            session.close();
+            session.close();
+            return null;
+        });
+        played.get(5, SECONDS);
+        assertEquals(5000, heard.items.get(0).receivedMillis());
+        assertEquals(false, on(() -> session.play(tone(20), "r", "i", 0)));
+    }
+
+    @Test
     void silenceOfTheCallerIsToldOnce() throws Exception {
         RtpOptions impatient = new RtpOptions(true, 60, 60, 1000, 5000);
         RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, impatient, heard));
