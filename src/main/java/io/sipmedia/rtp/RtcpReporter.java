@@ -41,6 +41,9 @@ final class RtcpReporter implements Rtcp.Sink {
     /** Sends a report when it is time to. */
     void tick(long time) {
         now = time;
+        if (intervalNanos == 0) {
+            return;
+        }
         if (next == 0) {
             // the first one comes early
             next = time + interval() / 2;

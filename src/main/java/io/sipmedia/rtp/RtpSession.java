@@ -8,8 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call's audio on the wire: an RTP and RTCP socket pair, the uplink's reorder window and concealment, the downlink's
@@ -28,12 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RtpSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     private static final long TICK_NANOS = 20_000_000;
 
     private final MediaLoop loop;
     private final RtpPorts ports;
     private final RtpPorts.Pair pair;
+    private final GuardedListener listener;
     private final RtpSockets sockets;
     private final Inbound inbound;
     private final Downlink downlink;
@@ -42,10 +40,10 @@ public final class RtpSession {
     private long timerAt;
     private InetSocketAddress rtcpSource;
     private boolean closed;
-    private long failures;
     private long nextTick;
 
-    private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener listener) {
+    private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener owner) {
+        listener = new GuardedListener(owner);
         this.loop = loop;
         this.ports = ports;
         this.pair = pair;
@@ -84,6 +82,7 @@ public final class RtpSession {
         if (peer.address().isUnresolved()) {
             throw new IllegalArgumentException("the media address must be resolved: " + peer.address());
         }
+        assert loop.inLoop();
         long now = System.nanoTime();
         inbound.negotiated(peer, now);
         downlink.negotiated(peer, now);
@@ -109,6 +108,7 @@ public final class RtpSession {
      * @return false when the queue is full and the audio was dropped (counted)
      */
     public boolean play(short[] samples, String responseId, String itemId, int contentIndex) {
+        assert loop.inLoop();
         if (closed) {
             return false;
         }
@@ -123,6 +123,7 @@ public final class RtpSession {
      * are not in the answer.
      */
     public List<PlayedItem> clear() {
+        assert loop.inLoop();
         return downlink.clear(System.nanoTime());
     }
 
@@ -133,7 +134,7 @@ public final class RtpSession {
 
     /** Runs the task on the loop once everything queued now has been sent or cleared; at once when nothing is queued. */
     public void whenPlayed(Runnable task) {
-        downlink.whenPlayed(task);
+        downlink.whenPlayed(() -> listener.run(task));
     }
 
     /**
@@ -144,6 +145,7 @@ public final class RtpSession {
      * @throws IllegalArgumentException for characters that are no keys and lengths outside 20 to 8000 ms
      */
     public void sendDigits(String digits, int millisEach, int pauseMillis) {
+        assert loop.inLoop();
         downlink.sendDigits(digits, millisEach, pauseMillis);
     }
 
@@ -161,13 +163,20 @@ public final class RtpSession {
                 rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());
     }
 
-    /** Closes the sockets (RTCP BYE first) and gives the ports back to rest. A second time is harmless. */
+    /**
+     * Closes the sockets (RTCP BYE first) and gives the ports back to rest. What was queued counts as cleared: items are told
+     * as cut off, tasks that wait are run. A second time is harmless.
+     */
     public void close() {
+        assert loop.inLoop();
         if (closed) {
             return;
         }
-        rtcp.bye(System.nanoTime());
         closed = true;
+        long now = System.nanoTime();
+        rtcp.bye(now);
+        // whoever waits for the end of something must not wait for ever
+        downlink.clear(now);
         if (timer != null) {
             timer.cancel(false);
         }
@@ -205,10 +214,6 @@ public final class RtpSession {
                 nextTick = now + TICK_NANOS;
                 inbound.tick(now);
                 rtcp.tick(now);
-            }
-        } catch (RuntimeException e) {
-            if (failures++ == 0) {
-                LOG.warn("a media listener failed on port {}, further failures of this call are not logged", pair.port(), e);
             }
         } finally {
             arm(System.nanoTime());
