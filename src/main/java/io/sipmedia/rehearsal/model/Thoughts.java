@@ -6,7 +6,7 @@ import io.sipmedia.rehearsal.dialogue.Answer;
 import io.sipmedia.rehearsal.dialogue.DialogueSession;
 import io.sipmedia.rehearsal.dialogue.SpokenInstructions;
 import io.sipmedia.rehearsal.dialogue.ToolSpec;
-import io.sipmedia.rehearsal.speech.RateConverter;
+import io.sipmedia.audio.Resampler;
 import io.sipmedia.rehearsal.speech.Speech;
 import io.sipmedia.rehearsal.speech.SpeechSynthesizer;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ final class Thoughts {
                 s.synthesizer().speak(words, samples -> loop.execute(() -> sink.accept(samples)));
             } else {
                 short[] all = s.synthesizer().synthesize(words);
-                short[] converted = RateConverter.convert(all, SpeechSynthesizer.SAMPLE_RATE, format.rate());
+                short[] converted = Resampler.convert(all, SpeechSynthesizer.SAMPLE_RATE, format.rate());
                 loop.execute(() -> sink.accept(converted));
             }
         }, workers).whenCompleteAsync((nothing, problem) -> then.run(), loop);

@@ -2,62 +2,25 @@
 package io.sipmedia.rehearsal.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.G711;
+import io.sipmedia.audio.PcmBytes;
 
 /** The audio formats of the Realtime API, as bytes on the wire and as samples. */
 enum WireFormat {
 
     /** Little-endian 16-bit, 24 kHz. */
-    PCM(24_000, 2) {
-        @Override
-        short[] decode(byte[] bytes) {
-            short[] samples = new short[bytes.length / 2];
-            for (int i = 0; i < samples.length; i++) {
-                samples[i] = (short) (bytes[2 * i] & 0xff | bytes[2 * i + 1] << 8);
-            }
-            return samples;
-        }
-
-        @Override
-        byte[] encode(short[] samples) {
-            byte[] bytes = new byte[samples.length * 2];
-            for (int i = 0; i < samples.length; i++) {
-                bytes[2 * i] = (byte) samples[i];
-                bytes[2 * i + 1] = (byte) (samples[i] >> 8);
-            }
-            return bytes;
-        }
-    },
+    PCM(24_000, null),
     /** G.711 mu-law, 8 kHz. */
-    PCMU(8_000, 1) {
-        @Override
-        short[] decode(byte[] bytes) {
-            return G711.decodeMu(bytes);
-        }
-
-        @Override
-        byte[] encode(short[] samples) {
-            return G711.encodeMu(samples);
-        }
-    },
+    PCMU(8_000, G711.MU_LAW),
     /** G.711 A-law, 8 kHz. */
-    PCMA(8_000, 1) {
-        @Override
-        short[] decode(byte[] bytes) {
-            return G711.decodeA(bytes);
-        }
-
-        @Override
-        byte[] encode(short[] samples) {
-            return G711.encodeA(samples);
-        }
-    };
+    PCMA(8_000, G711.A_LAW);
 
     private final int rate;
-    private final int bytesPerSample;
+    private final G711 law;
 
-    WireFormat(int rate, int bytesPerSample) {
+    WireFormat(int rate, G711 law) {
         this.rate = rate;
-        this.bytesPerSample = bytesPerSample;
+        this.law = law;
     }
 
     /** The format that a session's format object names. */
@@ -73,11 +36,11 @@ enum WireFormat {
         return rate;
     }
 
-    int bytesPerSample() {
-        return bytesPerSample;
+    short[] decode(byte[] bytes) {
+        return law == null ? PcmBytes.toSamples(bytes) : law.decode(bytes);
     }
 
-    abstract short[] decode(byte[] bytes);
-
-    abstract byte[] encode(short[] samples);
+    byte[] encode(short[] samples) {
+        return law == null ? PcmBytes.toBytes(samples) : law.encode(samples);
+    }
 }

@@ -2,6 +2,7 @@
 package io.sipmedia.rehearsal.speech;
 
 import com.sun.speech.freetts.audio.AudioPlayer;
+import io.sipmedia.audio.Resampler;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import javax.sound.sampled.AudioFormat;
@@ -33,7 +34,7 @@ final class SamplePlayer implements AudioPlayer {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (short) (pcm[2 * i + high] << 8 | pcm[2 * i + 1 - high] & 0xff);
         }
-        sink.accept(RateConverter.convert(samples, (int) format.getSampleRate(), SpeechSynthesizer.SAMPLE_RATE));
+        sink.accept(Resampler.convert(samples, (int) format.getSampleRate(), SpeechSynthesizer.SAMPLE_RATE));
     }
 
     @Override

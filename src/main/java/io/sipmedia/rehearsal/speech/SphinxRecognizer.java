@@ -4,6 +4,7 @@ package io.sipmedia.rehearsal.speech;
 import edu.cmu.sphinx.recognizer.Recognizer;
 import edu.cmu.sphinx.result.Result;
 import edu.cmu.sphinx.util.props.ConfigurationManager;
+import io.sipmedia.audio.Resampler;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.logging.Level;
@@ -24,7 +25,6 @@ public final class SphinxRecognizer implements SpeechRecognizer {
     private static final String SUFFIX = ".gram";
     private static final String UNKNOWN = "<unk>";
     private static final int TELEPHONE_RATE = 8_000;
-    private static final int MODEL_RATE = 16_000;
     // held strongly: java.util.logging forgets the level of a logger nobody holds
     private static final Logger QUIET = Logger.getLogger("edu.cmu.sphinx");
 
@@ -83,8 +83,8 @@ public final class SphinxRecognizer implements SpeechRecognizer {
             return "";
         }
         // through the telephone band first, whatever the rate: that is what the model is fitted to
-        short[] narrow = RateConverter.convert(samples, sampleRate, TELEPHONE_RATE);
-        source.utterance(RateConverter.convert(narrow, TELEPHONE_RATE, MODEL_RATE));
+        short[] narrow = Resampler.convert(samples, sampleRate, TELEPHONE_RATE);
+        source.utterance(HalfBand.twice(narrow));
         Result result = recognizer.recognize();
         String text = result == null ? "" : result.getBestFinalResultNoFiller();
         return text == null || text.contains(UNKNOWN) ? "" : text.trim();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.rehearsal.dialogue.ScriptedDialogue;
-import io.sipmedia.rehearsal.speech.RateConverter;
+import io.sipmedia.audio.Resampler;
 import io.sipmedia.rehearsal.speech.ToneSynthesizer;
 import java.util.Base64;
 import java.util.List;
@@ -130,7 +130,7 @@ class RehearsalTurnTest {
                 + "'output':{'format':{'type':'audio/pcma'}}}}}");
         client.next("session.updated");
         short[] wide = Sounds.utterance();
-        short[] narrow = RateConverter.convert(wide, 24_000, 8_000);
+        short[] narrow = Resampler.convert(wide, 24_000, 8_000);
         client.append(WireFormat.PCMU.encode(narrow), 8);
         client.next("response.done");
         long bytes = client.events("response.output_audio.delta").stream()
