@@ -2,20 +2,15 @@
 package io.sipmedia.rehearsal.caller;
 
 import io.sipmedia.rehearsal.report.ConversationEvent;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * A caller that follows a script: a small SIP and RTP telephone of its own, for trying and testing a gateway end to end.
@@ -54,13 +49,14 @@ public final class ScriptedCaller implements AutoCloseable {
     // on the call's time line: speech that counts as new is later than this
     private volatile double mark;
 
-    private ScriptedCaller(CallerOptions options) {
+    ScriptedCaller(CallerOptions options) {
         this.options = options;
         this.leg = new CallerLeg(options);
     }
 
-    public static Builder builder() {
-        return new Builder();
+    /** What a caller is like, to be filled in. */
+    public static CallerBuilder builder() {
+        return new CallerBuilder();
     }
 
     /**
@@ -261,15 +257,13 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** From now on loses this share of the RTP packets it should send, in percent. */
     public ScriptedCaller loses(double percent) {
-        leg.mouth().impair(percent, leg.delayMillis(), leg.jitterMillis());
-        leg.impaired(percent, leg.delayMillis(), leg.jitterMillis());
+        leg.mouth().loses(percent);
         return this;
     }
 
     /** From now on sends every packet late by {@code millis} and up to {@code jitterMillis} more, evenly spread. */
     public ScriptedCaller delays(int millis, int jitterMillis) {
-        leg.mouth().impair(leg.lossPercent(), millis, jitterMillis);
-        leg.impaired(leg.lossPercent(), millis, jitterMillis);
+        leg.mouth().delays(millis, jitterMillis);
         return this;
     }
 
@@ -306,7 +300,7 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** RTCP packets that arrived. */
     public long heardRtcpPackets() {
-        return leg.rtcpPackets();
+        return leg.media().rtcpPackets();
     }
 
     /** RTP packets handed to the socket. */
@@ -321,12 +315,12 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** Every SIP message sent and received. */
     public List<SipTraceEntry> sipTrace() {
-        return leg.trace();
+        return leg.dialog().trace();
     }
 
     /** The Call-ID of the call. */
     public String sipCallId() {
-        return leg.sipCallId();
+        return leg.dialog().callId();
     }
 
     /** Whether the call is over, whoever ended it. */
@@ -341,7 +335,7 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** The address and port of the caller's RTP. */
     public InetSocketAddress mediaAddress() {
-        return leg.mediaAddress();
+        return leg.media().local();
     }
 
     /** Where the caller sends its RTP: the gateway's address and port. Null before the answer. */
@@ -387,126 +381,6 @@ public final class ScriptedCaller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallerException("Interrupted while speaking", e);
-        }
-    }
-
-    /** Collects what a caller is; every option but the target has a default. */
-    public static final class Builder {
-
-        private String target;
-        private String from = "+12025550123";
-        private String displayName;
-        private final List<Map.Entry<String, String>> headers = new ArrayList<>();
-        private boolean tcp;
-        private List<String> codecs = List.of("PCMU", "PCMA");
-        private boolean delayedOffer;
-        private InetAddress localAddress;
-        private Duration answerLimit = Duration.ofSeconds(30);
-        private int transferStatus = 200;
-        private String transferReason = "OK";
-        private double speechLevelDbfs = SpeechSegment.DEFAULT_THRESHOLD_DBFS;
-        private long seed = 1;
-        private Consumer<ConversationEvent> listener = ignored -> { };
-
-        private Builder() {
-        }
-
-        /** Whom to call, as {@code sip:agent@127.0.0.1:5060}; with {@code ;transport=tcp} over TCP. Required. */
-        public Builder target(String uri) {
-            this.target = uri;
-            return this;
-        }
-
-        /** The caller's number or SIP URI. Default: +12025550123. */
-        public Builder from(String numberOrUri) {
-            this.from = numberOrUri;
-            return this;
-        }
-
-        /** The name that goes with the number. Default: none. */
-        public Builder displayName(String name) {
-            this.displayName = name;
-            return this;
-        }
-
-        /** A header of the INVITE, such as {@code X-Customer}; may be called several times. */
-        public Builder header(String name, String value) {
-            this.headers.add(Map.entry(name, value));
-            return this;
-        }
-
-        /** SIP over TCP instead of UDP. */
-        public Builder tcp() {
-            this.tcp = true;
-            return this;
-        }
-
-        /** The codecs offered, best first: PCMU and PCMA in any order or alone. Default: both, PCMU first. */
-        public Builder codecs(String... names) {
-            this.codecs = List.of(names);
-            return this;
-        }
-
-        /** INVITE without SDP: the gateway offers, the ACK answers (RFC 3264 5). */
-        public Builder delayedOffer() {
-            this.delayedOffer = true;
-            return this;
-        }
-
-        /** The address of the caller's own sockets. Default: the one that reaches the target. */
-        public Builder localAddress(String address) {
-            try {
-                this.localAddress = InetAddress.getByName(address);
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("No address: " + address, e);
-            }
-            return this;
-        }
-
-        /** How long it may ring. Default: 30 s. */
-        public Builder answerLimit(Duration limit) {
-            this.answerLimit = limit;
-            return this;
-        }
-
-        /** A transfer (REFER) is followed and its target refuses: the last NOTIFY says so. Default: the target answers, 200. */
-        public Builder transferOutcome(int status, String reason) {
-            this.transferStatus = status;
-            this.transferReason = reason;
-            return this;
-        }
-
-        /** A transfer fails with 603 Decline. */
-        public Builder declinesTransfers() {
-            return transferOutcome(603, "Decline");
-        }
-
-        /** What is quieter counts as silence, in dBFS. Default: -42. */
-        public Builder speechLevel(double dbfs) {
-            this.speechLevelDbfs = dbfs;
-            return this;
-        }
-
-        /** Makes losses and delays the same in every run. Default: 1. */
-        public Builder seed(long value) {
-            this.seed = value;
-            return this;
-        }
-
-        /** Told what happens as it happens, on the caller's threads: must not block. */
-        public Builder listener(Consumer<ConversationEvent> events) {
-            this.listener = listener.andThen(events);
-            return this;
-        }
-
-        /** @throws IllegalArgumentException when there is no target */
-        public ScriptedCaller build() {
-            if (target == null || !target.matches("sips?:.+")) {
-                throw new IllegalArgumentException("The target must be a SIP URI such as sip:agent@127.0.0.1:5060, not " + target);
-            }
-            boolean overTcp = tcp || target.toLowerCase(Locale.ROOT).contains(";transport=tcp");
-            return new ScriptedCaller(new CallerOptions(target, from, displayName, List.copyOf(headers), overTcp, codecs, delayedOffer,
-                    localAddress, answerLimit, transferStatus, transferReason, speechLevelDbfs, seed, listener));
         }
     }
 }
