@@ -115,8 +115,8 @@ public record CallScript(Map<String, Object> caller, List<Step> steps) {
     }
 
     /** A caller as the script describes it, to be given its target's URI and built. */
-    public CallerBuilder caller(String target) {
-        CallerBuilder builder = ScriptedCaller.builder().target(target);
+    public ScriptedCaller.Builder caller(String target) {
+        ScriptedCaller.Builder builder = ScriptedCaller.builder().target(target);
         if (caller.get("from") != null) {
             builder.from(String.valueOf(caller.get("from")));
         }

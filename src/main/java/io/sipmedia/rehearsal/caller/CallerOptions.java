@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a {@link CallerBuilder} collected. */
+/** What a {@link ScriptedCaller.Builder} collected. */
 record CallerOptions(
         String target, String from, String displayName, List<Map.Entry<String, String>> headers, boolean tcp, List<String> codecs,
         boolean delayedOffer, InetAddress localAddress, Duration answerLimit, int transferStatus, String transferReason,

@@ -3,14 +3,19 @@ package io.sipmedia.rehearsal.caller;
 
 import io.sipmedia.rehearsal.report.ConversationEvent;
 import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A caller that follows a script: a small SIP and RTP telephone of its own, for trying and testing a gateway end to end.
@@ -55,8 +60,8 @@ public final class ScriptedCaller implements AutoCloseable {
     }
 
     /** What a caller is like, to be filled in. */
-    public static CallerBuilder builder() {
-        return new CallerBuilder();
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -381,6 +386,126 @@ public final class ScriptedCaller implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallerException("Interrupted while speaking", e);
+        }
+    }
+
+    /** Collects what a caller is; every option but the target has a default. */
+    public static final class Builder {
+
+        private String target;
+        private String from = "+12025550123";
+        private String displayName;
+        private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+        private boolean tcp;
+        private List<String> codecs = List.of("PCMU", "PCMA");
+        private boolean delayedOffer;
+        private InetAddress localAddress;
+        private Duration answerLimit = Duration.ofSeconds(30);
+        private int transferStatus = 200;
+        private String transferReason = "OK";
+        private double speechLevelDbfs = SpeechSegment.DEFAULT_THRESHOLD_DBFS;
+        private long seed = 1;
+        private Consumer<ConversationEvent> listener = ignored -> { };
+
+        private Builder() {
+        }
+
+        /** Whom to call, as {@code sip:agent@127.0.0.1:5060}; with {@code ;transport=tcp} over TCP. Required. */
+        public Builder target(String uri) {
+            this.target = uri;
+            return this;
+        }
+
+        /** The caller's number or SIP URI. Default: +12025550123. */
+        public Builder from(String numberOrUri) {
+            this.from = numberOrUri;
+            return this;
+        }
+
+        /** The name that goes with the number. Default: none. */
+        public Builder displayName(String name) {
+            this.displayName = name;
+            return this;
+        }
+
+        /** A header of the INVITE, such as {@code X-Customer}; may be called several times. */
+        public Builder header(String name, String value) {
+            this.headers.add(Map.entry(name, value));
+            return this;
+        }
+
+        /** SIP over TCP instead of UDP. */
+        public Builder tcp() {
+            this.tcp = true;
+            return this;
+        }
+
+        /** The codecs offered, best first: PCMU and PCMA in any order or alone. Default: both, PCMU first. */
+        public Builder codecs(String... names) {
+            this.codecs = List.of(names);
+            return this;
+        }
+
+        /** INVITE without SDP: the gateway offers, the ACK answers (RFC 3264 5). */
+        public Builder delayedOffer() {
+            this.delayedOffer = true;
+            return this;
+        }
+
+        /** The address of the caller's own sockets. Default: the one that reaches the target. */
+        public Builder localAddress(String address) {
+            try {
+                this.localAddress = InetAddress.getByName(address);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("No address: " + address, e);
+            }
+            return this;
+        }
+
+        /** How long it may ring. Default: 30 s. */
+        public Builder answerLimit(Duration limit) {
+            this.answerLimit = limit;
+            return this;
+        }
+
+        /** A transfer (REFER) is followed and its target refuses: the last NOTIFY says so. Default: the target answers, 200. */
+        public Builder transferOutcome(int status, String reason) {
+            this.transferStatus = status;
+            this.transferReason = reason;
+            return this;
+        }
+
+        /** A transfer fails with 603 Decline. */
+        public Builder declinesTransfers() {
+            return transferOutcome(603, "Decline");
+        }
+
+        /** What is quieter counts as silence, in dBFS. Default: -42. */
+        public Builder speechLevel(double dbfs) {
+            this.speechLevelDbfs = dbfs;
+            return this;
+        }
+
+        /** Makes losses and delays the same in every run. Default: 1. */
+        public Builder seed(long value) {
+            this.seed = value;
+            return this;
+        }
+
+        /** Told what happens as it happens, on the caller's threads: must not block. */
+        public Builder listener(Consumer<ConversationEvent> events) {
+            this.listener = listener.andThen(events);
+            return this;
+        }
+
+        /** @throws IllegalArgumentException when there is no target */
+        public ScriptedCaller build() {
+            if (target == null || !target.matches("sips?:.+")) {
+                throw new IllegalArgumentException("The target must be a SIP URI such as sip:agent@127.0.0.1:5060, not " + target);
+            }
+            boolean overTcp = tcp || target.toLowerCase(Locale.ROOT).contains(";transport=tcp");
+            return new ScriptedCaller(new CallerOptions(target, from, displayName, List.copyOf(headers), overTcp, codecs, delayedOffer,
+                    localAddress, answerLimit, transferStatus, transferReason, speechLevelDbfs, seed, listener));
         }
     }
 }

@@ -2,7 +2,6 @@
 package io.sipmedia.rehearsal.junit;
 
 import io.sipmedia.rehearsal.caller.CallScript;
-import io.sipmedia.rehearsal.caller.CallerBuilder;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.report.CallReport;
@@ -38,7 +37,7 @@ public final class Rehearsal {
     }
 
     /** A caller of your own making, closed with the others. */
-    public ScriptedCaller caller(CallerBuilder builder) {
+    public ScriptedCaller caller(ScriptedCaller.Builder builder) {
         ScriptedCaller caller = builder.listener(events::add).build();
         callers.add(caller);
         return caller;
