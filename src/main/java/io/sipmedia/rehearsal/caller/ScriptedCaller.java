@@ -2,8 +2,8 @@
 package io.sipmedia.rehearsal.caller;
 
 import io.sipmedia.rehearsal.report.ConversationEvent;
-import java.net.InetSocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
