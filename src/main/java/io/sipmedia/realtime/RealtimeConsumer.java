@@ -81,15 +81,24 @@ public class RealtimeConsumer extends DefaultConsumer {
     }
 
     private void process(String callId, RealtimeEvent event) {
-        Exchange exchange = createExchange(true);
+        Exchange exchange = createExchange(false);
         RealtimeBinding.bind(callId, event, exchange.getIn());
         try {
-            getProcessor().process(exchange);
+            createUoW(exchange);
+            try {
+                getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            } finally {
+                doneUoW(exchange);
+            }
+            if (exchange.getException() != null) {
+                getExceptionHandler().handleException("an event of call " + callId + " failed", exchange, exchange.getException());
+            }
         } catch (Exception e) {
-            exchange.setException(e);
-        }
-        if (exchange.getException() != null) {
-            getExceptionHandler().handleException("an event of call " + callId + " failed", exchange, exchange.getException());
+            getExceptionHandler().handleException("an event of call " + callId + " failed", exchange, e);
+        } finally {
+            releaseExchange(exchange, false);
         }
     }
 

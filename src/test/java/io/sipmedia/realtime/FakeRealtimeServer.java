@@ -144,11 +144,9 @@ public class FakeRealtimeServer implements AutoCloseable {
         }
 
         public void send(String text) {
-            vertx.runOnContext(none -> {
-                if (!socket.isClosed()) {
-                    socket.writeTextMessage(text);
-                }
-            });
+            if (!socket.isClosed()) {
+                socket.writeTextMessage(text);
+            }
         }
 
         public void audio(String responseId, String itemId, int millis) {

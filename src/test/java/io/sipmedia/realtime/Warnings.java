@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+
+/** Gathers what is logged at WARN and above. */
+public final class Warnings implements AutoCloseable {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
+    private final AbstractAppender appender = new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
+        @Override
+        public void append(LogEvent event) {
+            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+                lines.add(event.getLoggerName() + ": " + event.getMessage().getFormattedMessage());
+            }
+        }
+    };
+
+    public Warnings() {
+        appender.start();
+        context.getConfiguration().getRootLogger().addAppender(appender, Level.WARN, null);
+        context.updateLoggers();
+    }
+
+    public List<String> lines() {
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        context.getConfiguration().getRootLogger().removeAppender("warnings");
+        context.updateLoggers();
+        appender.stop();
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.realtime.StrictSchema;
+import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Samples to events and back. */
+class AudioCodingTest {
+
+    private static byte[] base64(byte... bytes) {
+        return Base64.getEncoder().encodeToString(bytes).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AudioEncoding.class)
+    void everyEventIsValidAndHoldsWhatWasPutIn(AudioEncoding encoding) throws Exception {
+        List<String> events = new ArrayList<>();
+        AppendBuffer buffer = new AppendBuffer(encoding, 40, ClientEvents.AUDIO_IDS, events::add);
+        DeltaDecoder decoder = new DeltaDecoder(encoding);
+        short[] tone = new short[encoding.sampleRate() / 10];
+        for (int i = 0; i < tone.length; i++) {
+            tone[i] = (short) (8000 * Math.sin(i * 0.05));
+        }
+        buffer.add(tone);
+        buffer.flush();
+        buffer.flush();
+        assertEquals(3, events.size(), "40 + 40 + 20 ms");
+        int at = 0;
+        for (String event : events) {
+            JsonNode node = ClientEvents.MAPPER.readTree(event);
+            assertEquals("", StrictSchema.violations(node));
+            short[] back = decoder.decode("i", node.path("audio").asText().getBytes(StandardCharsets.ISO_8859_1));
+            for (short sample : back) {
+                assertTrue(Math.abs(sample - tone[at]) <= (encoding == AudioEncoding.PCM ? 0 : 280), at + ": " + sample + " " + tone[at]);
+                at++;
+            }
+        }
+        assertEquals(tone.length, at);
+    }
+
+    @Test
+    void aSampleSplitBetweenTwoDeltasIsPutTogether() {
+        DeltaDecoder decoder = new DeltaDecoder(AudioEncoding.PCM);
+        assertArrayEquals(new short[] {0x0201}, decoder.decode("i", base64((byte) 1, (byte) 2, (byte) 3)));
+        assertArrayEquals(new short[] {0x0403, 0x0605}, decoder.decode("i", base64((byte) 4, (byte) 5, (byte) 6)));
+        assertArrayEquals(new short[] {}, decoder.decode("i", base64((byte) 7)));
+        assertArrayEquals(new short[] {}, decoder.decode("i", base64()));
+        assertArrayEquals(new short[] {(short) 0xff07}, decoder.decode("i", base64((byte) -1)));
+    }
+
+    @Test
+    void theOddByteOfOneItemIsNotPutIntoAnother() {
+        DeltaDecoder decoder = new DeltaDecoder(AudioEncoding.PCM);
+        decoder.decode("i", base64((byte) 1, (byte) 2, (byte) 3));
+        assertArrayEquals(new short[] {0x0605}, decoder.decode("j", base64((byte) 5, (byte) 6)));
+    }
+
+    @Test
+    void whatIsNoBase64IsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new DeltaDecoder(AudioEncoding.PCM).decode("i", new byte[] {'*', '*'}));
+    }
+
+    @Test
+    void everyG711CodeSurvivesTheWayThereAndBack() {
+        for (int code = 0; code < 256; code++) {
+            short ulaw = G711.decodeUlaw((byte) code);
+            assertEquals(ulaw, G711.decodeUlaw(G711.encodeUlaw(ulaw)), "ulaw " + code);
+            short alaw = G711.decodeAlaw((byte) code);
+            assertEquals((byte) code, G711.encodeAlaw(alaw), "alaw " + code);
+        }
+        assertEquals((byte) 0xff, G711.encodeUlaw((short) 0));
+        assertEquals((byte) 0xd5, G711.encodeAlaw((short) 0));
+        assertEquals(32_124, G711.decodeUlaw((byte) 0x80));
+        assertEquals(32_256, G711.decodeAlaw((byte) 0xaa));
+    }
+
+    @Test
+    void costIsWhatThePriceListSays() throws Exception {
+        PriceTable prices = PriceTable.shipped();
+        JsonNode usage = ClientEvents.MAPPER.readTree("{\"input_token_details\":{\"text_tokens\":14,\"audio_tokens\":27,"
+                + "\"cached_tokens_details\":null},\"output_token_details\":{\"text_tokens\":28,\"audio_tokens\":136}}");
+        UsageMeter meter = new UsageMeter(prices.of("gpt-realtime"));
+        meter.addResponse(usage);
+        assertEquals(0.010072, meter.costUsd(), 1e-9);
+        assertEquals(10, prices.of("gpt-realtime-2.1-mini").audioIn());
+        assertEquals(24, prices.of("gpt-realtime-2.1").textOut());
+        assertEquals(16, prices.of("gpt-realtime-1.5").textOut());
+        assertEquals(null, prices.of("some-other-model"));
+        UsageMeter unknown = new UsageMeter(null);
+        unknown.addResponse(usage);
+        assertEquals(null, unknown.costUsd());
+        assertEquals(136L, unknown.summary().get("audioOut"));
+    }
+}
