@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime;
+
+import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.realtime.session.RealtimeEvent;
+import io.sipmedia.realtime.session.RealtimeSession;
+import io.sipmedia.realtime.session.SessionListener;
+import io.sipmedia.realtime.session.SessionRecord;
+import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.ToolCall;
+import io.sipmedia.realtime.tool.RealtimeToolConsumer;
+import io.sipmedia.realtime.tool.ToolRegistry;
+import io.sipmedia.support.CallBus.Signal;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A call's session with its Camel side: hands audio and events to the consumers, calls to the tools, and what the phone
+ * must know to the bus.
+ *
+ * <p>Thread: the call's loop, except where said.
+ */
+final class CallSession implements SessionListener {
+
+    private final RealtimeComponent component;
+    private final RealtimeSessions group;
+    private final RealtimeConfiguration configuration;
+    private final String callId;
+    private final RealtimeSession model;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private boolean rateComplained;
+
+    CallSession(
+            RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, String callId,
+            SessionSettings settings) {
+        this.component = component;
+        this.group = group;
+        this.configuration = configuration;
+        this.callId = callId;
+        model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(), settings, this);
+    }
+
+    /** From any thread; more than once does nothing. */
+    void open(boolean answered) {
+        model.open();
+        if (answered) {
+            model.answered();
+        }
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /** The session itself; may be used from any thread. */
+    RealtimeSession model() {
+        return model;
+    }
+
+    /** From the route's thread, which is the call's loop for audio. */
+    void audio(AudioFrame frame) throws RealtimeException {
+        int wanted = model.settings().options().input().sampleRate();
+        if (frame.sampleRate() == wanted) {
+            model.audio(frame);
+        } else if (!rateComplained) {
+            rateComplained = true; // once per call, not fifty times a second
+            throw new RealtimeException("the model takes audio of " + wanted + " Hz, this frame has " + frame.sampleRate()
+                    + " Hz; put the processor " + (wanted == 24_000 ? "resample24k" : "resampleToCall") + " before realtime:");
+        }
+    }
+
+    boolean awaitOver(long nanos) throws InterruptedException {
+        return over.await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void onAudio(AudioFrame frame) {
+        for (RealtimeConsumer consumer : group.consumers()) {
+            consumer.audio(frame);
+        }
+    }
+
+    @Override
+    public void onEvent(RealtimeEvent event) {
+        for (RealtimeConsumer consumer : group.consumers()) {
+            consumer.event(callId, event);
+        }
+    }
+
+    @Override
+    public long onToolCall(ToolCall call) {
+        ToolRegistry registry = ToolRegistry.of(component.getCamelContext());
+        RealtimeToolConsumer tool = registry.find(call.name(), configuration.getTools());
+        if (tool != null) {
+            tool.run(call, result -> model.toolOutput(call.toolCallId(), result));
+            return tool.timeoutMillis() > 0 ? tool.timeoutMillis() : configuration.getToolTimeout();
+        }
+        boolean somebodyListens = group.consumers().stream().anyMatch(RealtimeConsumer::takesTools);
+        return somebodyListens && !"none".equals(configuration.getTools()) ? configuration.getToolTimeout() : 0;
+    }
+
+    @Override
+    public void onReady() {
+        component.runtime().bus().publish(Signal.MODEL_READY, callId, null);
+        onEvent(RealtimeEvent.of("ready", "ready", null, null));
+    }
+
+    @Override
+    public void onLost(String reason) {
+        component.runtime().bus().publish(Signal.MODEL_LOST, callId, reason);
+        onEvent(RealtimeEvent.of("lost", "lost", null, reason));
+    }
+
+    @Override
+    public void onFailed(String reason) {
+        component.runtime().bus().publish(Signal.MODEL_FAILED, callId, reason);
+        onEvent(RealtimeEvent.of("failed", "failed", null, reason));
+    }
+
+    @Override
+    public void onClosed(SessionRecord sessionRecord) {
+        onEvent(RealtimeEvent.of("closed", "closed", null, sessionRecord));
+        for (RealtimeConsumer consumer : group.consumers()) {
+            consumer.forget(callId);
+        }
+        group.closed(this);
+        over.countDown();
+    }
+
+    @Override
+    public boolean wantsAudioEvents() {
+        for (RealtimeConsumer consumer : group.consumers()) {
+            if (consumer.takesAudioEvents()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

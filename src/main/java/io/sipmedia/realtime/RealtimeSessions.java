@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime;
+
+import io.sipmedia.realtime.session.SessionSettings;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of one endpoint name, one per call, and the consumers that listen to them.
+ *
+ * <p>Thread: any.
+ */
+final class RealtimeSessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealtimeSessions.class);
+    private static final int REMEMBERED = 10_000;
+    private static final long CLOSE_MILLIS = 4000;
+
+    private final RealtimeComponent component;
+    private final String name;
+    private final Map<String, CallSession> sessions = new ConcurrentHashMap<>();
+    private final List<RealtimeConsumer> consumers = new CopyOnWriteArrayList<>();
+    // calls whose session is over: their late audio must not open another one
+    private final Set<String> over = remembered();
+    private int users;
+
+    RealtimeSessions(RealtimeComponent component, String name) {
+        this.component = component;
+        this.name = name;
+    }
+
+    /** A set that forgets its oldest members, so that it cannot grow for ever. */
+    static Set<String> remembered() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > REMEMBERED;
+            }
+        }));
+    }
+
+    /** The session of a call, or null. */
+    CallSession find(String callId) {
+        return sessions.get(callId);
+    }
+
+    /** The session of a call, opened if it has had none yet; null when it has had one that is over. */
+    CallSession findOrOpen(String callId, RealtimeEndpoint endpoint) {
+        CallSession session = sessions.get(callId);
+        return session != null || over.contains(callId) ? session : open(callId, endpoint);
+    }
+
+    /** The session of a call, opened if there is none; null when the call has ended. */
+    CallSession open(String callId, RealtimeEndpoint endpoint) {
+        if (component.ended(callId)) {
+            return null;
+        }
+        CallSession session = sessions.computeIfAbsent(callId, id -> {
+            over.remove(id);
+            SessionSettings settings = endpoint.settings();
+            return new CallSession(component, this, endpoint.getConfiguration(), id, settings);
+        });
+        session.open(component.answered(callId));
+        if (component.ended(callId)) {
+            // it ended while we were at it
+            session.model().close("call ended");
+        }
+        return session;
+    }
+
+    void closed(CallSession session) {
+        over.add(session.callId());
+        sessions.remove(session.callId(), session);
+    }
+
+    void answered(String callId) {
+        CallSession session = sessions.get(callId);
+        if (session != null) {
+            session.model().answered();
+        }
+    }
+
+    void callEnded(String callId) {
+        over.add(callId);
+        CallSession session = sessions.get(callId);
+        if (session != null) {
+            session.model().close("call ended");
+        }
+    }
+
+    List<RealtimeConsumer> consumers() {
+        return consumers;
+    }
+
+    void add(RealtimeConsumer consumer) {
+        consumers.add(consumer);
+        retain();
+    }
+
+    void remove(RealtimeConsumer consumer) {
+        release();
+        consumers.remove(consumer);
+    }
+
+    synchronized void retain() {
+        users++;
+    }
+
+    /** A route that uses this name has stopped; with the last one the sessions end. */
+    void release() {
+        synchronized (this) {
+            if (--users > 0) {
+                return;
+            }
+        }
+        closeAll();
+    }
+
+    /** Ends every session and waits, within limits, until they have said goodbye. */
+    void closeAll() {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        LOG.debug("closing {} sessions of realtime:{}", sessions.size(), name);
+        sessions.values().forEach(session -> session.model().close("the route stopped"));
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        for (CallSession session : sessions.values()) {
+            try {
+                if (!session.awaitOver(deadline - System.nanoTime())) {
+                    LOG.debug("call {}: the model session did not close in time", session.callId());
+                    sessions.remove(session.callId());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    int size() {
+        return sessions.size();
+    }
+}

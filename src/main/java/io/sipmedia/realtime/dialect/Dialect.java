@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One way of speaking the Realtime protocol. Stateless; thread: any.
+ */
+public interface Dialect {
+
+    /** As the option {@code dialect} says it. */
+    String name();
+
+    Capabilities capabilities();
+
+    /**
+     * Refuses options that the server would refuse, before a connection is made.
+     *
+     * @throws IllegalArgumentException which names the option, its value and what is allowed
+     */
+    void check(SessionOptions options);
+
+    /** The address to connect to. */
+    URI uri(String baseUrl, SessionOptions options);
+
+    /** The headers of the upgrade request; none that carries a key when there is no key. */
+    Map<String, String> headers(String apiKey);
+
+    /** The {@code session} member of {@code session.update}. */
+    ObjectNode session(SessionOptions options, List<ToolDefinition> tools);
+
+    /**
+     * Compares what the server says it will do with what was asked for.
+     *
+     * @param session the {@code session} member of {@code session.updated}
+     * @return what differs, or null when the audio formats are as asked
+     */
+    String formatMismatch(JsonNode session, SessionOptions options);
+
+    /** The {@code response} member of {@code response.create} that makes the model say these words and no others. */
+    ObjectNode sayParameters(String words);
+
+    /** The {@code response} member of {@code response.create}, or null when there is nothing to say in it. */
+    ObjectNode respondParameters(String instructions);
+
+    /** A message for the conversation; role {@code user} or {@code assistant}. */
+    ObjectNode message(String role, String text);
+
+    /** The GA name of an event type this dialect calls otherwise. */
+    default String canonicalType(String type) {
+        return type;
+    }
+}

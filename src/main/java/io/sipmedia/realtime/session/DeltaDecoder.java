@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.util.Base64;
+
+/**
+ * Turns the Base64 of audio deltas into samples. A delta may end in the middle of a sample; the odd byte is kept for the
+ * next delta of the same item.
+ *
+ * <p>Thread: the call's loop.
+ */
+final class DeltaDecoder {
+
+    private final AudioEncoding encoding;
+    private String item;
+    private int oddByte = -1;
+
+    DeltaDecoder(AudioEncoding encoding) {
+        this.encoding = encoding;
+    }
+
+    /** @throws IllegalArgumentException if this is no Base64 */
+    short[] decode(String itemId, byte[] base64) {
+        if (!itemId.equals(item)) {
+            item = itemId;
+            oddByte = -1;
+        }
+        byte[] bytes = Base64.getDecoder().decode(base64);
+        return switch (encoding) {
+            case PCM -> pcm16(bytes);
+            case PCMU -> g711(bytes, true);
+            case PCMA -> g711(bytes, false);
+        };
+    }
+
+    private short[] pcm16(byte[] bytes) {
+        int carried = oddByte >= 0 ? 1 : 0;
+        int total = bytes.length + carried;
+        short[] samples = new short[total / 2];
+        int from = 0;
+        int i = 0;
+        if (carried == 1 && samples.length > 0) {
+            samples[i++] = (short) (oddByte | bytes[from++] << 8);
+        }
+        for (; i < samples.length; i++) {
+            samples[i] = (short) (bytes[from] & 0xff | bytes[from + 1] << 8);
+            from += 2;
+        }
+        if (samples.length > 0 || carried == 0) {
+            oddByte = from < bytes.length ? bytes[from] & 0xff : -1;
+        }
+        return samples;
+    }
+
+    private static short[] g711(byte[] bytes, boolean ulaw) {
+        short[] samples = new short[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            samples[i] = ulaw ? G711.decodeUlaw(bytes[i]) : G711.decodeAlaw(bytes[i]);
+        }
+        return samples;
+    }
+}

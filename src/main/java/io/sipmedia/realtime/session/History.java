@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipmedia.realtime.dialect.Dialect;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was said and done, in words, so that a new connection can go on where the old one broke: no server keeps a
+ * conversation for us. Items stand in the order in which the server added them, whenever their words come in.
+ *
+ * <p>Thread: the call's loop.
+ */
+final class History {
+
+    private static final int MAX_ID = 32;
+
+    private final Dialect dialect;
+    private final int limit;
+    private final Map<String, ObjectNode> items = new LinkedHashMap<>();
+
+    History(Dialect dialect, int limit) {
+        this.dialect = dialect;
+        this.limit = limit;
+    }
+
+    /** An item exists; its words may come later. */
+    void added(String itemId) {
+        if (itemId != null && limit > 0) {
+            items.putIfAbsent(itemId, null);
+            // twice the limit, because items without words do not count
+            while (items.size() > limit * 2) {
+                items.remove(items.keySet().iterator().next());
+            }
+        }
+    }
+
+    void message(String itemId, String role, String text) {
+        added(itemId);
+        if (itemId != null && items.containsKey(itemId)) {
+            items.put(itemId, text == null || text.isBlank() ? null : withId(dialect.message(role, text), itemId));
+        }
+    }
+
+    void functionCall(ToolCall call) {
+        added(call.itemId());
+        if (items.containsKey(call.itemId())) {
+            items.put(call.itemId(), withId(callItem(call), call.itemId()));
+        }
+    }
+
+    void functionOutput(String toolCallId, String output) {
+        String key = "output of " + toolCallId;
+        added(key);
+        if (items.containsKey(key)) {
+            items.put(key, outputItem(toolCallId, output));
+        }
+    }
+
+    void removed(String itemId) {
+        items.remove(itemId);
+    }
+
+    /** The newest items with words, oldest first; a call without its output, or the reverse, is left out. */
+    List<ObjectNode> seeds() {
+        List<ObjectNode> seeds = new ArrayList<>();
+        for (ObjectNode item : items.values()) {
+            if (item != null && complete(item)) {
+                seeds.add(item);
+            }
+        }
+        int from = Math.max(0, seeds.size() - limit);
+        // not between a call and its output
+        while (from < seeds.size() && "function_call_output".equals(seeds.get(from).path("type").asText())) {
+            from++;
+        }
+        return seeds.subList(from, seeds.size());
+    }
+
+    private boolean complete(ObjectNode item) {
+        String type = item.path("type").asText();
+        if (!type.startsWith("function_call")) {
+            return true;
+        }
+        String callId = item.path("call_id").asText();
+        return items.values().stream().filter(other -> other != null && other != item)
+                .anyMatch(other -> other.path("call_id").asText().equals(callId));
+    }
+
+    static ObjectNode callItem(ToolCall call) {
+        return JsonNodeFactory.instance.objectNode().put("type", "function_call").put("call_id", call.toolCallId())
+                .put("name", call.name()).put("arguments", call.arguments());
+    }
+
+    static ObjectNode outputItem(String toolCallId, String output) {
+        return JsonNodeFactory.instance.objectNode().put("type", "function_call_output").put("call_id", toolCallId)
+                .put("output", output);
+    }
+
+    private static ObjectNode withId(ObjectNode item, String id) {
+        // a longer id would be refused; the server then chooses one
+        return id.length() > MAX_ID ? item : item.put("id", id);
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How long the caller waits: from the server's {@code speech_stopped} to the first audio (or text) of the answer. The
+ * silence that the turn detection waits for comes on top; it is a setting, not a latency.
+ *
+ * <p>Thread: the call's loop.
+ */
+final class LatencyMeter {
+
+    private static final int KEPT = 512;
+
+    private final long[] millis = new long[KEPT];
+    private int count;
+    private long stoppedNanos = -1;
+
+    void speechStopped() {
+        stoppedNanos = System.nanoTime();
+    }
+
+    void speechStarted() {
+        stoppedNanos = -1;
+    }
+
+    void firstDelta() {
+        if (stoppedNanos >= 0) {
+            add((System.nanoTime() - stoppedNanos) / 1_000_000);
+            stoppedNanos = -1;
+        }
+    }
+
+    void add(long value) {
+        millis[count++ % KEPT] = value;
+    }
+
+    /** {@code turns}, {@code medianMillis}, {@code p95Millis}, {@code maxMillis}; empty when nothing was measured. */
+    Map<String, Object> summary() {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        int n = Math.min(count, KEPT);
+        if (n > 0) {
+            long[] sorted = java.util.Arrays.copyOf(millis, n);
+            java.util.Arrays.sort(sorted);
+            summary.put("turns", count);
+            summary.put("medianMillis", sorted[(n - 1) / 2]);
+            summary.put("p95Millis", sorted[(int) Math.ceil(n * 0.95) - 1]);
+            summary.put("maxMillis", sorted[n - 1]);
+        }
+        return summary;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.ToolDefinition;
+import java.util.List;
+
+/**
+ * Everything a session must know before it is opened.
+ *
+ * @param dialect           how to speak
+ * @param options           what to ask for
+ * @param url               {@code ws:} or {@code wss:} address without the model
+ * @param apiKey            null or empty for servers that want none; never printed
+ * @param tools             the functions the model may call
+ * @param greeting          words the model says first, once the call is answered; null for none
+ * @param appendMillis      length of an audio event, 20 to 200
+ * @param earlyAudioMillis  how much of the caller's speech is kept while the session is not ready
+ * @param readyTimeoutMillis how long the server may take from the connection to {@code session.updated}
+ * @param reconnect         how often to try again
+ * @param retryDelayMillis  before a failed response is asked for once more
+ * @param historyItems      how many items a new connection is told of; 0 for none
+ * @param prices            for the cost estimate; may be null
+ * @param priceModel        the model's name in the table when it differs (Azure names deployments); null otherwise
+ */
+public record SessionSettings(
+        Dialect dialect, SessionOptions options, String url, String apiKey, List<ToolDefinition> tools, String greeting,
+        int appendMillis, long earlyAudioMillis, long readyTimeoutMillis, ReconnectPolicy reconnect, long retryDelayMillis,
+        int historyItems, PriceTable prices, String priceModel) {
+
+    public SessionSettings {
+        tools = List.copyOf(tools);
+        dialect.check(options);
+        dialect.uri(url, options);
+        if (appendMillis < 20 || appendMillis > 200) {
+            throw new IllegalArgumentException("appendMillis must be from 20 to 200, not " + appendMillis);
+        }
+    }
+
+    /** Settings with defaults for everything but these. */
+    public static SessionSettings of(Dialect dialect, SessionOptions options, String url, String apiKey) {
+        return new SessionSettings(dialect, options, url, apiKey, List.of(), null, 20, 10_000, 10_000, ReconnectPolicy.defaults(),
+                1000, 40, PriceTable.shipped(), null);
+    }
+
+    public SessionSettings withTools(List<ToolDefinition> newTools) {
+        return new SessionSettings(dialect, options, url, apiKey, newTools, greeting, appendMillis, earlyAudioMillis,
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel);
+    }
+
+    public SessionSettings withGreeting(String words) {
+        return new SessionSettings(dialect, options, url, apiKey, tools, words, appendMillis, earlyAudioMillis,
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel);
+    }
+
+    public SessionSettings withReconnect(ReconnectPolicy policy, long newRetryDelayMillis) {
+        return new SessionSettings(dialect, options, url, apiKey, tools, greeting, appendMillis, earlyAudioMillis,
+                readyTimeoutMillis, policy, newRetryDelayMillis, historyItems, prices, priceModel);
+    }
+
+    public SessionSettings withAudio(int newAppendMillis, long newEarlyAudioMillis) {
+        return new SessionSettings(dialect, options, url, apiKey, tools, greeting, newAppendMillis, newEarlyAudioMillis,
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel);
+    }
+
+    @Override
+    public String toString() {
+        return "SessionSettings[" + dialect.name() + ", " + options.model() + ", " + url.replaceAll("\\?.*", "") + "]";
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.transport;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Where a connection goes.
+ *
+ * @param uri     {@code ws:} or {@code wss:}, query included
+ * @param headers of the upgrade request; they hold the key, so they are never printed
+ */
+public record ConnectTarget(URI uri, Map<String, String> headers) {
+
+    public ConnectTarget {
+        headers = Map.copyOf(headers);
+    }
+
+    /** The address without its query, and the names of the headers: nothing secret. */
+    @Override
+    public String toString() {
+        return uri.getScheme() + "://" + uri.getAuthority() + uri.getPath() + " " + new TreeSet<>(headers.keySet());
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.transport;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sipmedia.loop.MediaLoop;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One call's WebSocket. Thread: the call's loop.
+ */
+final class VertxConnection implements RealtimeConnection {
+
+    private static final int NORMAL = 1000;
+    private static final int VANISHED = 1006;
+
+    private final ClientWebSocket socket;
+    private final MediaLoop loop;
+    private final TransportOptions options;
+    private final TransportListener listener;
+    private final Set<VertxConnection> open;
+    private final Outbox outbox;
+    private ScheduledFuture<?> ping;
+    private String failure;
+    private boolean closing;
+    private boolean over;
+
+    VertxConnection(
+            ClientWebSocket socket, MediaLoop loop, TransportOptions options, TransportListener listener, Set<VertxConnection> open) {
+        this.socket = socket;
+        this.loop = loop;
+        this.options = options;
+        this.listener = listener;
+        this.open = open;
+        this.outbox = new Outbox(options.maxQueuedAudio(), socket::writeQueueFull, this::write);
+    }
+
+    void connect(WebSocketConnectOptions target) {
+        open.add(this);
+        socket.textMessageHandler(this::onText);
+        // some servers send their JSON in binary frames
+        socket.binaryMessageHandler(buffer -> onText(buffer.toString()));
+        socket.exceptionHandler(e -> failure = describe(e));
+        socket.closeHandler(none -> onClose());
+        socket.drainHandler(none -> outbox.drain());
+        socket.connect(target).onComplete(result -> {
+            if (result.failed()) {
+                over(refusal(result.cause()));
+            } else if (!over) {
+                onOpen();
+            }
+        });
+    }
+
+    private void onOpen() {
+        if (options.pingIntervalMillis() > 0) {
+            long every = options.pingIntervalMillis();
+            // a late pong is no reason to hang up: a dead link shows in failing writes
+            ping = loop.eventLoop().scheduleAtFixedRate(() -> socket.writePing(Buffer.buffer("sip-media")), every, every,
+                    TimeUnit.MILLISECONDS);
+        }
+        listener.onOpen(this);
+    }
+
+    private void onText(String text) {
+        if (!over) {
+            listener.onText(text);
+        }
+    }
+
+    private void onClose() {
+        Short code = socket.closeStatusCode();
+        String reason = socket.closeReason() != null ? socket.closeReason() : failure;
+        over(TransportClosed.closed(code == null ? closing ? NORMAL : VANISHED : code, reason));
+    }
+
+    private void over(TransportClosed how) {
+        if (over) {
+            return;
+        }
+        over = true;
+        open.remove(this);
+        if (ping != null) {
+            ping.cancel(false);
+        }
+        listener.onClosed(how);
+    }
+
+    @Override
+    public void send(String event) {
+        if (!over && !closing) {
+            outbox.offer(event, false);
+        }
+    }
+
+    @Override
+    public void sendAudio(String event) {
+        if (!over && !closing) {
+            outbox.offer(event, true);
+        }
+    }
+
+    private void write(String text) {
+        socket.writeTextMessage(text);
+    }
+
+    @Override
+    public long droppedAudioEvents() {
+        return outbox.dropped();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (over || closing) {
+            return;
+        }
+        closing = true;
+        if (socket.isClosed()) {
+            onClose();
+            return;
+        }
+        // the client cuts the connection when the peer does not answer within the closing timeout
+        socket.close((short) code, reason);
+    }
+
+    private static TransportClosed refusal(Throwable cause) {
+        if (cause instanceof UpgradeRejectedException rejected) {
+            return TransportClosed.refused(rejected.getStatus(), rejected.getStatus() + " on upgrade");
+        }
+        return TransportClosed.unreachable(describe(cause));
+    }
+
+    private static String describe(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

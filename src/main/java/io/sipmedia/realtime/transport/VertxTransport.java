@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.transport;
+
+import io.sipmedia.loop.MediaLoop;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The default transport: one Vert.x client for all calls, one {@code ClientWebSocket} per call. Handlers are in place
+ * before the connection is made, so that the server's first event cannot be missed, and the connection is made within
+ * the call's loop, so that every callback arrives there.
+ *
+ * <p>Thread: any; see {@link RealtimeTransport}.
+ */
+public final class VertxTransport implements RealtimeTransport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VertxTransport.class);
+
+    private final WebSocketClient client;
+    private final TransportOptions options;
+    private final Set<VertxConnection> open = ConcurrentHashMap.newKeySet();
+
+    public VertxTransport(Vertx vertx, TransportOptions options) {
+        this.options = options;
+        client = vertx.createWebSocketClient(new WebSocketClientOptions()
+                .setMaxConnections(options.maxConnections())
+                .setMaxFrameSize(options.maxMessageBytes())
+                .setMaxMessageSize(options.maxMessageBytes())
+                .setClosingTimeout(options.closeTimeoutSeconds())
+                .setConnectTimeout((int) options.connectTimeoutMillis()));
+    }
+
+    @Override
+    public void connect(ConnectTarget target, MediaLoop loop, TransportListener listener) {
+        WebSocketConnectOptions connect = connectOptions(target);
+        LOG.debug("connecting to {}", target);
+        loop.context().runOnContext(none ->
+                new VertxConnection(client.webSocket(), loop, options, listener, open).connect(connect));
+    }
+
+    private WebSocketConnectOptions connectOptions(ConnectTarget target) {
+        URI uri = target.uri();
+        boolean ssl = "wss".equalsIgnoreCase(uri.getScheme());
+        WebSocketConnectOptions connect = new WebSocketConnectOptions();
+        connect.setSsl(ssl);
+        connect.setHost(uri.getHost());
+        connect.setPort(uri.getPort() > 0 ? uri.getPort() : ssl ? 443 : 80);
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        connect.setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+        connect.setTimeout(options.connectTimeoutMillis());
+        // an Origin header makes some servers take us for a browser
+        connect.setAllowOriginHeader(false);
+        target.headers().forEach(connect::addHeader);
+        return connect;
+    }
+
+    /** Connections that are open or being made. */
+    public int openConnections() {
+        return open.size();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

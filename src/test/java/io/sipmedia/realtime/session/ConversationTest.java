@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.session.RealtimeEvent.Detail;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Turns, responses, interruptions and tools of a session that is ready. */
+class ConversationTest extends SessionTestBase {
+
+    private static PlayoutReport heard(String item, long played, long received) {
+        return new PlayoutReport(CALL, List.of(new PlayedItem("resp_1", item, 0, played, received)));
+    }
+
+    @Test
+    void anInterruptionWhileGeneratingTruncatesWithoutCancelAndDropsTheRest() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        until(() -> recorder.audioMillis() == 900);
+        server.client().speech(true, "item_u", 2650);
+        server.client().audio("resp_1", "item_1", 100);
+        until(() -> recorder.group("speech-started").size() == 1);
+        session.truncate(heard("item_1", 840, 900));
+        untilSent("conversation.item.truncate", 1);
+        server.client().audio("resp_1", "item_1", 100);
+        server.client().itemDone("resp_1", "item_1", "Sure, our opening hours are nine to five on weekdays");
+        server.client().done("resp_1", "cancelled");
+        server.client().created("resp_2");
+        server.client().audio("resp_2", "item_2", 60);
+        until(() -> recorder.audioMillis() == 960);
+        assertEquals(840, sent("conversation.item.truncate").get(0).path("audio_end_ms").asInt());
+        assertTrue(sent("response.cancel").isEmpty());
+        RealtimeEvent words = recorder.group("transcript").get(0);
+        assertEquals(Boolean.TRUE, words.detail(Detail.TRUNCATED));
+        assertEquals("Sure, our opening hours are nine to", words.body());
+        assertEquals(840L, (Long) words.detail(Detail.END_MILLIS) - (Long) words.detail(Detail.START_MILLIS));
+    }
+
+    @Test
+    void anInterruptionAfterTheResponseIsDoneTruncatesAndSaysSoInASecondTranscript() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 4000);
+        server.client().say("{'type':'response.output_audio.done','event_id':'e','response_id':'resp_1','item_id':'item_1'}");
+        server.client().itemDone("resp_1", "item_1", "We are open from nine to five, Monday to Friday.");
+        server.client().done("resp_1", "completed");
+        server.client().speech(true, "item_u", 2800);
+        until(() -> recorder.group("speech-started").size() == 1);
+        session.truncate(heard("item_1", 1000, 4000));
+        session.truncate(heard("item_1", 1000, 4000));
+        until(() -> recorder.group("transcript").size() == 2);
+        settle();
+        untilSent("conversation.item.truncate", 1);
+        assertEquals(1000, sent("conversation.item.truncate").get(0).path("audio_end_ms").asInt());
+        assertTrue(sent("response.cancel").isEmpty());
+        assertNull(recorder.group("transcript").get(0).detail(Detail.TRUNCATED));
+        assertEquals("We are open", recorder.group("transcript").get(1).body());
+        assertEquals("item_1", recorder.group("transcript").get(1).detail(Detail.ITEM_ID));
+    }
+
+    @Test
+    void withoutAutomaticInterruptionTheTruncationCancels() {
+        TurnDetection manual = new TurnDetection("server_vad", 0.5, 300, 500, 0, "auto", true, false);
+        ready(settings(SessionOptions.defaults().withTurnDetection(manual)));
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().speech(true, "item_u", 100);
+        server.client().audio("resp_1", "item_1", 100);
+        until(() -> recorder.audioMillis() == 1000);
+        session.truncate(heard("item_1", 500, 1000));
+        untilSent("conversation.item.truncate", 1);
+        untilSent("response.cancel", 1);
+        assertEquals("resp_1", sent("response.cancel").get(0).path("response_id").asText());
+        server.client().audio("resp_1", "item_1", 100);
+        settle();
+        assertEquals(1000, recorder.audioMillis());
+    }
+
+    @Test
+    void aSecondResponseWaitsForTheFirst() {
+        ready(settings());
+        session.say("One moment please.");
+        untilSent("response.create", 1);
+        session.respond(null);
+        server.client().created("resp_1");
+        session.say("Done.");
+        settle();
+        assertEquals(1, sent("response.create").size());
+        server.client().done("resp_1", "completed");
+        untilSent("response.create", 2);
+        server.client().created("resp_2");
+        server.client().done("resp_2", "completed");
+        untilSent("response.create", 3);
+        assertTrue(sent("response.create").get(2).at("/response/instructions").asText().contains("Done."));
+    }
+
+    @Test
+    void aRequestThatMetAnActiveResponseIsSentAgainAfterIt() {
+        ready(settings());
+        session.respond("Be short.");
+        untilSent("response.create", 1);
+        String id = sent("response.create").get(0).path("event_id").asText();
+        server.client().created("resp_vad");
+        server.client().error("conversation_already_has_active_response", id);
+        settle();
+        assertEquals(1, sent("response.create").size());
+        server.client().done("resp_vad", "completed");
+        untilSent("response.create", 2);
+        assertEquals("Be short.", sent("response.create").get(1).at("/response/instructions").asText());
+        assertTrue(recorder.group("error").isEmpty());
+    }
+
+    @Test
+    void severalToolsAreAllAnsweredBeforeOneResponseIsAskedFor() {
+        recorder.tool = call -> 10_000;
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_f1", "call_1", "a", "{'x':1}");
+        server.client().toolCall("resp_1", "item_f2", "call_2", "b", "{}");
+        server.client().toolCall("resp_1", "item_f2", "call_2", "b", "{}");
+        until(() -> recorder.toolCalls.size() == 2);
+        session.toolOutput("call_1", "one");
+        untilSent("conversation.item.create", 1);
+        server.client().done("resp_1", "completed");
+        settle();
+        assertTrue(sent("response.create").isEmpty());
+        session.toolOutput("call_2", "two");
+        session.toolOutput("call_2", "again");
+        untilSent("response.create", 1);
+        settle();
+        assertEquals(2, sent("conversation.item.create").size());
+        assertEquals(1, sent("response.create").size());
+        assertEquals("{\"x\":1}", recorder.toolCalls.get(0).arguments());
+    }
+
+    @Test
+    void aResultDuringTheCallingResponseWaitsForItsEnd() {
+        recorder.tool = call -> 10_000;
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_f1", "call_1", "a", "{}");
+        until(() -> recorder.toolCalls.size() == 1);
+        session.toolOutput("call_1", "one");
+        untilSent("conversation.item.create", 1);
+        settle();
+        assertTrue(sent("response.create").isEmpty());
+        server.client().done("resp_1", "completed");
+        untilSent("response.create", 1);
+    }
+
+    @Test
+    void noResponseIsAskedForWhenTheCallerSpeaksFirst() {
+        recorder.tool = call -> 10_000;
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_f1", "call_1", "a", "{}");
+        server.client().done("resp_1", "completed");
+        until(() -> recorder.group("response-done").size() == 1);
+        server.client().speech(true, "item_u", 100);
+        until(() -> recorder.group("speech-started").size() == 1);
+        session.toolOutput("call_1", "one");
+        untilSent("conversation.item.create", 1);
+        server.client().speech(false, "item_u", 900);
+        server.client().created("resp_2");
+        server.client().done("resp_2", "completed");
+        until(() -> recorder.group("response-done").size() == 2);
+        settle();
+        assertTrue(sent("response.create").isEmpty(), "the server answered the caller's turn, with the result in view");
+    }
+
+    @Test
+    void anUnknownFunctionAndALateResultGetAnErrorResult() {
+        recorder.tool = call -> call.name().equals("slow") ? 50 : 0;
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_f1", "call_1", "nobody", "{}");
+        server.client().toolCall("resp_1", "item_f2", "call_2", "slow", "{}");
+        server.client().done("resp_1", "completed");
+        untilSent("conversation.item.create", 2);
+        assertTrue(sent("conversation.item.create").get(0).at("/item/output").asText().contains("no function"));
+        assertTrue(sent("conversation.item.create").get(1).at("/item/output").asText().contains("no result within"));
+        untilSent("response.create", 1);
+        session.toolOutput("call_2", "too late");
+        settle();
+        assertEquals(2, sent("conversation.item.create").size());
+    }
+
+    @Test
+    void anIncompleteFunctionCallIsNotRun() {
+        ready(settings());
+        server.client().say("{'type':'response.output_item.done','event_id':'e','response_id':'r','item':{'id':'i','type':'function_call',"
+                + "'status':'incomplete','name':'a','call_id':'c','arguments':'{'}}");
+        settle();
+        assertTrue(recorder.toolCalls.isEmpty());
+    }
+
+    @Test
+    void aFailedResponseIsAskedForOnceMoreAndThenReported() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().failed("resp_1", "rate_limit_exceeded");
+        untilSent("response.create", 1);
+        server.client().created("resp_2");
+        server.client().failed("resp_2", "server_error");
+        until(() -> recorder.group("error").size() == 1);
+        assertEquals("server_error", recorder.group("error").get(0).detail(Detail.ERROR_CODE));
+        assertEquals(1, sent("response.create").size());
+        assertEquals(SessionState.READY, session.state());
+    }
+
+    @Test
+    void bothSpeakersAreWrittenDownOnOneTimeLine() {
+        ready(settings());
+        session.audio(frame(1));
+        untilSent("input_audio_buffer.append", 1);
+        server.client().speech(true, "item_u", 400);
+        server.client().speech(false, "item_u", 1400);
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'content_index':0,'transcript':' Hello there. ','usage':{'type':'duration','seconds':2}}");
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 700);
+        server.client().itemDone("resp_1", "item_1", "Hello!");
+        until(() -> recorder.group("transcript").size() == 2);
+        RealtimeEvent caller = recorder.group("transcript").get(0);
+        assertEquals("Hello there.", caller.body());
+        assertEquals("caller", caller.detail(Detail.SPEAKER));
+        assertEquals(400L, caller.detail(Detail.START_MILLIS));
+        assertEquals(1400L, caller.detail(Detail.END_MILLIS));
+        RealtimeEvent model = recorder.group("transcript").get(1);
+        assertEquals("model", model.detail(Detail.SPEAKER));
+        assertEquals(700L, (Long) model.detail(Detail.END_MILLIS) - (Long) model.detail(Detail.START_MILLIS));
+        assertEquals(1, recorder.events.stream().filter(e -> e.type().startsWith("conversation.item.input")).count());
+    }
+
+    @Test
+    void racesThatSettleThemselvesAreNoErrors() {
+        ready(settings());
+        for (String code : List.of("response_cancel_not_active", "item_truncate_invalid_item_id", "input_audio_buffer_commit_empty",
+                "unsupported_content_type", "item_delete_invalid_item_id")) {
+            server.client().error(code, null);
+        }
+        server.client().say("{'type':'error','event_id':'e','error':{'type':null,'code':null,"
+                + "'message':'Audio content of 900ms is already shorter than 1000ms','param':null,'event_id':null}}");
+        server.client().error("some_new_code", null);
+        server.client().say("{'type':'error'}");
+        server.client().say("{'type':null}");
+        server.client().say("[]");
+        server.client().send("not json");
+        until(() -> recorder.group("error").size() == 2);
+        assertEquals("some_new_code", recorder.group("error").get(0).detail(Detail.ERROR_CODE));
+        assertEquals(SessionState.READY, session.state());
+    }
+
+    @Test
+    void cancelStopsTheAudioAtOnceAndNothingWithoutAResponse() {
+        ready(settings());
+        session.cancel();
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 100);
+        until(() -> recorder.audioMillis() == 100);
+        session.cancel();
+        untilSent("response.cancel", 1);
+        server.client().audio("resp_1", "item_1", 100);
+        server.client().done("resp_1", "cancelled");
+        settle();
+        assertEquals(100, recorder.audioMillis());
+    }
+
+    @Test
+    void everyItemIdOfOursFitsTheServersLimit() {
+        ready(settings());
+        session.text("hi", false);
+        untilSent("conversation.item.create", 1);
+        JsonNode item = sent("conversation.item.create").get(0).path("item");
+        assertTrue(item.path("id").asText().length() <= 32);
+        assertTrue(sent("response.create").isEmpty());
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventScannerTest {
+
+    private final EventScanner scanner = new EventScanner();
+
+    @Test
+    void findsTheMembersOfAnAudioDelta() {
+        assertTrue(scanner.scan("{\"type\":\"response.output_audio.delta\",\"event_id\":\"e1\",\"response_id\":\"r\",\"item_id\":\"i\","
+                + "\"output_index\":0,\"content_index\":2,\"delta\":\"AAAA\",\"obfuscation\":\"x\\\"y\"}"));
+        assertTrue(scanner.isType("response.output_audio.delta"));
+        assertFalse(scanner.isType("response.output_audio.delta2"));
+        assertEquals("r", scanner.responseId());
+        assertEquals("i", scanner.itemId());
+        assertEquals(2, scanner.contentIndex());
+        assertArrayEquals("AAAA".getBytes(StandardCharsets.ISO_8859_1), scanner.delta());
+    }
+
+    @Test
+    void orderAndSpaceDoNotMatterAndInnerTypesAreNotTaken() {
+        assertTrue(scanner.scan(" { \"item\" : {\"type\":\"message\",\"a\":[1,{\"type\":\"}\"}]} ,\n\"x\":null , \"type\" : \"t\" } "));
+        assertEquals("t", scanner.type());
+        assertNull(scanner.itemId());
+        assertEquals(0, scanner.contentIndex());
+    }
+
+    @Test
+    void nullMembersAreAbsent() {
+        assertTrue(scanner.scan("{\"type\":\"t\",\"item_id\":null,\"content_index\":null,\"delta\":null}"));
+        assertNull(scanner.itemId());
+        assertNull(scanner.delta());
+        assertEquals(0, scanner.contentIndex());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "{", "{\"type\"", "{\"type\":\"a", "{\"type\":\"a\"", "not json", "{\"type\":1,,}",
+        "{\"type\":\"a\\u0041\"}", "{type:1}", "{\"x\":{\"type\":\"a\"}", "\""})
+    void whatItCannotReadIsLeftToTheTreeParser(String text) {
+        assertFalse(scanner.scan(text));
+    }
+
+    @Test
+    void agreesWithTheTreeOnEveryRecordedEvent() throws IOException {
+        int events = 0;
+        for (String dir : new String[] {"recorded", "authored"}) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("src/test/resources/realtime/fixtures", dir), "*.jsonl")) {
+                for (Path file : files) {
+                    for (String line : Files.readAllLines(file)) {
+                        JsonNode event = ClientEvents.MAPPER.readTree(line).path("event");
+                        if (event.has("type")) {
+                            assertTrue(scanner.scan(event.toString()), event.toString());
+                            assertEquals(event.path("type").asText(), scanner.type());
+                            assertEquals(Conversation.text(event, "item_id"), scanner.itemId());
+                            assertEquals(Conversation.text(event, "response_id"), scanner.responseId());
+                            events++;
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(events > 400, "events: " + events);
+    }
+}

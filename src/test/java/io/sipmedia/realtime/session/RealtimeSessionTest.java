@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.realtime.dialect.AudioEncoding;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.TurnDetection;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** From the connection to the close, over a real WebSocket. */
+class RealtimeSessionTest extends SessionTestBase {
+
+    @Test
+    void becomesReadyAndAsksForWhatTheOptionsSay() {
+        ready(settings());
+        assertEquals("Bearer sk-test", server.authorization);
+        JsonNode asked = sent("session.update").get(0).path("session");
+        assertEquals("marin", asked.at("/audio/output/voice").asText());
+        assertEquals(24_000, asked.at("/audio/input/format/rate").asInt());
+        assertEquals("server_vad", asked.at("/audio/input/turn_detection/type").asText());
+        assertEquals(0.5, asked.at("/audio/input/turn_detection/threshold").asDouble());
+        assertEquals(500, asked.at("/audio/input/turn_detection/silence_duration_ms").asInt());
+        until(() -> recorder.signals.contains("ready"));
+        assertEquals(1, recorder.group("session-created").size());
+        assertEquals(1, recorder.group("session-updated").size());
+    }
+
+    @Test
+    void whatTheCallerSaysBeforeTheSessionIsReadyIsSentLater() {
+        server.confirms = false;
+        open(settings());
+        until(() -> !sent("session.update").isEmpty());
+        for (int i = 1; i <= 10; i++) {
+            session.audio(frame(i));
+        }
+        assertTrue(sent("input_audio_buffer.append").isEmpty());
+        server.client().confirm(sent("session.update").get(0).path("session"));
+        session.audio(frame(11));
+        untilSent("input_audio_buffer.append", 11);
+        for (int i = 1; i <= 11; i++) {
+            byte[] pcm = Base64.getDecoder().decode(sent("input_audio_buffer.append").get(i - 1).path("audio").asText());
+            assertEquals(960, pcm.length);
+            assertEquals(i, pcm[0]);
+        }
+    }
+
+    @Test
+    void earlyAudioIsBoundedAndTheOldestGoesFirst() {
+        server.confirms = false;
+        open(settings().withAudio(20, 100));
+        until(() -> !sent("session.update").isEmpty());
+        for (int i = 1; i <= 10; i++) {
+            session.audio(frame(i));
+        }
+        loopDone();
+        server.client().confirm(sent("session.update").get(0).path("session"));
+        untilSent("input_audio_buffer.append", 5);
+        assertEquals(6, Base64.getDecoder().decode(sent("input_audio_buffer.append").get(0).path("audio").asText())[0]);
+        session.close("x");
+        until(() -> recorder.closed != null);
+        assertEquals(100, recorder.closed.droppedMillis());
+        assertEquals(200, recorder.closed.audioInMillis());
+    }
+
+    @Test
+    void appendMillisGathersFrames() {
+        ready(settings().withAudio(100, 10_000));
+        for (int i = 1; i <= 12; i++) {
+            session.audio(frame(i));
+        }
+        untilSent("input_audio_buffer.append", 2);
+        session.commit();
+        untilSent("input_audio_buffer.commit", 1);
+        assertEquals(3, sent("input_audio_buffer.append").size(), "the rest goes before the commit");
+        assertEquals(1920, Base64.getDecoder().decode(sent("input_audio_buffer.append").get(2).path("audio").asText()).length);
+    }
+
+    @Test
+    void formatsThatDifferFailTheSession() {
+        server.confirms = false;
+        server.script = (client, type, event) -> client.say("{'type':'session.updated','event_id':'e','session':{'type':'realtime',"
+                + "'audio':{'input':{'format':{'type':'audio/pcmu'}},'output':{'format':{'type':'audio/pcm','rate':24000}}}}}");
+        open(settings(SessionOptions.defaults().withFormats(AudioEncoding.PCMU, AudioEncoding.PCMU)));
+        until(() -> recorder.closed != null);
+        assertEquals(SessionState.FAILED, session.state());
+        assertTrue(recorder.signals.get(0).contains("output audio format: asked for audio/pcmu"), recorder.signals.toString());
+        assertEquals(1, server.attempts.get());
+    }
+
+    @Test
+    void audioOfTheModelComesInOrderOnTheLoopInFramesOfAtMost200Milliseconds() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 500);
+        server.client().audio("resp_1", "item_1", 40);
+        until(() -> recorder.audioMillis() == 540);
+        assertEquals(4, recorder.audio.size());
+        assertEquals(0, recorder.audio.get(0).position());
+        assertEquals(12_000, recorder.audio.get(3).position());
+        assertEquals("resp_1", recorder.audio.get(0).responseId());
+        assertEquals("item_1", recorder.audio.get(0).itemId());
+        assertEquals(1, recorder.threads.stream().distinct().count());
+        loop().eventLoop().submit(() -> assertTrue(recorder.threads.contains(Thread.currentThread()))).syncUninterruptibly();
+    }
+
+    @Test
+    void theGreetingWaitsForTheAnswerAndIsSaidOnce() {
+        ready(settings().withGreeting("Hello, this is the shop."));
+        assertTrue(sent("response.create").isEmpty());
+        session.answered();
+        session.answered();
+        session.audio(frame(1));
+        untilSent("input_audio_buffer.append", 1);
+        untilSent("response.create", 1);
+        String words = sent("response.create").get(0).at("/response/instructions").asText();
+        assertTrue(words.contains("Hello, this is the shop."), words);
+    }
+
+    @Test
+    void theFirstFrameOfTheCallerAnswersWhenNobodySaidSo() {
+        ready(settings().withGreeting("Hello"));
+        session.audio(frame(1));
+        untilSent("response.create", 1);
+    }
+
+    @Test
+    void noTurnDetectionIsSentAsAnExplicitNull() {
+        ready(settings(SessionOptions.defaults().withTurnDetection(TurnDetection.none())));
+        JsonNode input = sent("session.update").get(0).at("/session/audio/input");
+        assertTrue(input.has("turn_detection") && input.get("turn_detection").isNull());
+    }
+
+    @Test
+    void textUpdateAndClear() throws Exception {
+        ready(settings());
+        session.text("What are your opening hours?", true);
+        session.clearInput();
+        session.update((com.fasterxml.jackson.databind.node.ObjectNode) ClientEvents.MAPPER
+                .readTree("{\"instructions\":\"Speak French.\"}"));
+        untilSent("session.update", 2);
+        untilSent("conversation.item.create", 1);
+        untilSent("response.create", 1);
+        untilSent("input_audio_buffer.clear", 1);
+        assertEquals("What are your opening hours?", sent("conversation.item.create").get(0).at("/item/content/0/text").asText());
+    }
+
+    @Test
+    void closesAndLeavesItsRecord() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 100);
+        server.client().done("resp_1", "completed");
+        settle();
+        session.close("call ended");
+        until(() -> recorder.closed != null);
+        SessionRecord r = recorder.closed;
+        assertEquals("call ended", r.endReason());
+        assertFalse(r.failed());
+        assertEquals(1, r.responses());
+        assertEquals(100, r.audioOutMillis());
+        assertEquals((14 * 4 + 27 * 32 + 28 * 24 + 136 * 64) / 1e6, (Double) r.usage().get("costUsd"), 1e-9);
+        assertTrue(r.toJson().contains("\"endReason\":\"call ended\""));
+    }
+
+    @Test
+    void closingBeforeTheConnectionIsMadeLeavesNothing() {
+        open(settings());
+        session.close("never mind");
+        until(() -> recorder.closed != null);
+        assertEquals(SessionState.CLOSED, session.state());
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Losses, failures, and what a new connection is told. */
+class ReconnectTest extends SessionTestBase {
+
+    @Test
+    void aLostConnectionIsMadeAgainAndToldWhatWasSaid() {
+        recorder.tool = call -> 10_000;
+        ready(settings().withGreeting("Welcome"));
+        session.answered();
+        untilSent("response.create", 1);
+        server.client().created("resp_0");
+        server.client().say("{'type':'conversation.item.added','event_id':'e','item':{'id':'item_u','type':'message','role':'user'}}");
+        server.client().toolCall("resp_0", "item_f", "call_1", "lookup", "{'a':1}");
+        until(() -> recorder.toolCalls.size() == 1);
+        session.toolOutput("call_1", "found");
+        server.client().audio("resp_0", "item_m", 100);
+        server.client().itemDone("resp_0", "item_m", "Good day.");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'transcript':'My name is Anna.'}");
+        until(() -> recorder.group("transcript").size() == 2);
+        server.client().drop();
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+        until(() -> server.client().events.size() >= 5);
+        List<String> seeds = server.client().events.stream().filter(e -> e.path("type").asText().equals("conversation.item.create"))
+                .map(e -> e.at("/item/type").asText() + " " + e.at("/item/role").asText() + e.at("/item/content/0/text").asText()
+                        + e.at("/item/output").asText()).toList();
+        assertEquals(List.of("message userMy name is Anna.", "function_call ", "function_call_output found",
+                "message assistantGood day."), seeds);
+        assertEquals(List.of("ready", "lost", "ready"), recorder.signals);
+        session.audio(frame(7));
+        until(() -> server.client().events.stream().anyMatch(e -> e.path("type").asText().equals("input_audio_buffer.append")));
+        assertEquals(1, sent("response.create").stream()
+                .filter(e -> e.at("/response/instructions").asText().contains("Welcome")).count(), "the greeting is not repeated");
+    }
+
+    @Test
+    void aResultThatComesOnANewConnectionBringsItsCallAlong() {
+        recorder.tool = call -> 10_000;
+        ready(settings());
+        server.client().created("resp_0");
+        server.client().toolCall("resp_0", "item_f", "call_1", "transfer", "{}");
+        until(() -> recorder.toolCalls.size() == 1);
+        server.client().close(1001, "Your session hit the maximum duration of 60 minutes.");
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+        session.toolOutput("call_1", "done");
+        untilSent("conversation.item.create", 2);
+        assertEquals("function_call", sent("conversation.item.create").get(0).at("/item/type").asText());
+        assertEquals("function_call_output", sent("conversation.item.create").get(1).at("/item/type").asText());
+        untilSent("response.create", 1);
+    }
+
+    @Test
+    void aServerThatIsDownAtFirstIsTriedAgain() {
+        server.refuseWith = 503;
+        open(settings());
+        until(() -> server.attempts.get() >= 2);
+        server.refuseWith = 0;
+        until(() -> session.state() == SessionState.READY);
+        assertEquals(List.of("lost", "ready"), recorder.signals);
+    }
+
+    @Test
+    void itIsGivenUpAfterTheTriesOfThePolicy() {
+        server.refuseWith = 503;
+        open(settings());
+        until(() -> recorder.closed != null);
+        assertEquals(6, server.attempts.get());
+        assertEquals(SessionState.FAILED, session.state());
+        assertTrue(recorder.closed.failed());
+        assertTrue(recorder.closed.endReason().contains("given up after 5"), recorder.closed.endReason());
+    }
+
+    @Test
+    void nobodyListens() {
+        String url = server.url().replaceAll(":\\d+/", ":1/");
+        open(SessionSettings.of(new GaDialect(), SessionOptions.defaults(), url, null)
+                .withReconnect(new ReconnectPolicy(5, 10, 2, 1000), 50));
+        until(() -> recorder.closed != null);
+        assertTrue(recorder.closed.failed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void aRefusedKeyIsFatal(int status) {
+        server.refuseWith = status;
+        open(settings());
+        until(() -> recorder.closed != null);
+        assertEquals(1, server.attempts.get());
+        assertTrue(recorder.signals.get(0).contains("HTTP " + status), recorder.signals.toString());
+        assertTrue(!recorder.signals.toString().contains("sk-test"));
+    }
+
+    @Test
+    void noQuotaIsFatalAlthoughTheConnectionWorks() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().failed("resp_1", "insufficient_quota");
+        until(() -> recorder.closed != null);
+        assertEquals(SessionState.FAILED, session.state());
+        assertEquals(1, server.attempts.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1008, 1009, 4000})
+    void someCloseCodesAreFatal(int code) {
+        ready(settings());
+        server.client().close(code, "invalid_request_error.beta_api_shape_disabled");
+        until(() -> recorder.closed != null);
+        assertEquals(SessionState.FAILED, session.state());
+        assertTrue(recorder.closed.endReason().contains("close " + code), recorder.closed.endReason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001, 1011, 1012, 1013})
+    void othersAreTriedAgain(int code) {
+        ready(settings());
+        server.client().close(code, "going away");
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+    }
+
+    @Test
+    void aRefusedUpdateFailsTheSessionBeforeTheCallHearsIt() {
+        server.confirms = false;
+        server.script = (client, type, event) -> client.error("unknown_parameter", event.path("event_id").asText());
+        open(settings());
+        until(() -> recorder.closed != null);
+        assertEquals(1, server.attempts.get());
+        assertTrue(recorder.closed.endReason().startsWith("unknown_parameter"));
+    }
+
+    @Test
+    void aLoopOfLossesWithoutACompletedResponseEnds() {
+        server.script = (client, type, event) -> {
+            if (type.equals("session.update")) {
+                client.close(1011, "try again");
+            }
+        };
+        open(settings());
+        until(() -> recorder.closed != null);
+        assertEquals(6, server.attempts.get());
+    }
+
+    @Test
+    void aServerThatNeverConfirmsIsGivenUp() {
+        server.confirms = false;
+        SessionSettings s = settings();
+        open(new SessionSettings(s.dialect(), s.options(), s.url(), s.apiKey(), s.tools(), null, 20, 1000, 40,
+                new ReconnectPolicy(5, 10, 1, 1000), 50, 10, null, null));
+        until(() -> recorder.closed != null);
+        assertEquals(2, server.attempts.get());
+        assertTrue(recorder.closed.endReason().contains("did not confirm"));
+    }
+}
