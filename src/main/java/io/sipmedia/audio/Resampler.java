@@ -8,7 +8,7 @@ import java.util.Arrays;
  * pieces: cutting the stream differently gives the same output, bit for bit.
  *
  * <p>A minimum-phase polyphase FIR filter: flat within 0.1 dB up to 3.4 kHz at 8 kHz (7 kHz at 16 kHz), images and
- * aliases 100 dB down, delayed by less than 0.5 ms at 1 kHz and less than 1.5 ms anywhere in the band. Nothing is kept
+ * aliases 100 dB down, delayed by less than 0.5 ms at 1 kHz and at most 1.5 ms anywhere in the band. Nothing is kept
  * back: after {@code n} input samples exactly {@code ceil(n·toRate/fromRate)} output samples have come, so a 20-ms piece in
  * is a 20-ms piece out. Silence becomes exact zeros; what would overflow is clipped.
  *

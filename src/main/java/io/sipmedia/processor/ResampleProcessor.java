@@ -20,29 +20,29 @@ import org.apache.camel.Processor;
  */
 public final class ResampleProcessor implements Processor {
 
-    private static final int RATE_OF_CALL = 0;
-
+    /** 0 stands for the rate of the call. */
     private final int rate;
     private final ResampleLanes lanes = new ResampleLanes();
     /** The runtime whose bus tells us of ended calls; null as long as none is there. Written once, on any thread. */
     private volatile SipMediaRuntime runtime;
 
-    /** @param rate what comes out, in Hz: 8000, 12000, 16000, 22050, 24000, 32000, 44100 or 48000 */
+    /**
+     * @param  rate                     what comes out, in Hz: 8000, 12000, 16000, 22050, 24000, 32000, 44100 or 48000
+     * @throws IllegalArgumentException if it is none of these
+     */
     public ResampleProcessor(int rate) {
-        this.rate = rate;
-        if (rate != RATE_OF_CALL) {
-            // refuses a rate that does not work when the bean is made, not when the first call comes
-            Resampler.prepare(8000, rate);
-        }
+        this(false, rate);
+        // a rate that does not work is refused here, not when the first call comes
+        Resampler.prepare(CallRates.DEFAULT, rate);
     }
 
-    private ResampleProcessor() {
-        this(RATE_OF_CALL);
+    private ResampleProcessor(boolean toCall, int rate) {
+        this.rate = toCall ? 0 : rate;
     }
 
     /** To the rate of the call each frame belongs to. */
     public static ResampleProcessor toCall() {
-        return new ResampleProcessor();
+        return new ResampleProcessor(true, 0);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class ResampleProcessor implements Processor {
                                                + " include=audio give it, not " + typeOf(exchange.getMessage().getBody()));
         }
         SipMediaRuntime current = runtime(exchange);
-        int wanted = rate != RATE_OF_CALL ? rate : current == null ? CallRates.DEFAULT : current.callRates().of(frame.callId());
+        int wanted = rate > 0 ? rate : current == null ? CallRates.DEFAULT : current.callRates().of(frame.callId());
         if (frame.sampleRate() != wanted) {
             exchange.getMessage().setBody(lanes.of(frame, exchange.getFromRouteId()).resample(frame, wanted));
         }
@@ -83,6 +83,6 @@ public final class ResampleProcessor implements Processor {
     }
 
     private static String typeOf(Object body) {
-        return body == null ? "an empty body" : "a " + body.getClass().getName();
+        return body == null ? "an empty body" : "a " + body.getClass().getTypeName();
     }
 }

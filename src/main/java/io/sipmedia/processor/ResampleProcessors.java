@@ -2,6 +2,7 @@
 package io.sipmedia.processor;
 
 import io.sipmedia.audio.Resampler;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 
@@ -22,12 +23,10 @@ public final class ResampleProcessors {
      * Binds {@value #RESAMPLE_24K} and {@value #RESAMPLE_TO_CALL} unless the registry has beans of these names: a user's own
      * wins. To be called by each component's {@code doInit}; calling it twice does nothing.
      */
-    public static void register(CamelContext context) {
-        // both components may be initialised at the same time
-        synchronized (context) {
-            bind(context, RESAMPLE_24K, MODEL_RATE);
-            bind(context, RESAMPLE_TO_CALL, 0);
-        }
+    // synchronized, because both components may be initialised at the same time
+    public static synchronized void register(CamelContext context) {
+        bind(context, RESAMPLE_24K, () -> new ResampleProcessor(MODEL_RATE));
+        bind(context, RESAMPLE_TO_CALL, ResampleProcessor::toCall);
         // the filters are designed now, which takes some milliseconds, and not on a call's event loop
         for (int call : new int[] { 8000, 16000 }) {
             Resampler.prepare(call, MODEL_RATE);
@@ -35,10 +34,9 @@ public final class ResampleProcessors {
         }
     }
 
-    private static void bind(CamelContext context, String name, int rate) {
+    private static void bind(CamelContext context, String name, Supplier<Processor> bean) {
         if (context.getRegistry().lookupByName(name) == null) {
-            context.getRegistry().bind(name, Processor.class,
-                    rate == 0 ? ResampleProcessor.toCall() : new ResampleProcessor(rate));
+            context.getRegistry().bind(name, Processor.class, bean.get());
         }
     }
 }

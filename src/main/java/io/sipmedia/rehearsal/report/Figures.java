@@ -23,7 +23,7 @@ final class Figures {
         List<Double> waits = timeline.responses().stream().map(CallTimeline.Response::millis).sorted().toList();
         if (!waits.isEmpty()) {
             figures.put("Answer heard after", millis(waits.get(waits.size() / 2)));
-            figures.put("… at worst", millis(waits.get(waits.size() - 1)));
+            figures.put("Slowest answer", millis(waits.get(waits.size() - 1)));
         }
         timeline.interruptions().stream().findFirst()
                 .ifPresent(first -> figures.put("Silent after interruption", millis(first.silentAfterMillis())));
@@ -54,6 +54,6 @@ final class Figures {
     }
 
     static String millis(double millis) {
-        return String.format(Locale.ROOT, "%.0f ms", millis);
+        return millis < 10_000 ? String.format(Locale.ROOT, "%.0f ms", millis) : String.format(Locale.ROOT, "%.1f s", millis / 1000);
     }
 }

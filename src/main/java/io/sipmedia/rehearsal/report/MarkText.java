@@ -17,7 +17,7 @@ final class MarkText {
             case ConversationEvent.ANSWERED -> "answered";
             case ConversationEvent.REJECTED -> "refused: " + event.text();
             case ConversationEvent.TOOL_CALL -> brief(event.text() + arguments(event));
-            case ConversationEvent.TOOL_RESULT -> brief(event.text() + " → " + event.detail("result")) + took(event);
+            case ConversationEvent.TOOL_RESULT -> brief(event.text() + " → " + tidy(event.detail("result"))) + took(event);
             case ConversationEvent.INTERRUPTION -> "interrupted" + heard(event);
             case ConversationEvent.DTMF -> (event.text().length() == 1 ? "key " : "keys ") + event.text();
             case ConversationEvent.HELD -> "on hold";
@@ -44,7 +44,12 @@ final class MarkText {
 
     private static String arguments(ConversationEvent event) {
         String arguments = event.detail("arguments");
-        return arguments.isEmpty() ? "" : " " + arguments;
+        return arguments.isEmpty() ? "" : " (" + tidy(arguments) + ")";
+    }
+
+    /** JSON without its brackets and quotes: for a label, names and values are enough. */
+    private static String tidy(String json) {
+        return json.replaceAll("[{}\\[\\]\"]", "").replaceAll(" *([:,]) *", "$1 ").trim();
     }
 
     private static String took(ConversationEvent event) {

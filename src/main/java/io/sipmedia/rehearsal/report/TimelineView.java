@@ -89,7 +89,7 @@ final class TimelineView {
         for (CallTimeline.Mark mark : timeline.marks()) {
             String label = MarkText.label(mark.event());
             String hue = MarkText.hue(mark.event());
-            double pixels = Math.min(420, 34 + 6.4 * label.length());
+            double pixels = Math.min(520, 34 + 6.4 * label.length());
             double left = mark.millis() / total * TYPICAL_WIDTH;
             boolean flip = left + pixels > TYPICAL_WIDTH;
             double from = flip ? left - pixels : left;

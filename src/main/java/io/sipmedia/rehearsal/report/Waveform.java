@@ -7,8 +7,8 @@ import java.util.Locale;
 final class Waveform {
 
     /** Columns per second; finer than any screen shows a call of half a minute. */
-    static final int COLUMNS_PER_SECOND = 50;
-    private static final double LOUDEST = 12000;
+    static final int COLUMNS_PER_SECOND = 80;
+    private static final double LOUDEST = 16000;
 
     private Waveform() {
     }
@@ -29,16 +29,16 @@ final class Waveform {
             for (int i = column * step; i < Math.min(samples.length, (column + 1) * step); i++) {
                 peak = Math.max(peak, Math.abs((int) samples[i]));
             }
-            // the square root lets quiet speech be seen beside loud speech
-            double height = 48 * Math.min(1, Math.sqrt(peak / LOUDEST));
-            boolean silent = height < 2;
+            // the exponent lets quiet speech be seen beside loud speech
+            double height = 48 * Math.min(1, Math.pow(peak / LOUDEST, 0.75));
+            boolean silent = height < 0.8;
             boolean nextSilent = silent && flat;
             flat = silent;
             if (nextSilent && column < columns - 1 && !soundAt(samples, (column + 1) * step, step)) {
                 // long silences need no points of their own
                 continue;
             }
-            double shown = Math.max(0.6, height);
+            double shown = Math.max(0.35, height);
             upper.append(String.format(Locale.ROOT, "L%d %.1f", column, 50 - shown));
             lower.insert(0, String.format(Locale.ROOT, "L%d %.1f", column, 50 + shown));
         }
