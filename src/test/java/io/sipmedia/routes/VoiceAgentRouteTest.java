@@ -95,6 +95,7 @@ class VoiceAgentRouteTest {
         arrive(phone, "agent?include=incoming", null, Map.of());
         assertEquals(1, path.size());
         assertEquals("open", options.get("operation"));
+        assertEquals("3s", options.get("awaitReady"));
         assertEquals("wss://api.openai.com/v1/realtime", options.get("url"));
         assertEquals("gpt-realtime-2.1", options.get("model"));
         assertEquals("ga", options.get("dialect"));
