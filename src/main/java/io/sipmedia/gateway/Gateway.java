@@ -107,6 +107,8 @@ public final class Gateway implements AutoCloseable {
         properties.put("camel.main.jmxManagementStatisticsLevel", "RoutesOnly");
         properties.put("camel.main.streamCachingEnabled", "false");
         properties.put("camel.main.shutdownTimeout", "30");
+        // it would log the values, passwords in JDBC URLs among them
+        properties.put("camel.main.autoConfigurationLogSummary", "false");
         properties.put("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
         properties.put("camel.component.sip-media.listen", settings.get("SIP_LISTEN"));
         properties.put("camel.component.sip-media.rtpPorts", settings.get("RTP_PORTS"));

@@ -29,6 +29,9 @@ public final class VertxTransport implements RealtimeTransport {
 
     public VertxTransport(Vertx vertx, TransportOptions options) {
         this.options = options;
+        // Vert.x 4.5 does not cancel a handshake's time-out when its timer happens to be the instance's very first, id 0:
+        // the connection would be cut in mid-call. So nobody's handshake gets that id.
+        vertx.cancelTimer(vertx.setTimer(1, id -> { }));
         client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxConnections(options.maxConnections())
                 .setMaxFrameSize(options.maxMessageBytes())
