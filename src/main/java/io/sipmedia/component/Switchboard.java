@@ -138,12 +138,13 @@ final class Switchboard implements IncomingCalls {
     }
 
     /**
-     * Ends the calls of a name, or all, and waits a little until everybody has been told.
+     * Ends the calls of a name, or all. Returns at once.
      *
      * @param name  null for all
      * @param cause for the records
+     * @return complete when everybody has been told of each one's end
      */
-    void endAll(String name, String cause) {
+    List<CompletableFuture<?>> end(String name, String cause) {
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (Call call : calls.all()) {
             if (name == null || call.name().equals(name)) {
@@ -153,12 +154,17 @@ final class Switchboard implements IncomingCalls {
                 }
             }
         }
-        if (ends.isEmpty()) {
-            return;
+        if (!ends.isEmpty()) {
+            LOG.info("{} calls are ended: {}", ends.size(), cause);
         }
-        LOG.info("{} calls are ended: {}", ends.size(), cause);
+        return ends;
+    }
+
+    /** Ends calls and waits a little until they are over. @see #end */
+    void endAndWait(String name, String cause) {
         try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(component.getStopTimeout(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(end(name, cause).toArray(CompletableFuture[]::new))
+                    .get(component.getStopTimeout(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
