@@ -103,7 +103,9 @@ public class SipMediaComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
-        switchboard.endAndWait(null, "shutdown");
+        if (switchboard != null) {
+            switchboard.endAndWait(null, "shutdown");
+        }
         synchronized (this) {
             if (server != null) {
                 server.close();
@@ -114,8 +116,10 @@ public class SipMediaComponent extends DefaultComponent {
                 && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
             checks.removeHealthCheck(healthCheck);
         }
-        runtime.bus().unsubscribe(busListener);
-        prompts.clear();
+        if (runtime != null) {
+            runtime.bus().unsubscribe(busListener);
+            prompts.clear();
+        }
         super.doStop();
     }
 

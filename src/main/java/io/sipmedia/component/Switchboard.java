@@ -113,7 +113,14 @@ final class Switchboard implements IncomingCalls {
         CallPlan plan = line.plan();
         Call call = new Call(id, line.name(), dialog, component.runtime().loops().of(id), plan.settings());
         calls.add(call);
-        new CallLifecycle(component, line, plan, call).begin();
+        CallLifecycle lifecycle = new CallLifecycle(component, line, plan, call);
+        call.addListener(lifecycle);
+        try {
+            lifecycle.begin();
+        } catch (RuntimeException e) {
+            LOG.warn("Call {}: could not be taken: {}", id, e.toString(), e);
+            call.reject(500, null, "failed");
+        }
     }
 
     /** The call is over and everybody has been told. */
