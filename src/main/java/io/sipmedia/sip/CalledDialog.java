@@ -89,7 +89,7 @@ final class CalledDialog implements InviteDialog {
         local = LocalAddresses.reaching(point, peer);
         inviteKey = Dialogs.invite(invite);
         mailbox = new Mailbox(context.workers);
-        route = new RouteSet(context, invite, peer, point.transport());
+        route = new RouteSet(context, invite, peer, local, point.transport());
         requests = new DialogRequests(context, provider, invite, localTag, route, point, local);
         session = new SessionTimer(context, mailbox, this::refresh, this::sessionExpired);
         remoteSequence = invite.getCSeq().getSeqNumber();

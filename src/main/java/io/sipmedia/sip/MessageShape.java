@@ -22,7 +22,16 @@ final class MessageShape {
             Map.entry("c", "content-type"), Map.entry("content-type", "content-type"),
             Map.entry("max-forwards", "max-forwards"));
 
-    enum Verdict { FINE, REFUSE, DROP }
+    enum Verdict {
+        /** The parser may see it. */
+        FINE,
+        /** 400. */
+        REFUSE,
+        /** 505: the stack's parser reads any version as 2.0. */
+        VERSION,
+        /** No answer. */
+        DROP
+    }
 
     private MessageShape() {
     }
@@ -47,6 +56,13 @@ final class MessageShape {
             if (++lines > MAX_HEADERS || !clean(bytes, start, stop)) {
                 return Verdict.DROP;
             }
+            if (lines == 1) {
+                String first = new String(bytes, start, stop - start, StandardCharsets.ISO_8859_1).stripTrailing();
+                String last = first.substring(first.lastIndexOf(' ') + 1).toUpperCase(Locale.ROOT);
+                if (!first.startsWith("SIP/") && last.startsWith("SIP/") && !last.equals("SIP/2.0")) {
+                    verdict = Verdict.VERSION;
+                }
+            }
             boolean folded = bytes[start] == ' ' || bytes[start] == '\t';
             if (lines > 1 && !folded) {
                 String name = name(bytes, start, stop);
@@ -54,7 +70,7 @@ final class MessageShape {
                     return Verdict.DROP;
                 }
                 String single = SINGLE.get(name);
-                if (single != null && !seen.add(single)) {
+                if (single != null && !seen.add(single) && verdict == Verdict.FINE) {
                     verdict = Verdict.REFUSE;
                 }
             }

@@ -46,8 +46,7 @@ public final class RequestValve implements SIPMessageValve {
             LOG.debug("Dropped a request without From, To, Call-ID or CSeq");
             return false;
         }
-        String version = request.getSIPVersion();
-        if (!"SIP/2.0".equalsIgnoreCase(version)) {
+        if (request.getApplicationData() == MessageShape.Verdict.VERSION) {
             return refuse(request, channel, Response.VERSION_NOT_SUPPORTED);
         }
         if (request.getApplicationData() == MessageShape.Verdict.REFUSE

@@ -2,6 +2,7 @@
 package io.sipmedia.sip;
 
 import gov.nist.javax.sip.stack.HopImpl;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,10 +33,12 @@ final class RouteSet {
     private final boolean direct;
     private final InetSocketAddress source;
     private final String transport;
+    private final InetAddress local;
     /** Written in the mailbox, read by senders. */
     private volatile SipURI target;
 
-    RouteSet(SipContext context, Request invite, InetSocketAddress source, String transport) {
+    RouteSet(SipContext context, Request invite, InetSocketAddress source, InetAddress local, String transport) {
+        this.local = local;
         this.source = source;
         this.transport = transport;
         Iterator<?> recorded = invite.getHeaders(RecordRouteHeader.NAME);
@@ -101,6 +104,9 @@ final class RouteSet {
             }
             String host = uri.getMAddrParam() == null ? uri.getHost() : uri.getMAddrParam();
             InetAddress address = InetAddress.getByName(host);
+            if (local instanceof Inet4Address && !(address instanceof Inet4Address)) {
+                throw new SipException("the other end wants IPv6, we were called by IPv4");
+            }
             if (routes.isEmpty() && direct && address.isSiteLocalAddress() && !source.getAddress().isSiteLocalAddress()
                     && !source.getAddress().isLoopbackAddress()) {
                 return new HopImpl(source.getAddress().getHostAddress(), source.getPort(), transport);

@@ -15,8 +15,10 @@ import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
+import java.nio.charset.Charset;
 import java.text.ParseException;
 import java.util.Set;
+import javax.sip.header.ContentTypeHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +47,11 @@ public final class SafeParserFactory implements MessageParserFactory {
                 MessageShape.Verdict verdict = MessageShape.judge(bytes);
                 SIPMessage message = verdict == MessageShape.Verdict.DROP
                         ? null : parser.parseSIPMessage(bytes, readBody, strict, SafeParser::malformed);
-                if (message != null && verdict == MessageShape.Verdict.REFUSE) {
-                    // the valve answers it with a 400 of our own
+                if (message != null && verdict == MessageShape.Verdict.FINE && !charsetKnown(message)) {
+                    verdict = MessageShape.Verdict.REFUSE;
+                }
+                if (message != null && verdict != MessageShape.Verdict.FINE) {
+                    // the valve answers it with a status of our own
                     message.setApplicationData(verdict);
                 }
                 return message;
@@ -54,6 +59,17 @@ public final class SafeParserFactory implements MessageParserFactory {
                 // Throwable: an Error must not end the worker that reads for everybody
                 LOG.debug("Dropped a malformed message of {} bytes: {}", bytes.length, e.getClass().getName());
                 return null;
+            }
+        }
+
+        /** The stack fails on every later look at a message whose Content-Type names a charset the JVM does not know. */
+        private static boolean charsetKnown(SIPMessage message) {
+            ContentTypeHeader type = message.getContentTypeHeader();
+            String charset = type == null ? null : type.getParameter("charset");
+            try {
+                return charset == null || Charset.isSupported(charset.replace("\"", ""));
+            } catch (IllegalArgumentException e) {
+                return false;
             }
         }
 

@@ -33,7 +33,8 @@ final class StackProperties {
         properties.setProperty(P + "CONGESTION_CONTROL_TIMEOUT", "1000");
         String idle = Long.toString(options.idleTimeout().toMillis());
         properties.setProperty(P + "NIO_MAX_SOCKET_IDLE_TIME", idle);
-        properties.setProperty(P + "RELIABLE_CONNECTION_KEEP_ALIVE_TIMEOUT", idle);
+        // this one counts seconds
+        properties.setProperty(P + "RELIABLE_CONNECTION_KEEP_ALIVE_TIMEOUT", Long.toString(Math.max(1, options.idleTimeout().toSeconds())));
         properties.setProperty(P + "CONNECTION_TIMEOUT", "4000");
         properties.setProperty(P + "MAX_SERVER_TRANSACTIONS", "20000");
         properties.setProperty(P + "MAX_CLIENT_TRANSACTIONS", "20000");

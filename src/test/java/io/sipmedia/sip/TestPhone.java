@@ -130,7 +130,8 @@ final class TestPhone implements AutoCloseable {
             }
             if (message.startsWith(start)) {
                 String tag = tag(message, "To");
-                if (message.startsWith("SIP/2.0 ") && tag != null && toTag == null && status(message) < 300) {
+                if (message.startsWith("SIP/2.0 ") && tag != null && toTag == null && status(message) < 300
+                        && header(message, "CSeq").endsWith("INVITE")) {
                     toTag = tag;
                 }
                 return message;

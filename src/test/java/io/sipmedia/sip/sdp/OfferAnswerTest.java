@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.sip.sdp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Offer and answer of one audio stream (RFC 3264), scenario by scenario. */
+class OfferAnswerTest {
+    private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+    private final AudioPreferences local = AudioPreferences.g711(InetAddress.getLoopbackAddress(), 30_000);
+    private final OfferAnswer call = new OfferAnswer();
+
+    private OfferAnswer.Answer answer(String media) throws SdpException {
+        return call.answer(SessionDescription.parse(HEAD + media), local);
+    }
+
+    @Test
+    void theOfferersFirstCommonCodecIsTaken() throws SdpException {
+        OfferAnswer.Answer answer = answer("m=audio 4000 RTP/AVP 18 8 0 96\r\na=rtpmap:96 telephone-event/8000\r\n");
+        assertEquals(new AudioCodec("PCMA", 8000, 8, null), answer.audio().codec());
+        assertEquals(96, answer.audio().dtmfType());
+        assertEquals("192.0.2.1", answer.audio().remoteAddress());
+        assertEquals(4000, answer.audio().remotePort());
+        assertEquals(4001, answer.audio().remoteRtcpPort());
+        assertEquals(List.of("8", "96"), answer.description().media().get(0).formats());
+        assertTrue(answer.description().toString().contains("a=fmtp:96 0-15\r\n"));
+        assertEquals(answer.description().toString(), SessionDescription.parse(answer.description().toString()).toString());
+    }
+
+    @Test
+    void ourOrderDecidesWhenAsked() throws SdpException {
+        AudioPreferences own = new AudioPreferences(local.address(), 30_000, local.codecs(), true, true, 20, 10, 60, Direction.SENDRECV);
+        assertEquals("PCMU", call.answer(SessionDescription.parse(HEAD + "m=audio 4000 RTP/AVP 8 0\r\n"), own).audio().codec().name());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sendrecv,SENDRECV", "sendonly,RECVONLY", "recvonly,SENDONLY", "inactive,INACTIVE"})
+    void directionsAreMirrored(String offered, Direction ours) throws SdpException {
+        OfferAnswer.Answer answer = answer("m=audio 4000 RTP/AVP 0\r\na=" + offered + "\r\n");
+        assertEquals(ours, answer.audio().direction());
+        assertEquals(!ours.sends(), answer.audio().held());
+        assertTrue(answer.description().toString().contains("a=" + ours.sdp() + "\r\n"));
+    }
+
+    @Test
+    void theOldHoldMeansNoSending() throws SdpException {
+        assertEquals(Direction.RECVONLY, answer("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n").audio().direction());
+        assertEquals(Direction.RECVONLY, answer("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=sendonly\r\n").audio().direction());
+        assertEquals(Direction.INACTIVE, answer("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\n").audio().direction());
+    }
+
+    @Test
+    void otherStreamsAreRefusedInTheirPlace() throws SdpException {
+        OfferAnswer.Answer answer = answer("m=video 5000 RTP/AVP 99\r\nm=audio 5002 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\n"
+                + "m=audio 5004 RTP/AVP 0\r\nm=audio 5006 RTP/AVP 8\r\nm=image 5008 udptl t38\r\nm=audio 0 RTP/AVP 0\r\n");
+        assertEquals(List.of(0, 0, 30_000, 0, 0, 0), answer.description().media().stream().map(MediaDescription::port).toList());
+        assertEquals(List.of("video", "audio", "audio", "audio", "image", "audio"),
+                answer.description().media().stream().map(MediaDescription::type).toList());
+        assertEquals(5004, answer.audio().remotePort());
+    }
+
+    @Test
+    void nothingInCommonIs488() {
+        for (String media : List.of("", "m=audio 4000 RTP/AVP 18\r\n", "m=audio 0 RTP/AVP 0\r\n", "m=audio 4000 RTP/SAVP 0\r\n",
+                "m=video 4000 RTP/AVP 99\r\n", "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 opus/48000/2\r\n")) {
+            assertEquals(488, assertThrows(NoCommonMediaException.class, () -> answer(media), media).status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',20", "'a=ptime:30\r\n',30", "'a=ptime:200\r\n',60", "'a=ptime:5\r\n',10", "'a=ptime:23\r\n',20",
+        "'a=ptime:40\r\na=maxptime:20\r\n',20", "'a=ptime:x\r\n',20"})
+    void thePacketTimeIsTheirsWithinOurLimits(String attributes, int ptime) throws SdpException {
+        assertEquals(ptime, answer("m=audio 4000 RTP/AVP 0\r\n" + attributes).audio().ptime());
+    }
+
+    @Test
+    void ourOfferAndItsAnswer() throws SdpException {
+        SessionDescription offer = call.offer(local);
+        assertEquals(List.of("0", "8", "101"), offer.media().get(0).formats());
+        AudioAgreement agreed = call.accept(SessionDescription.parse(
+                HEAD + "m=audio 4000 RTP/AVP 8 97\r\na=rtpmap:97 telephone-event/8000\r\na=rtcp:4010\r\n"), local);
+        assertEquals("PCMA", agreed.codec().name());
+        assertEquals(97, agreed.dtmfType());
+        assertEquals(4010, agreed.remoteRtcpPort());
+        assertThrows(NoCommonMediaException.class,
+                () -> call.accept(SessionDescription.parse(HEAD + "m=audio 0 RTP/AVP 0\r\n"), local));
+    }
+
+    @Test
+    void theVersionCountsChangesOnly() throws SdpException {
+        String media = "m=audio 4000 RTP/AVP 0\r\n";
+        String first = answer(media).description().origin();
+        assertEquals(first, answer(media).description().origin());
+        String held = answer(media + "a=sendonly\r\n").description().origin();
+        assertNotEquals(first, held);
+        assertEquals(first.split(" ")[1], held.split(" ")[1]);
+        assertFalse(held.isBlank());
+    }
+
+    @Test
+    void telephoneEventsOfAnotherClockAreNotTaken() throws SdpException {
+        assertEquals(-1, answer("m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/48000\r\n").audio().dtmfType());
+    }
+}
