@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
+import java.util.Arrays;
+
 /**
  * Makes up audio for lost packets in the manner of G.711 Appendix I: the last two pitch periods are repeated in turn (one
  * alone would buzz), fading after the first 10 ms and silent after {@value #FADE_END_MILLIS}. The first good samples after
@@ -44,7 +46,7 @@ final class Concealment {
 
     /** Audio is known to be silent now: nothing of the past may come back. */
     void silence() {
-        java.util.Arrays.fill(history, (short) 0);
+        Arrays.fill(history, (short) 0);
         made = 0;
         period = null;
     }

@@ -3,9 +3,9 @@ package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The audio to the caller: the queue, the pacer, key presses, and RTP headers around them. One sample clock runs through
@@ -26,19 +26,12 @@ final class Downlink {
     private record Waiting(Runnable task, long samples) {
     }
 
-    /** Takes a finished RTP packet; it is copied before the call returns. */
-    interface Wire {
-        void send(byte[] packet, int length);
-    }
-
     private final RtpListener listener;
-    private final Wire wire;
+    private final RtpStream stream;
     private final RtpOptions options;
     private final Pacer pacer = new Pacer();
     private final DigitSender digits = new DigitSender();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final int ssrc = ThreadLocalRandom.current().nextInt();
-    private final byte[] packet = new byte[RtpPacket.HEADER_BYTES + 48 * MAX_PTIME * 2];
     private PlayoutQueue queue;
     private AudioCodecId codecId;
     private AudioCodec codec;
@@ -47,24 +40,19 @@ final class Downlink {
     private int ptime = 20;
     private boolean sending;
     private boolean talking;
-    private boolean marker = true;
     // audio shorter than a packet came while idle: more of it may come before it is padded
     private boolean freshRemainder;
     // a callback out of a tick must not start another one
     private boolean ticking;
     private short[] fade;
     private short[] quiet = new short[0];
-    private int sequence = ThreadLocalRandom.current().nextInt(1 << 15);
-    private int timestamp = ThreadLocalRandom.current().nextInt();
     private long position;
-    private long packets;
-    private long octets;
     private long dropped;
 
-    Downlink(RtpOptions options, RtpListener listener, Wire wire) {
+    Downlink(RtpOptions options, RtpListener listener, RtpStream.Wire wire) {
         this.options = options;
         this.listener = listener;
-        this.wire = wire;
+        stream = new RtpStream(wire);
     }
 
     /** Applies what was agreed on; the queue stays. */
@@ -81,7 +69,7 @@ final class Downlink {
         ptime = Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis()));
         boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
         if (may && !sending) {
-            marker = true;
+            stream.mark(true);
             talking = false;
         }
         sending = may;
@@ -176,7 +164,7 @@ final class Downlink {
         long missed = pacer.endTurn(now);
         if (missed > 0) {
             skip(missed);
-            marker = true;
+            stream.mark(true);
         }
     }
 
@@ -189,12 +177,14 @@ final class Downlink {
             talking = false;
             digit();
         } else if (fade != null) {
-            short[] last = java.util.Arrays.copyOf(fade, slotSamples());
+            short[] last = Arrays.copyOf(fade, slotSamples());
             fade = null;
             talking = false;
             audio(last);
         } else if (queue.queued() > 0 && !freshRemainder) {
-            marker |= !talking;
+            if (!talking) {
+                stream.mark(true);
+            }
             talking = true;
             short[] samples = queue.take(slotSamples());
             audio(samples);
@@ -220,8 +210,8 @@ final class Downlink {
     }
 
     private void audio(short[] samples) {
-        int length = codec.encode(samples, 0, samples.length, packet, RtpPacket.HEADER_BYTES);
-        send(codecType, timestamp, length);
+        int length = codec.encode(samples, 0, samples.length, stream.buffer(), RtpPacket.HEADER_BYTES);
+        stream.send(codecType, length);
         listener.onPlayed(samples, sampleRate(), position);
         skip(1);
     }
@@ -231,35 +221,27 @@ final class Downlink {
             if (quiet.length != slotSamples()) {
                 quiet = new short[slotSamples()];
             }
-            int length = codec.encode(quiet, 0, quiet.length, packet, RtpPacket.HEADER_BYTES);
-            send(codecType, timestamp, length);
+            int length = codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES);
+            stream.send(codecType, length);
         }
         skip(1);
     }
 
     private void digit() {
         boolean first = digits.starts();
-        int length = digits.payload(timestamp, slotUnits(), codec.clockRate(), packet, RtpPacket.HEADER_BYTES);
+        int length = digits.payload(stream.timestamp(), slotUnits(), codec.clockRate(), stream.buffer(),
+                RtpPacket.HEADER_BYTES);
         if (length == 0) {
             silence();
             return;
         }
-        marker = first;
-        send(dtmfType, digits.timestamp(), length);
+        stream.mark(first);
+        stream.send(dtmfType, digits.timestamp(), length);
         skip(1);
     }
 
-    private void send(int type, int stamp, int length) {
-        RtpPacket.writeHeader(packet, marker, type, sequence, stamp, ssrc);
-        marker = false;
-        sequence = sequence + 1 & 0xFFFF;
-        packets++;
-        octets += length;
-        wire.send(packet, RtpPacket.HEADER_BYTES + length);
-    }
-
     private void skip(long slots) {
-        timestamp += (int) (slots * slotUnits());
+        stream.advance(slots * slotUnits());
         position += slots * slotSamples();
     }
 
@@ -281,22 +263,8 @@ final class Downlink {
         return samples * 1000 / sampleRate();
     }
 
-    int ssrc() {
-        return ssrc;
-    }
-
-    /** Of the slot that is next, at {@link #next}. */
-    int timestamp() {
-        return timestamp;
-    }
-
-    long packets() {
-        return packets;
-    }
-
-    /** Payload bytes. */
-    long octets() {
-        return octets;
+    RtpStream stream() {
+        return stream;
     }
 
     long droppedMillis() {

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What arrives on a call's ports, before anything is believed: sorts RTP from RTCP and junk, asks the {@link SourceLock},
@@ -16,6 +18,8 @@ final class Inbound {
 
     /** Of the time line the listener gets; G.711's. */
     static final int RATE = 8000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
 
     private final RtpListener listener;
     private final SourceLock lock;
@@ -60,7 +64,9 @@ final class Inbound {
         InetSocketAddress before = lock.locked();
         List<RtpPacket> legitimate = lock.judge(source, packet, uplink.known(packet.type));
         if (legitimate == null) {
-            foreign++;
+            if (foreign++ == 0) {
+                LOG.debug("dropping packets of {}: the caller is {}", source, lock.target());
+            }
             return true;
         }
         if (lock.locked() != null && !lock.locked().equals(before)) {

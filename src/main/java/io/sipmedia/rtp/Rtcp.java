@@ -2,6 +2,7 @@
 package io.sipmedia.rtp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The RTCP packets we write and read: SR, RR, SDES with a CNAME, BYE (RFC 3550 6). No state. */
 final class Rtcp {
@@ -74,7 +75,7 @@ final class Rtcp {
         size += (4 - size % 4) % 4;
         header(to, at, DESCRIPTION, 1, size);
         RtpPacket.putInt(to, at + 4, ssrc);
-        java.util.Arrays.fill(to, at + 8, at + size, (byte) 0);
+        Arrays.fill(to, at + 8, at + size, (byte) 0);
         to[at + 8] = 1;
         to[at + 9] = (byte) name.length;
         System.arraycopy(name, 0, to, at + 10, name.length);

@@ -19,7 +19,7 @@ final class RtcpReporter implements Rtcp.Sink {
     }
 
     private final long intervalNanos;
-    private final Downlink downlink;
+    private final RtpStream stream;
     private final ReceptionStats reception;
     private final Wire wire;
     private final String cname = UUID.randomUUID().toString().substring(0, 13);
@@ -31,9 +31,9 @@ final class RtcpReporter implements Rtcp.Sink {
     private long now;
     private double roundTripMillis = -1;
 
-    RtcpReporter(long intervalMillis, Downlink downlink, ReceptionStats reception, Wire wire) {
+    RtcpReporter(long intervalMillis, RtpStream stream, ReceptionStats reception, Wire wire) {
         this.intervalNanos = intervalMillis * 1_000_000;
-        this.downlink = downlink;
+        this.stream = stream;
         this.reception = reception;
         this.wire = wire;
     }
@@ -41,6 +41,9 @@ final class RtcpReporter implements Rtcp.Sink {
     /** Sends a report when it is time to. */
     void tick(long time) {
         now = time;
+        if (intervalNanos == 0) {
+            return;
+        }
         if (next == 0) {
             // the first one comes early
             next = time + interval() / 2;
@@ -53,9 +56,9 @@ final class RtcpReporter implements Rtcp.Sink {
     /** Says goodbye, if the peer ever heard of us. */
     void bye(long time) {
         now = time;
-        if (downlink.packets() > 0 || reception.heard()) {
+        if (stream.packets() > 0 || reception.heard()) {
             int end = compound();
-            wire.send(packet, Rtcp.bye(packet, end, downlink.ssrc()));
+            wire.send(packet, Rtcp.bye(packet, end, stream.ssrc()));
         }
     }
 
@@ -73,7 +76,7 @@ final class RtcpReporter implements Rtcp.Sink {
 
     @Override
     public void reportBlock(int about, int fractionLost, int report, int delay) {
-        if (about != downlink.ssrc() || report == 0) {
+        if (about != stream.ssrc() || report == 0) {
             return;
         }
         int trip = Rtcp.middle(Rtcp.ntp(System.currentTimeMillis())) - report - delay;
@@ -92,19 +95,19 @@ final class RtcpReporter implements Rtcp.Sink {
     private int compound() {
         int blocks = reception.heard() ? 1 : 0;
         int at;
-        if (downlink.packets() > packetsReported) {
+        if (stream.packets() > packetsReported) {
             long ntp = Rtcp.ntp(System.currentTimeMillis());
-            at = Rtcp.senderReport(packet, 0, downlink.ssrc(), ntp, downlink.timestamp(), downlink.packets(),
-                    downlink.octets(), blocks);
-            packetsReported = downlink.packets();
+            at = Rtcp.senderReport(packet, 0, stream.ssrc(), ntp, stream.timestamp(), stream.packets(),
+                    stream.octets(), blocks);
+            packetsReported = stream.packets();
         } else {
-            at = Rtcp.receiverReport(packet, 0, downlink.ssrc(), blocks);
+            at = Rtcp.receiverReport(packet, 0, stream.ssrc(), blocks);
         }
         if (blocks == 1) {
             int delay = lastReport == 0 ? 0 : (int) ((now - lastReportNanos) / 1000 * 65536 / 1_000_000);
             at = Rtcp.block(packet, at, reception, lastReport, delay);
         }
-        return Rtcp.description(packet, at, downlink.ssrc(), cname);
+        return Rtcp.description(packet, at, stream.ssrc(), cname);
     }
 
     private long interval() {

@@ -8,7 +8,7 @@ package io.sipmedia.rtp;
  * @param initialTimeoutMillis no packet at all for this long after {@link RtpSession#negotiated}: inactive; 0 = never
  * @param timeoutMillis     no packet for this long in mid-call: inactive; 0 = never
  * @param maxQueueMillis    bound of the playout queue
- * @param rtcpIntervalMillis between our sender reports
+ * @param rtcpIntervalMillis between our reports, on average; 0 = none
  * @param sendSilence       send silence between answers, so that the stream never stops; false sends nothing then
  */
 public record RtpOptions(

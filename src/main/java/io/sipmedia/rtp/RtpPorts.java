@@ -96,6 +96,18 @@ public final class RtpPorts {
         }
     }
 
+    /** Closes a pair no session took over. */
+    void discard(Pair pair) {
+        try {
+            pair.rtp().close();
+            pair.rtcp().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close RTP port " + pair.port(), e);
+        } finally {
+            release(pair.port());
+        }
+    }
+
     private synchronized List<Integer> candidates() {
         long now = nanoTime.getAsLong();
         closedAt.values().removeIf(closed -> now - closed >= restNanos);

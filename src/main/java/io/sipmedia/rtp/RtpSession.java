@@ -8,8 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call's audio on the wire: an RTP and RTCP socket pair, the uplink's reorder window and concealment, the downlink's
@@ -28,12 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RtpSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RtpSession.class);
     private static final long TICK_NANOS = 20_000_000;
 
     private final MediaLoop loop;
     private final RtpPorts ports;
     private final RtpPorts.Pair pair;
+    private final GuardedListener listener;
     private final RtpSockets sockets;
     private final Inbound inbound;
     private final Downlink downlink;
@@ -42,16 +40,16 @@ public final class RtpSession {
     private long timerAt;
     private InetSocketAddress rtcpSource;
     private boolean closed;
-    private long failures;
     private long nextTick;
 
-    private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener listener) {
+    private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener owner) {
+        listener = new GuardedListener(owner);
         this.loop = loop;
         this.ports = ports;
         this.pair = pair;
         inbound = new Inbound(options, listener);
         downlink = new Downlink(options, listener, this::sendRtp);
-        rtcp = new RtcpReporter(options.rtcpIntervalMillis(), downlink, inbound.uplink().reception(), this::sendRtcp);
+        rtcp = new RtcpReporter(options.rtcpIntervalMillis(), downlink.stream(), inbound.uplink().reception(), this::sendRtcp);
         sockets = new RtpSockets(loop.eventLoop(), pair, new Arrivals());
     }
 
@@ -61,7 +59,13 @@ public final class RtpSession {
      * @throws RtpPortsExhaustedException when no pair is free (503 to the caller)
      */
     public static RtpSession open(MediaLoop loop, RtpPorts ports, InetAddress bind, RtpOptions options, RtpListener listener) {
-        return new RtpSession(loop, ports, ports.bind(bind), options, listener);
+        RtpPorts.Pair pair = ports.bind(bind);
+        try {
+            return new RtpSession(loop, ports, pair, options, listener);
+        } catch (RuntimeException e) {
+            ports.discard(pair);
+            throw e;
+        }
     }
 
     /** The RTP port; RTCP is one above. */
@@ -78,6 +82,7 @@ public final class RtpSession {
         if (peer.address().isUnresolved()) {
             throw new IllegalArgumentException("the media address must be resolved: " + peer.address());
         }
+        assert loop.inLoop();
         long now = System.nanoTime();
         inbound.negotiated(peer, now);
         downlink.negotiated(peer, now);
@@ -103,6 +108,7 @@ public final class RtpSession {
      * @return false when the queue is full and the audio was dropped (counted)
      */
     public boolean play(short[] samples, String responseId, String itemId, int contentIndex) {
+        assert loop.inLoop();
         if (closed) {
             return false;
         }
@@ -117,6 +123,7 @@ public final class RtpSession {
      * are not in the answer.
      */
     public List<PlayedItem> clear() {
+        assert loop.inLoop();
         return downlink.clear(System.nanoTime());
     }
 
@@ -127,7 +134,7 @@ public final class RtpSession {
 
     /** Runs the task on the loop once everything queued now has been sent or cleared; at once when nothing is queued. */
     public void whenPlayed(Runnable task) {
-        downlink.whenPlayed(task);
+        downlink.whenPlayed(() -> listener.run(task));
     }
 
     /**
@@ -138,6 +145,7 @@ public final class RtpSession {
      * @throws IllegalArgumentException for characters that are no keys and lengths outside 20 to 8000 ms
      */
     public void sendDigits(String digits, int millisEach, int pauseMillis) {
+        assert loop.inLoop();
         downlink.sendDigits(digits, millisEach, pauseMillis);
     }
 
@@ -149,19 +157,26 @@ public final class RtpSession {
     /** Counters so far. */
     public RtpStats stats() {
         Uplink uplink = inbound.uplink();
-        return new RtpStats(inbound.received(), downlink.packets(), inbound.octets(), downlink.octets(), uplink.lost(),
+        return new RtpStats(inbound.received(), downlink.stream().packets(), inbound.octets(), downlink.stream().octets(), uplink.lost(),
                 uplink.late(), uplink.duplicates(), uplink.reordered(), inbound.foreign(), inbound.malformedCount(),
                 uplink.concealedMillis(), uplink.silenceMillis(), uplink.reception().jitter() * 1000 / Inbound.RATE,
                 rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());
     }
 
-    /** Closes the sockets (RTCP BYE first) and gives the ports back to rest. A second time is harmless. */
+    /**
+     * Closes the sockets (RTCP BYE first) and gives the ports back to rest. What was queued counts as cleared: items are told
+     * as cut off, tasks that wait are run. A second time is harmless.
+     */
     public void close() {
+        assert loop.inLoop();
         if (closed) {
             return;
         }
-        rtcp.bye(System.nanoTime());
         closed = true;
+        long now = System.nanoTime();
+        rtcp.bye(now);
+        // whoever waits for the end of something must not wait for ever
+        downlink.clear(now);
         if (timer != null) {
             timer.cancel(false);
         }
@@ -199,10 +214,6 @@ public final class RtpSession {
                 nextTick = now + TICK_NANOS;
                 inbound.tick(now);
                 rtcp.tick(now);
-            }
-        } catch (RuntimeException e) {
-            if (failures++ == 0) {
-                LOG.warn("a media listener failed on port {}, further failures of this call are not logged", pair.port(), e);
             }
         } finally {
             arm(System.nanoTime());

@@ -2,6 +2,7 @@
 package io.sipmedia.rtp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -68,12 +69,12 @@ final class RtpSockets {
         NioDatagramChannel channel = new NioDatagramChannel(bound);
         channel.config().setOption(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_PACKET));
         channel.pipeline().addLast(new Receiver(sink));
-        loop.register(channel).addListener(done -> {
-            if (!done.isSuccess()) {
-                LOG.warn("an RTP socket could not join its event loop: {}", String.valueOf(done.cause()));
-                channel.close();
-            }
-        });
+        ChannelFuture registered = loop.register(channel);
+        // a loop of the wrong kind (a native transport) or one that has stopped refuses at once
+        if (registered.isDone() && !registered.isSuccess()) {
+            throw new IllegalStateException("the event loop takes no NIO channels: " + loop.getClass().getName(),
+                    registered.cause());
+        }
         return channel;
     }
 

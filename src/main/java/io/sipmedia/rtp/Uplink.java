@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -139,6 +140,11 @@ final class Uplink implements ReorderWindow.Sink {
         if (samples.length == 0) {
             return;
         }
+        if (clock.tooFast(now)) {
+            // faster than real time for seconds: no caller, and somebody would pay for it
+            lost++;
+            return;
+        }
         clock.place(packet.timestamp, samples.length, restart, packet.marker, now);
         boolean conceal = lossBefore && !announced && !fillBefore;
         for (long gap = clock.gap(); gap > 0; gap -= clock.samples(FILL_MILLIS)) {
@@ -163,7 +169,7 @@ final class Uplink implements ReorderWindow.Sink {
         if (skip == 0) {
             return samples;
         }
-        return skip >= samples.length ? NOTHING : java.util.Arrays.copyOfRange(samples, skip, samples.length);
+        return skip >= samples.length ? NOTHING : Arrays.copyOfRange(samples, skip, samples.length);
     }
 
     private void fill(int count, boolean conceal) {

@@ -21,6 +21,7 @@ final class UplinkClock {
     private static final int RESTART_GAP_MILLIS = 60;
     private static final int CREDIT_MILLIS = 1000;
     private static final int CREDIT_SHARE = 50;
+    private static final int MAX_LEAD_MILLIS = 2000;
     private static final long STEADY_NANOS = 10_000_000;
 
     private final int rate;
@@ -34,6 +35,9 @@ final class UplinkClock {
     private long heardPosition;
     private long margin;
     private boolean filling;
+    // since when a sender's pace is measured, and where it stood then
+    private long paceNanos;
+    private long pacePosition;
     private long lateNanos;
     private long lateBy;
     private long gap;
@@ -58,6 +62,8 @@ final class UplinkClock {
     void start(int timestamp, long now) {
         if (!started) {
             started = true;
+            paceNanos = now;
+            pacePosition = position;
             anchor(timestamp, position);
             heard(now, 0);
         }
@@ -149,6 +155,14 @@ final class UplinkClock {
     void forgive(long now) {
         heardNanos = now;
         heardPosition = position;
+        paceNanos = now;
+        pacePosition = position;
+    }
+
+    /** Whether the sender has given more audio than time passed (two seconds and a hundredth more are let pass). */
+    boolean tooFast(long now) {
+        long passed = (now - paceNanos) / 1000 * rate / 1_000_000;
+        return started && position - pacePosition > passed + passed / 100 + samples(MAX_LEAD_MILLIS);
     }
 
     long samples(long millis) {

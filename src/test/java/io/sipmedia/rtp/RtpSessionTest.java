@@ -224,6 +224,73 @@ class RtpSessionTest {
         }
     }
 
+    @Test
+    void closeLeavesNobodyWaiting() throws Exception {
+        RtpSession session = open(heard);
+        connect(session, 9);
+        CompletableFuture<Void> played = new CompletableFuture<>();
+        on(() -> {
+            session.play(tone(5000), "r", "i", 0);
+            session.whenPlayed(() -> played.complete(null));
+            session.close();
+            session.close();
+            return null;
+        });
+        played.get(5, SECONDS);
+        assertEquals(5000, heard.items.get(0).receivedMillis());
+        assertEquals(false, on(() -> session.play(tone(20), "r", "i", 0)));
+    }
+
+    @Test
+    void silenceOfTheCallerIsToldOnce() throws Exception {
+        RtpOptions impatient = new RtpOptions(true, 60, 60, 1000, 5000);
+        RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, impatient, heard));
+        sessions.add(session);
+        connect(session, 9);
+        await().atMost(5, SECONDS).until(() -> heard.inactive.size() == 1);
+        assertTrue(heard.inactive.get(0) >= 60);
+    }
+
+    @Test
+    void reportsAreExchangedTheRoundTripIsKnownAndGoodbyeEndsNothing() throws Exception {
+        RtpOptions chatty = new RtpOptions(true, 0, 0, 1000, 50);
+        RtpSession a = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, heard));
+        RtpSession b = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, new Heard()));
+        sessions.addAll(List.of(a, b));
+        connect(a, b.localPort());
+        connect(b, a.localPort());
+        await().atMost(5, SECONDS).until(() -> on(() -> a.stats().roundTripMillis()) >= 0);
+        on(() -> {
+            b.close();
+            return null;
+        });
+        long sent = on(() -> a.stats().packetsSent());
+        await().atMost(5, SECONDS).until(() -> on(() -> a.stats().packetsSent()) > sent + 3);
+        assertEquals(0, on(() -> a.stats().malformed()));
+    }
+
+    @Test
+    void junkIsCountedAndAFailingListenerStopsNothing() throws Exception {
+        Heard failing = new Heard() {
+            @Override
+            public void onPlayed(short[] samples, int sampleRate, long position) {
+                super.onPlayed(samples, sampleRate, position);
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        try (Phone phone = new Phone()) {
+            RtpSession session = open(failing);
+            connect(session, phone.port());
+            byte[] junk = "OPTIONS sip:x SIP/2.0".getBytes();
+            phone.socket.send(new DatagramPacket(junk, junk.length, LOOPBACK, session.localPort()));
+            phone.socket.send(new DatagramPacket(new byte[0], 0, LOOPBACK, session.localPort()));
+            on(() -> session.play(tone(100), "r", "i", 0));
+            await().atMost(5, SECONDS).until(() -> failing.items.size() == 1);
+            assertEquals(5, failing.playedPositions.size());
+            await().atMost(5, SECONDS).until(() -> on(() -> session.stats().malformed()) == 2);
+        }
+    }
+
     private static byte[] rtp(int type, int sequence, int timestamp, short[] samples) {
         byte[] packet = new byte[12 + samples.length];
         RtpPacket.writeHeader(packet, sequence == 100, type, sequence, timestamp, 0x1234);

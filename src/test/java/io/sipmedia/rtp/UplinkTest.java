@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.audio.G711;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Continuity of a caller's audio, in virtual time. */
+class UplinkTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private final Heard heard = new Heard();
+    private final Uplink uplink = new Uplink(8000, heard);
+    private long millis = 1_000_000;
+    private long ticked = millis;
+    private int sequence = 500;
+    private int timestamp = 90_000;
+
+    @BeforeEach
+    void agree() {
+        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU), 8, AudioCodec.of(AudioCodecId.PCMA)), 101);
+    }
+
+    @AfterEach
+    void positionsAreContinuous() {
+        assertTrue(heard.continuous());
+    }
+
+    private void pass(long howLong) {
+        millis += howLong;
+        while (ticked + 20 <= millis) {
+            ticked += 20;
+            uplink.tick(ticked * MILLI);
+        }
+    }
+
+    private void send(int type, byte[] payload, boolean marker) {
+        uplink.packet(new RtpPacket(marker, type, sequence++ & 0xFFFF, timestamp, 7, payload, 0, payload.length), millis * MILLI);
+    }
+
+    private static byte[] voice(G711 law) {
+        short[] samples = new short[160];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) (8000 * Math.sin(2 * Math.PI * 200 * i / 8000));
+        }
+        return law.encode(samples);
+    }
+
+    private void talk(int packets) {
+        for (int i = 0; i < packets; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+            pass(20);
+        }
+    }
+
+    private void lose(int packets) {
+        sequence += packets;
+        timestamp += packets * 160;
+        pass(packets * 20L);
+    }
+
+    @Test
+    void lossIsConcealedWithSoundThatFadesAndDoesNotJump() {
+        talk(10);
+        lose(2);
+        talk(10);
+        assertEquals(22 * 160, heard.samples());
+        assertEquals(40, uplink.concealedMillis());
+        Heard.Audio first = heard.audio.get(10);
+        assertTrue(first.concealed() && first.level() > 3000, "there is sound: " + first.level());
+        assertTrue(heard.audio.get(11).level() < first.level());
+        short before = 0;
+        for (Heard.Audio each : heard.audio) {
+            for (short sample : each.samples()) {
+                assertTrue(Math.abs(sample - before) < 3500, "a click of " + (sample - before));
+                before = sample;
+            }
+        }
+    }
+
+    @Test
+    void aLongLossEndsInSilence() {
+        talk(10);
+        lose(8);
+        talk(5);
+        assertEquals(23 * 160, heard.samples());
+        assertEquals(0.0, heard.audio.get(14).level());
+        assertEquals(60, uplink.concealedMillis());
+        assertEquals(8, uplink.lost());
+    }
+
+    @Test
+    void aPauseWithComfortNoiseIsFilledAsItPasses() {
+        talk(10);
+        send(13, new byte[] {60}, false);
+        pass(1000);
+        long during = heard.samples();
+        assertTrue(during >= 10 * 160 + 900 * 8 && during <= 10 * 160 + 1000 * 8, "given: " + during);
+        timestamp += 1000 * 8;
+        talk(10);
+        assertEquals(20 * 160 + 8000, heard.samples());
+        assertEquals(0, uplink.lost());
+        assertEquals(0, uplink.late());
+    }
+
+    @Test
+    void aPauseWithoutNoticeIsFilledToo() {
+        talk(10);
+        pass(5000);
+        assertTrue(heard.samples() > 10 * 160 + 4900 * 8);
+        timestamp += 5000 * 8;
+        talk(10);
+        assertEquals(20 * 160 + 40_000, heard.samples());
+    }
+
+    @Test
+    void timestampsThatStoodStillInThePauseAreUnderstood() {
+        talk(10);
+        pass(2000);
+        talk(50);
+        long own = heard.ownSamples();
+        assertTrue(own >= 59 * 160, "at most one packet is lost: " + own);
+        assertEquals((60 * 20 + 2000) * 8, heard.samples(), 80 * 8);
+    }
+
+    @Test
+    void aMarkerAfterAPauseLosesNothing() {
+        talk(10);
+        pass(2000);
+        send(0, voice(G711.MU_LAW), true);
+        assertEquals(11 * 160, heard.ownSamples());
+    }
+
+    @Test
+    void aStallFollowedByItsPacketsIsOnlyLate() {
+        talk(10);
+        pass(240);
+        for (int i = 0; i < 12; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        talk(10);
+        assertEquals(32 * 160, heard.samples());
+        assertEquals(32 * 160, heard.ownSamples());
+    }
+
+    @Test
+    void aLongStallFollowedByItsPacketsDoesNotDoubleTime() {
+        talk(10);
+        pass(1000);
+        for (int i = 0; i < 50; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        talk(10);
+        assertEquals(70 * 160, heard.samples(), 160);
+    }
+
+    @Test
+    void jumpsOfTheTimestampNeverBecomeMinutesOfSilence() {
+        talk(10);
+        for (int i = 0; i < 100; i++) {
+            timestamp += 8000 * 600;
+            talk(1);
+            timestamp -= 8000 * 300;
+            talk(1);
+        }
+        assertTrue(heard.samples() <= 210 * 160 + 8000, "given: " + heard.samples());
+        assertTrue(heard.ownSamples() >= 200 * 160, "own: " + heard.ownSamples());
+    }
+
+    @Test
+    void timestampWrapIsInvisible() {
+        timestamp = -160 * 5;
+        talk(10);
+        assertEquals(10 * 160, heard.ownSamples());
+        assertEquals(10 * 160, heard.samples());
+    }
+
+    @Test
+    void theCodecMayChangeInMidCall() {
+        talk(5);
+        send(8, voice(G711.A_LAW), false);
+        assertEquals(6 * 160, heard.ownSamples());
+        assertTrue(heard.audio.get(5).level() > 4000);
+    }
+
+    @Test
+    void audioBesideAKeyPressIsNotDoubled() {
+        talk(10);
+        int start = timestamp;
+        for (int i = 1; i <= 8; i++) {
+            int resume = timestamp;
+            timestamp = start;
+            send(101, new byte[] {5, (byte) (i > 5 ? 0x8A : 0x0A), 0, (byte) Math.min(160, i * 30)}, i == 1);
+            timestamp = resume;
+            talk(1);
+        }
+        assertEquals("5", heard.digits.toString());
+        assertEquals(18 * 160, heard.samples());
+    }
+
+    @Test
+    void ourOwnStallLetsTheWaitingPacketsComeFirst() {
+        talk(10);
+        millis += 2000;
+        ticked = millis;
+        uplink.tick(millis * MILLI);
+        for (int i = 0; i < 100; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        assertEquals(110 * 160, heard.ownSamples());
+        assertFalse(heard.audio.stream().anyMatch(Heard.Audio::concealed));
+    }
+
+    @Test
+    void aSenderFasterThanRealTimeIsHeldBack() {
+        for (int i = 0; i < 1000; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+            pass(2);
+        }
+        assertTrue(heard.samples() <= (2000 + 2000 + 100) * 8, "given: " + heard.samples());
+    }
+}
