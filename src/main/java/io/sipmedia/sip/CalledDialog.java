@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sip.ServerTransaction;
 import javax.sip.SipProvider;
@@ -26,11 +27,15 @@ import org.slf4j.LoggerFactory;
  * A dialog another party made by its INVITE (RFC 3261 12, 13.3, 14.2, 15). We keep dialogs ourselves and use the stack for
  * transactions only: its own dialogs retransmit an acknowledged 200 and can wait for ever after a 491.
  *
+ * <p>Long for a class of ours: it is the one place where the state changes, and splitting it would spread the lock.
+ *
  * <p>Thread: the state changes under this object's lock, from any thread; all sending and every call of the listener
  * runs in the mailbox, in order and without the lock.
  */
 final class CalledDialog implements InviteDialog {
     private static final Logger LOG = LoggerFactory.getLogger(CalledDialog.class);
+    /** An owner that never decides must not keep the call: proxies give up after three minutes, too (RFC 3261 16.6, timer C). */
+    private static final int MAX_RINGING_SECONDS = 180;
     private static final DialogListener NOBODY = new DialogListener() {
         @Override
         public void onAck(SessionDescription answer) {
@@ -76,6 +81,7 @@ final class CalledDialog implements InviteDialog {
     private boolean finalSent;
     private long remoteSequence;
     private Transfer transfer;
+    private ScheduledFuture<?> ringLimit;
 
     CalledDialog(SipContext context, SipProvider provider, ServerTransaction transaction, SIPRequest invite, SessionDescription offer) {
         this.context = context;
@@ -308,6 +314,8 @@ final class CalledDialog implements InviteDialog {
     /** The owner's part of a new call, and its failure. */
     void offerTo(IncomingCalls calls) {
         try {
+            ringLimit = context.timer.schedule(
+                    () -> reject(Response.TEMPORARILY_UNAVAILABLE, null), MAX_RINGING_SECONDS, TimeUnit.SECONDS);
             calls.onInvite(this);
         } catch (Throwable e) {
             LOG.warn("The owner of calls failed on a new one: {}", e.toString());
@@ -577,6 +585,9 @@ final class CalledDialog implements InviteDialog {
     /** Runs once, in the mailbox, after the state became ENDED. */
     private void over(DialogEnd end) {
         session.stop();
+        if (ringLimit != null) {
+            ringLimit.cancel(false);
+        }
         pending.values().forEach(PendingOk::stop);
         pending.clear();
         if (transfer != null) {

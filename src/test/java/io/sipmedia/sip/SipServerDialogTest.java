@@ -25,7 +25,7 @@ class SipServerDialogTest {
     @BeforeAll
     static void start() {
         server = SipServer.start(SipServerOptions.listening("udp:127.0.0.1:0").withT1(Duration.ofMillis(100))
-                .withTransferTimeout(Duration.ofMillis(700)).withMinSessionExpires(2), OWNER);
+                .withTransferTimeout(Duration.ofSeconds(2)).withMinSessionExpires(2), OWNER);
     }
 
     @AfterAll
