@@ -53,6 +53,11 @@ final class Switchboard implements IncomingCalls {
         return lines.get(name);
     }
 
+    /** Whether there is any name that can be called. */
+    boolean hasLines() {
+        return !lines.isEmpty();
+    }
+
     /** INVITEs that were refused before they became calls. */
     long refused() {
         return refused.sum();

@@ -91,6 +91,7 @@ class OptionsTest extends PhoneTestSupport {
                         - to: sip-media:agent?operation=clear
                 """);
         assertTrue(sip.listening().isEmpty());
+        assertEquals(HealthCheck.State.UP, new SipMediaHealthCheck(sip).call(Map.of()).getState());
         Exception e = camel.createFluentProducerTemplate().to("direct:a").send().getException();
         assertTrue(e.getMessage().contains(SipMediaConstants.CALL_ID), e.getMessage());
     }
