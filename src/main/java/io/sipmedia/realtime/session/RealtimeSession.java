@@ -8,6 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.realtime.transport.ConnectTarget;
 import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportClosed;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One call's session with a model, from the first connection to the last: it connects, configures, reconnects, ends,
- * and keeps what the caller says meanwhile. What is said while it is ready is {@link Conversation}'s business.
+ * and keeps what the caller says meanwhile. What is said while it is ready is {@link Conversation}'s business. Long
+ * because all that may change the state stands in one file; a third of it is the public face.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
@@ -264,7 +266,7 @@ public final class RealtimeSession {
 
     private void connect() {
         int number = ++connectionNumber;
-        transport.connect(new io.sipmedia.realtime.transport.ConnectTarget(
+        transport.connect(new ConnectTarget(
                 settings.dialect().uri(settings.url(), settings.options()), settings.dialect().headers(settings.apiKey())),
                 loop, new Link(number));
     }
