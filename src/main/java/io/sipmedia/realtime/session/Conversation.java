@@ -424,6 +424,11 @@ final class Conversation {
         pump();
     }
 
+    /** Whether nobody is in the middle of something. */
+    boolean quiet() {
+        return responses.idle() && !callerSpeaks && !held && tools.idle();
+    }
+
     void connectionLost() {
         responses.connectionLost();
         ledger.connectionLost();

@@ -34,6 +34,9 @@ public final class RealtimeSession {
     private static final int NORMAL = 1000;
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
+    // servers end a session at its age limit without a warning; we change over before, in a quiet moment
+    private static final long ROTATE_BEFORE_MILLIS = 120_000;
+    private static final long ROTATE_RETRY_MILLIS = 500;
 
     private final String callId;
     private final MediaLoop loop;
@@ -325,6 +328,7 @@ public final class RealtimeSession {
         switch (type) {
             case "session.created" -> {
                 sessionId = Conversation.text(event.path("session"), "id");
+                planRotation(event.path("session").path("expires_at").asLong());
                 listener.onEvent(RealtimeEvent.of("session-created", type, json, null));
             }
             case "session.updated" -> {
@@ -418,6 +422,33 @@ public final class RealtimeSession {
             case CLOSING -> finish(SessionState.CLOSED);
             case NEW, CLOSED, FAILED -> { }
         }
+    }
+
+    private void planRotation(long expiresAtSeconds) {
+        long left = expiresAtSeconds * 1000 - System.currentTimeMillis();
+        if (left > ROTATE_BEFORE_MILLIS) {
+            int number = connectionNumber;
+            loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // a new connection with the history takes over; nobody is told that one was lost, because none was
+    private void rotate(int number) {
+        if (number != connectionNumber || state != SessionState.READY) {
+            return;
+        }
+        if (!conversation.quiet()) {
+            loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        RealtimeConnection old = connection;
+        append.flush();
+        countDropped();
+        connection = null;
+        old.close(NORMAL, "");
+        conversation.connectionLost();
+        become(SessionState.RECONNECTING, "the session is about to reach its age limit");
+        connect();
     }
 
     // gives this connection up and makes another one

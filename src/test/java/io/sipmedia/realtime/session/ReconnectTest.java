@@ -163,4 +163,21 @@ class ReconnectTest extends SessionTestBase {
         assertEquals(2, server.attempts.get());
         assertTrue(recorder.closed.endReason().contains("did not confirm"));
     }
+
+    @Test
+    void beforeTheAgeLimitAnotherConnectionTakesOverWhenNobodySpeaks() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().say("{'type':'session.created','event_id':'e','session':{'id':'s','expires_at':"
+                + (System.currentTimeMillis() / 1000 + 121) + "}}");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'transcript':'My name is Anna.'}");
+        settle();
+        assertEquals(1, server.clients.size());
+        server.client().done("resp_1", "completed");
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+        until(() -> server.client().events.stream().anyMatch(e -> e.at("/item/content/0/text").asText().contains("Anna")));
+        until(() -> server.open() == 1);
+        assertTrue(!recorder.signals.contains("lost"));
+    }
 }
