@@ -42,34 +42,25 @@ final class CallerLeg implements CallerDialog.Listener {
     private volatile boolean endedByPeer;
     private volatile String transferTarget;
     private volatile String ownDirection = "sendrecv";
-    // of the speaking thread
-    private boolean hearsSpeech;
-    private double toldStart = -1;
-    private double lossPercent;
-    private int delayMillis;
-    private int jitterMillis;
 
     CallerLeg(CallerOptions options) {
         this.options = options;
-        String hostPort = options.target().replaceFirst("^sips?:", "").replaceFirst("^[^@]*@", "").replaceFirst("[;?>].*", "");
-        int colon = hostPort.lastIndexOf(':');
-        boolean hasPort = colon > hostPort.lastIndexOf(']');
-        String host = hasPort ? hostPort.substring(0, colon) : hostPort;
         SipLine opened = null;
         try {
-            peer = new InetSocketAddress(InetAddress.getByName(host), hasPort ? Integer.parseInt(hostPort.substring(colon + 1)) : 5060);
+            peer = options.peer();
             InetAddress local = options.localAddress() != null ? options.localAddress() : addressTowards(peer);
             opened = options.tcp() ? SipLine.tcp(local, peer) : SipLine.udp(local);
             line = opened;
             ear = new Ear(startNanos, options.speechLevelDbfs());
-            media = new CallerMedia(local, name, ear, startNanos, options.seed(), this::hearing);
+            media = new CallerMedia(local, name, ear, startNanos, options.seed(), new SpeechWatch(ear, this::tell));
         } catch (IOException e) {
             if (opened != null) {
                 opened.close();
             }
             throw new CallerException("The caller could not open its sockets towards " + options.target() + ": " + e.getMessage(), e);
         }
-        dialog = new CallerDialog(line, peer, options.target().replaceFirst("(?i);transport=(tcp|udp)", ""), from(), options.headers(), this);
+        dialog = new CallerDialog(line, peer, options.target().replaceFirst("(?i);transport=(tcp|udp)", ""), options.fromAddress(line.local().getAddress()), options.headers(),
+                this);
         dialog.start(name + "-sip");
     }
 
@@ -232,23 +223,6 @@ final class CallerLeg implements CallerDialog.Listener {
         return true;
     }
 
-    /** Tells when speech begins and ends at the caller's ear; on the speaking thread, every 20 ms. */
-    private void hearing() {
-        SpeechSegment last = ear.lastSpeech();
-        if (last == null) {
-            return;
-        }
-        if (!hearsSpeech && last.startMillis() != toldStart) {
-            hearsSpeech = true;
-            toldStart = last.startMillis();
-            tell(ConversationEvent.HEARS, "", Map.of());
-        } else if (hearsSpeech && (last.startMillis() != toldStart || ear.nowMillis() - last.endMillis() > SpeechSegment.DEFAULT_GAP_MILLIS)) {
-            hearsSpeech = false;
-            tell(ConversationEvent.HEARD, "", Map.of("startMillis", Math.round(toldStart), "endMillis", Math.round(last.endMillis()),
-                    "levelDbfs", Math.round(last.levelDbfs() * 10) / 10.0));
-        }
-    }
-
     void tell(String kind, String text, Map<String, Object> details) {
         options.listener().accept(ConversationEvent.now(ConversationEvent.CALLER, kind, text, details));
         ear.wake();
@@ -257,24 +231,6 @@ final class CallerLeg implements CallerDialog.Listener {
     Recording recording() {
         int length = Math.max(media.mouth().end(), ear.end());
         return new Recording(media.mouth().samples(length), ear.samples(length), Ear.RATE, startNanos);
-    }
-
-    void impaired(double percent, int millis, int jitter) {
-        lossPercent = percent;
-        delayMillis = millis;
-        jitterMillis = jitter;
-    }
-
-    double lossPercent() {
-        return lossPercent;
-    }
-
-    int delayMillis() {
-        return delayMillis;
-    }
-
-    int jitterMillis() {
-        return jitterMillis;
     }
 
     Ear ear() {
@@ -305,20 +261,12 @@ final class CallerLeg implements CallerDialog.Listener {
         return transferTarget;
     }
 
-    String sipCallId() {
-        return dialog.callId();
+    CallerDialog dialog() {
+        return dialog;
     }
 
-    List<SipTraceEntry> trace() {
-        return dialog.trace();
-    }
-
-    long rtcpPackets() {
-        return media.rtcpPackets();
-    }
-
-    InetSocketAddress mediaAddress() {
-        return media.local();
+    CallerMedia media() {
+        return media;
     }
 
     void close() {
@@ -360,16 +308,6 @@ final class CallerLeg implements CallerDialog.Listener {
             Thread.currentThread().interrupt();
             throw new CallerException("Interrupted while waiting for the other side's SIP", e);
         }
-    }
-
-    private String from() {
-        InetSocketAddress local = line.local();
-        String uri = options.from().contains(":") ? options.from() : "sip:" + options.from();
-        if (!uri.contains("@")) {
-            uri += "@" + local.getAddress().getHostAddress();
-        }
-        String display = options.displayName() == null ? "" : "\"" + options.displayName().replace("\\", "\\\\").replace("\"", "\\\"") + "\" ";
-        return display + "<" + uri + ">";
     }
 
     private static InetAddress addressTowards(InetSocketAddress peer) throws IOException {

@@ -84,9 +84,12 @@ final class Mouth implements Runnable {
         paused = on;
     }
 
-    void impair(double losePercent, int delay, int jitter) {
-        lossPercent = losePercent;
-        delayMillis = delay;
+    void loses(double percent) {
+        lossPercent = percent;
+    }
+
+    void delays(int millis, int jitter) {
+        delayMillis = millis;
         jitterMillis = jitter;
     }
 

@@ -54,11 +54,12 @@ public final class ScriptedCaller implements AutoCloseable {
     // on the call's time line: speech that counts as new is later than this
     private volatile double mark;
 
-    private ScriptedCaller(CallerOptions options) {
+    ScriptedCaller(CallerOptions options) {
         this.options = options;
         this.leg = new CallerLeg(options);
     }
 
+    /** What a caller is like, to be filled in. */
     public static Builder builder() {
         return new Builder();
     }
@@ -261,15 +262,13 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** From now on loses this share of the RTP packets it should send, in percent. */
     public ScriptedCaller loses(double percent) {
-        leg.mouth().impair(percent, leg.delayMillis(), leg.jitterMillis());
-        leg.impaired(percent, leg.delayMillis(), leg.jitterMillis());
+        leg.mouth().loses(percent);
         return this;
     }
 
     /** From now on sends every packet late by {@code millis} and up to {@code jitterMillis} more, evenly spread. */
     public ScriptedCaller delays(int millis, int jitterMillis) {
-        leg.mouth().impair(leg.lossPercent(), millis, jitterMillis);
-        leg.impaired(leg.lossPercent(), millis, jitterMillis);
+        leg.mouth().delays(millis, jitterMillis);
         return this;
     }
 
@@ -289,6 +288,11 @@ public final class ScriptedCaller implements AutoCloseable {
         return heardSpeech().stream().filter(segment -> segment.endMillis() > since).toList();
     }
 
+    /** When the caller last ended speaking, on the recording's time line; speech later than this is what {@link #hears} means. */
+    public double lastSaidMillis() {
+        return mark;
+    }
+
     /** Every RTP packet that arrived. */
     public List<HeardPacket> heardPackets() {
         return leg.ear().packets();
@@ -301,10 +305,10 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** RTCP packets that arrived. */
     public long heardRtcpPackets() {
-        return leg.rtcpPackets();
+        return leg.media().rtcpPackets();
     }
 
-    /** RTP packets handed to the socket, and those lost on purpose. */
+    /** RTP packets handed to the socket. */
     public long sentPackets() {
         return leg.mouth().sent();
     }
@@ -316,12 +320,12 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** Every SIP message sent and received. */
     public List<SipTraceEntry> sipTrace() {
-        return leg.trace();
+        return leg.dialog().trace();
     }
 
     /** The Call-ID of the call. */
     public String sipCallId() {
-        return leg.sipCallId();
+        return leg.dialog().callId();
     }
 
     /** Whether the call is over, whoever ended it. */
@@ -336,7 +340,7 @@ public final class ScriptedCaller implements AutoCloseable {
 
     /** The address and port of the caller's RTP. */
     public InetSocketAddress mediaAddress() {
-        return leg.mediaAddress();
+        return leg.media().local();
     }
 
     /** Where the caller sends its RTP: the gateway's address and port. Null before the answer. */

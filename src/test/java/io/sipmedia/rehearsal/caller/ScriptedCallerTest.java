@@ -52,7 +52,7 @@ class ScriptedCallerTest {
             assertEquals(1, SpeechSegment.find(recording.left(), 8000, -42, 300).size());
             assertEquals(List.of("dialing", "ringing", "answered", "hears", "heard", "says", "hung-up"),
                     events.stream().map(ConversationEvent::kind).toList());
-            assertEquals("hello", events.get(5).text());
+            assertEquals("hello there", events.get(5).text());
         }
     }
 
