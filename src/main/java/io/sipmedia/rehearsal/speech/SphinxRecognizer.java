@@ -19,6 +19,9 @@ import java.util.logging.Logger;
  */
 public final class SphinxRecognizer implements SpeechRecognizer {
 
+    /** The grammar that ships. */
+    public static final URL SHIPPED_GRAMMAR = Speech.SHIPPED_GRAMMAR;
+
     private static final String SUFFIX = ".gram";
     private static final String UNKNOWN = "<unk>";
     private static final int TELEPHONE_RATE = 8_000;
