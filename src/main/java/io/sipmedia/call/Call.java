@@ -327,6 +327,8 @@ public final class Call {
             move(CallState.ANSWERED);
             journal.answered();
             listeners.forEach(listener -> listener.onAnswered(this));
+            // an INVITE may come from a caller who is on hold already
+            held(media.held());
         }
     }
 

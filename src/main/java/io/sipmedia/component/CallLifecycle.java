@@ -43,7 +43,6 @@ final class CallLifecycle implements CallListener {
     /** The INVITE has come. */
     void begin() {
         LOG.debug("Call {}: from {} for sip-media:{}", call.id(), call.dialog().from(), line.name());
-        call.addListener(this);
         component.care().put(call.id(), care);
         if (plan.autoAnswer()) {
             call.ring();

@@ -98,7 +98,8 @@ final class ModelCare {
         }
         cared = true;
         call.stopPrompt();
-        CompletionStage<?> told = plan.fallbackPrompt() == null
+        // nobody hears it on hold
+        CompletionStage<?> told = plan.fallbackPrompt() == null || call.state() == CallState.HELD
                 ? CompletableFuture.completedFuture(null)
                 : component.prompts().play(call, plan.fallbackPrompt(), false);
         // whether the prompt was played or could not be: the caller must not be left in silence

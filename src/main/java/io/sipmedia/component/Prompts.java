@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -91,25 +92,31 @@ public final class Prompts {
      */
     public CompletionStage<Void> play(Call call, String uri, boolean repeat) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        threads.execute(() -> {
-            try {
-                int rate = call.sampleRate();
-                if (rate == 0) {
-                    throw new CallStateException(call.id(), "playing " + uri, call.state(), "no media is agreed on yet");
-                }
-                call.prompt(load(uri, rate), repeat).whenComplete((played, error) -> {
-                    if (error == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(error);
-                    }
-                });
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("Call {}: {}", call.id(), e.getMessage());
-                done.completeExceptionally(e);
-            }
-        });
+        try {
+            threads.execute(() -> play(call, uri, repeat, done));
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(e);
+        }
         return done;
+    }
+
+    private void play(Call call, String uri, boolean repeat, CompletableFuture<Void> done) {
+        try {
+            int rate = call.sampleRate();
+            if (rate == 0) {
+                throw new CallStateException(call.id(), "playing " + uri, call.state(), "no media is agreed on yet");
+            }
+            call.prompt(load(uri, rate), repeat).whenComplete((played, error) -> {
+                if (error == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(error);
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Call {}: {}", call.id(), e.getMessage());
+            done.completeExceptionally(e);
+        }
     }
 
     /** Reads a prompt ahead, so that a wrong one is known when the route starts and not when the first caller needs it. */

@@ -103,7 +103,9 @@ public class SipMediaComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
-        switchboard.endAll(null, "shutdown");
+        if (switchboard != null) {
+            switchboard.endAndWait(null, "shutdown");
+        }
         synchronized (this) {
             if (server != null) {
                 server.close();
@@ -114,8 +116,10 @@ public class SipMediaComponent extends DefaultComponent {
                 && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
             checks.removeHealthCheck(healthCheck);
         }
-        runtime.bus().unsubscribe(busListener);
-        prompts.clear();
+        if (runtime != null) {
+            runtime.bus().unsubscribe(busListener);
+            prompts.clear();
+        }
         super.doStop();
     }
 
@@ -146,7 +150,7 @@ public class SipMediaComponent extends DefaultComponent {
     void detach(SipMediaConsumer consumer) throws InterruptedException {
         Line line = switchboard.line(consumer.getEndpoint().getName());
         if (line != null && !line.accepting()) {
-            switchboard.endAll(line.name(), "shutdown");
+            switchboard.endAndWait(line.name(), "shutdown");
         }
         if (!consumer.awaitIdle(stopTimeout)) {
             LOG.warn("sip-media:{}: {} events did not get through their route within {} ms", consumer.getEndpoint().getName(),
@@ -309,7 +313,7 @@ public class SipMediaComponent extends DefaultComponent {
 
     /**
      * How long a stopping route or context waits for the calls it has ended to be over and for their last events to get through the routes.
-     * Before that, running calls may go on for Camel's shutdown timeout. Default 3 seconds.
+     * Running calls may go on until this long before the end of Camel's shutdown timeout. Default 3 seconds.
      */
     public void setStopTimeout(long stopTimeout) {
         this.stopTimeout = stopTimeout;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.component;
 
+import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.call.Call;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
     private EventDispatch dispatch;
     // set by the thread that stops the route, read by SIP threads
     private volatile boolean draining;
+    private volatile ScheduledFuture<?> patience;
 
     public SipMediaConsumer(SipMediaEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -44,6 +48,7 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        patient();
         draining = false;
         SipMediaComponent component = getEndpoint().getComponent();
         dispatch = new EventDispatch(this, component.runtime().eventThreads());
@@ -61,6 +66,7 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
     @Override
     protected void doStop() throws Exception {
         draining = true;
+        patient();
         getEndpoint().getComponent().detach(this);
         super.doStop();
     }
@@ -119,7 +125,24 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         draining = true;
         LOG.info("sip-media:{} drains: {} calls are up", getEndpoint().getName(), pendingCalls());
+        // when Camel's patience is at its end it lets no exchange through any more, so the calls must be over, and told, before
+        ShutdownStrategy strategy = getEndpoint().getCamelContext().getShutdownStrategy();
+        SipMediaComponent component = getEndpoint().getComponent();
+        long all = strategy.getTimeUnit().toMillis(strategy.getTimeout());
+        patience = component.runtime().loops().all().get(0).schedule(() -> {
+            if (pendingCalls() > 0) {
+                component.switchboard().end(getEndpoint().getName(), "shutdown");
+            }
+        }, Math.max(all / 2, all - component.getStopTimeout()), TimeUnit.MILLISECONDS);
         return true;
+    }
+
+    private void patient() {
+        ScheduledFuture<?> timer = patience;
+        if (timer != null) {
+            timer.cancel(false);
+            patience = null;
+        }
     }
 
     @Override

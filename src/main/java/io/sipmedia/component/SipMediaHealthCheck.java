@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Up while SIP listens. Thread: any. */
+/** Down when there are consumers and SIP does not listen. Thread: any. */
 final class SipMediaHealthCheck implements HealthCheck {
 
     private final SipMediaComponent component;
@@ -39,6 +39,9 @@ final class SipMediaHealthCheck implements HealthCheck {
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).detail("calls", component.callCount());
         if (component.listening().isEmpty()) {
+            if (!component.switchboard().hasLines()) {
+                return result.message("no consumer, so SIP does not listen").up().build();
+            }
             return result.message("SIP does not listen").down().build();
         }
         return result.detail("listening", component.listening().toString()).up().build();

@@ -53,6 +53,11 @@ final class Switchboard implements IncomingCalls {
         return lines.get(name);
     }
 
+    /** Whether there is any name that can be called. */
+    boolean hasLines() {
+        return !lines.isEmpty();
+    }
+
     /** INVITEs that were refused before they became calls. */
     long refused() {
         return refused.sum();
@@ -113,7 +118,14 @@ final class Switchboard implements IncomingCalls {
         CallPlan plan = line.plan();
         Call call = new Call(id, line.name(), dialog, component.runtime().loops().of(id), plan.settings());
         calls.add(call);
-        new CallLifecycle(component, line, plan, call).begin();
+        CallLifecycle lifecycle = new CallLifecycle(component, line, plan, call);
+        call.addListener(lifecycle);
+        try {
+            lifecycle.begin();
+        } catch (RuntimeException e) {
+            LOG.warn("Call {}: could not be taken: {}", id, e.toString(), e);
+            call.reject(500, null, "failed");
+        }
     }
 
     /** The call is over and everybody has been told. */
@@ -138,12 +150,13 @@ final class Switchboard implements IncomingCalls {
     }
 
     /**
-     * Ends the calls of a name, or all, and waits a little until everybody has been told.
+     * Ends the calls of a name, or all. Returns at once.
      *
      * @param name  null for all
      * @param cause for the records
+     * @return complete when everybody has been told of each one's end
      */
-    void endAll(String name, String cause) {
+    List<CompletableFuture<?>> end(String name, String cause) {
         List<CompletableFuture<?>> ends = new ArrayList<>();
         for (Call call : calls.all()) {
             if (name == null || call.name().equals(name)) {
@@ -153,12 +166,17 @@ final class Switchboard implements IncomingCalls {
                 }
             }
         }
-        if (ends.isEmpty()) {
-            return;
+        if (!ends.isEmpty()) {
+            LOG.info("{} calls are ended: {}", ends.size(), cause);
         }
-        LOG.info("{} calls are ended: {}", ends.size(), cause);
+        return ends;
+    }
+
+    /** Ends calls and waits a little until they are over. @see #end */
+    void endAndWait(String name, String cause) {
         try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(component.getStopTimeout(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(end(name, cause).toArray(CompletableFuture[]::new))
+                    .get(component.getStopTimeout(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

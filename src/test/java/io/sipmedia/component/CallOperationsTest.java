@@ -14,6 +14,7 @@ import io.sipmedia.call.AudioRateException;
 import io.sipmedia.call.CallGoneException;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class CallOperationsTest extends PhoneTestSupport {
                 """.formatted(tone("a.wav", 24000, 1000)), EVENTS);
         try (ScriptedCaller caller = caller("agent").build()) {
             caller.call().expectHangUp(LIMIT);
-            assertEquals(1000, heardMillis(caller), 60);
+            assertEquals(1000, heardMillis(caller), 20);
         }
         assertEquals("local-bye", record().cause());
     }
@@ -75,7 +76,7 @@ class CallOperationsTest extends PhoneTestSupport {
                 AudioFrame frame = AudioFrame.ofItem(callId, 8000, sine(8000, 100), i * 800L, "resp_1", "item_1", 0);
                 assertNull(send("sip-media:agent", callId, frame).getException());
             }
-            caller.hearsFor(java.time.Duration.ofMillis(500), LIMIT);
+            caller.hearsFor(Duration.ofMillis(500), LIMIT);
             PlayoutReport report = assertInstanceOf(PlayoutReport.class,
                     send("sip-media:agent?operation=clear", callId, null).getMessage().getBody());
             assertTrue(report.interrupted());
@@ -83,8 +84,8 @@ class CallOperationsTest extends PhoneTestSupport {
             assertEquals("item_1", report.items().get(0).itemId());
             assertEquals(5000, report.items().get(0).receivedMillis());
             double played = report.items().get(0).playedMillis();
-            caller.waitsForSilence(java.time.Duration.ofMillis(300), LIMIT);
-            assertEquals(played, heardMillis(caller), 40);
+            caller.waitsForSilence(Duration.ofMillis(300), LIMIT);
+            assertEquals(played, heardMillis(caller), 20);
             assertFalse(assertInstanceOf(PlayoutReport.class,
                     send("sip-media:agent?operation=clear", callId, null).getMessage().getBody()).interrupted());
             caller.hangsUp();
@@ -197,7 +198,7 @@ class CallOperationsTest extends PhoneTestSupport {
                         - process: { ref: seen }
                 """);
         try (ScriptedCaller caller = caller("agent").build()) {
-            caller.call().pauses(java.time.Duration.ofMillis(300)).fallsSilent().expectHangUp(LIMIT);
+            caller.call().pauses(Duration.ofMillis(300)).fallsSilent().expectHangUp(LIMIT);
         }
         CallRecord record = record();
         assertEquals("media-timeout", record.cause());

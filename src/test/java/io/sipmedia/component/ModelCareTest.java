@@ -50,7 +50,7 @@ class ModelCareTest extends PhoneTestSupport {
             event("answered");
             runtime().bus().publish(CallBus.Signal.MODEL_FAILED, callId(), "401");
             caller.expectHangUp(LIMIT);
-            assertEquals(600, heardMillis(caller), 60);
+            assertEquals(600, heardMillis(caller), 20);
         }
         assertEquals("model-failed", record().cause());
     }
@@ -68,7 +68,7 @@ class ModelCareTest extends PhoneTestSupport {
                 """);
         try (ScriptedCaller caller = caller("agent").build()) {
             caller.call().expectHangUp(LIMIT);
-            assertEquals(600, heardMillis(caller), 60);
+            assertEquals(600, heardMillis(caller), 20);
         }
         assertEquals("model-failed", record().cause());
     }

@@ -6,6 +6,7 @@ import io.sipmedia.component.SipMediaConfiguration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -38,8 +39,17 @@ public record OperationContext(SipMediaConfiguration configuration, Prompts prom
                 exchange.setException(error instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : error);
             }
             callback.done(false);
-        }, threads);
+        }, this::elsewhere);
         return false;
+    }
+
+    // when the context stops there are no other threads any more, and an exchange must be ended all the same
+    private void elsewhere(Runnable task) {
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     /** Ends the exchange now. @return true, for the caller to return */

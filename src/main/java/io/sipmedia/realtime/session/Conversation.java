@@ -10,16 +10,13 @@ import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The rules of a conversation that is under way: turns, responses, interruptions, tools, transcripts. Knows nothing of
- * connections; {@link RealtimeSession} keeps one of these from its first connection to its last.
+ * connections; {@link RealtimeSession} keeps one of these from its first connection to its last. Long because it is the
+ * one place where every server event meets its rule; what can be counted or decided apart is in classes of its own.
  *
  * <p>Thread: the call's loop.
  */
@@ -68,8 +65,7 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
-    private final Map<String, long[]> callerTurns = new LinkedHashMap<>();
-    private final Map<String, StringBuilder> words = new HashMap<>();
+    private final Transcripts transcripts;
     private boolean callerSpeaks;
     private boolean held;
     private int turn;
@@ -86,6 +82,7 @@ final class Conversation {
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
         history = new History(dialect, settings.historyItems());
+        transcripts = new Transcripts(timeline, ledger, history, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
         usage = new UsageMeter(settings.prices() == null ? null : settings.prices().of(priced));
     }
@@ -186,11 +183,7 @@ final class Conversation {
         turn++;
         latency.speechStarted();
         String itemId = text(event, "item_id");
-        long start = timeline.ofServer(event.path("audio_start_ms").asLong());
-        callerTurns.put(itemId, new long[] {start, -1});
-        if (callerTurns.size() > 64) {
-            callerTurns.remove(callerTurns.keySet().iterator().next());
-        }
+        long start = transcripts.callerStarted(itemId, event.path("audio_start_ms").asLong());
         if (turns().interruptsByItself()) {
             interrupted(responses.discardActive());
         }
@@ -205,11 +198,7 @@ final class Conversation {
         callerSpeaks = false;
         latency.speechStopped();
         String itemId = text(event, "item_id");
-        long end = timeline.ofServer(event.path("audio_end_ms").asLong());
-        long[] span = callerTurns.get(itemId);
-        if (span != null) {
-            span[1] = end;
-        }
+        long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
         if (turns().answersByItself()) {
             held = true;
             int thisTurn = turn;
@@ -225,33 +214,19 @@ final class Conversation {
     }
 
     private void callerTranscript(String type, JsonNode event, String json) {
-        String itemId = text(event, "item_id");
-        String said = text(event, "transcript");
         JsonNode used = event.path("usage");
         if (used.isObject()) {
             usage.addTranscription(used);
         }
-        String clean = said == null ? "" : said.strip();
-        history.message(itemId, "user", clean);
-        if (clean.isEmpty()) {
-            emit(null, type, event, json, null); // a noise that was taken for speech
-            return;
+        if (!transcripts.callerDone(type, event, json)) {
+            emit(null, type, event, json, null);
         }
-        long[] span = callerTurns.get(itemId);
-        emit(RealtimeEvent.of("transcript", type, json, clean).with(Detail.ITEM_ID, itemId)
-                .with(Detail.EVENT_ID, text(event, "event_id")).with(Detail.SPEAKER, "caller").with(Detail.FINAL, true)
-                .with(Detail.START_MILLIS, span == null ? null : span[0])
-                .with(Detail.END_MILLIS, span == null || span[1] < 0 ? null : span[1]));
     }
 
     private void modelWords(String type, JsonNode event, String json) {
-        String delta = text(event, "delta");
-        String itemId = text(event, "item_id");
-        if (delta != null && itemId != null) {
-            words.computeIfAbsent(itemId, none -> new StringBuilder()).append(delta);
-        }
+        transcripts.modelPiece(event);
         if (!responses.discarded(text(event, "response_id"))) {
-            emit(RealtimeEvent.of("transcript-delta", type, json, delta).with(Detail.ITEM_ID, itemId)
+            emit(RealtimeEvent.of("transcript-delta", type, json, text(event, "delta")).with(Detail.ITEM_ID, text(event, "item_id"))
                     .with(Detail.RESPONSE_ID, text(event, "response_id")).with(Detail.SPEAKER, "model").with(Detail.FINAL, false));
         }
     }
@@ -266,53 +241,12 @@ final class Conversation {
 
     private void outputItemDone(String type, JsonNode event, String json) {
         JsonNode item = event.path("item");
-        String itemId = text(item, "id");
-        String kind = text(item, "type");
-        if ("function_call".equals(kind)) {
-            if ("completed".equals(text(item, "status"))) {
-                toolCalled(type, event, item, json);
-            } else {
-                emit(null, type, event, json, null);
-            }
-            return;
-        }
-        ledger.generationDone(itemId);
-        ItemAudio audio = ledger.find(itemId);
-        String spoken = spoken(item);
-        StringBuilder gathered = words.remove(itemId);
-        if (spoken == null && gathered != null) {
-            spoken = gathered.toString();
-        }
-        if (spoken == null || spoken.isBlank()) {
+        boolean call = "function_call".equals(text(item, "type"));
+        if (call && "completed".equals(text(item, "status"))) {
+            toolCalled(type, event, item, json);
+        } else if (call || !transcripts.modelDone(item, type, json)) {
             emit(null, type, event, json, null);
-            return;
         }
-        if (audio == null) {
-            history.message(itemId, "assistant", spoken);
-            emit(null, type, event, json, null);
-            return;
-        }
-        audio.text = spoken.strip();
-        modelTranscript(audio, type, json);
-    }
-
-    private static String spoken(JsonNode item) {
-        for (JsonNode part : item.path("content")) {
-            String transcript = text(part, "transcript");
-            if (transcript != null && !transcript.isBlank()) {
-                return transcript;
-            }
-        }
-        return null;
-    }
-
-    private void modelTranscript(ItemAudio item, String type, String json) {
-        String heard = ledger.heardText(item);
-        history.message(item.itemId, "assistant", heard);
-        emit(RealtimeEvent.of("transcript", type, json, heard).with(Detail.ITEM_ID, item.itemId)
-                .with(Detail.RESPONSE_ID, item.responseId).with(Detail.SPEAKER, "model").with(Detail.FINAL, true)
-                .with(Detail.START_MILLIS, item.startMillis).with(Detail.END_MILLIS, ledger.endMillis(item))
-                .with(Detail.TRUNCATED, item.cut() ? Boolean.TRUE : null));
     }
 
     private void toolCalled(String type, JsonNode event, JsonNode item, String json) {
@@ -457,7 +391,7 @@ final class Conversation {
                 line.send(events.truncate(cut.item().itemId, played.contentIndex(), cut.audioEndMillis()));
             }
             if (cut.item().text != null) {
-                modelTranscript(cut.item(), "conversation.item.truncate", null);
+                transcripts.utterance(cut.item(), "conversation.item.truncate", null);
             }
         }
     }
@@ -488,6 +422,11 @@ final class Conversation {
             }
         }
         pump();
+    }
+
+    /** Whether nobody is in the middle of something. */
+    boolean quiet() {
+        return responses.idle() && !callerSpeaks && !held && tools.idle();
     }
 
     void connectionLost() {

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.realtime.transport.ConnectTarget;
 import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportClosed;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One call's session with a model, from the first connection to the last: it connects, configures, reconnects, ends,
- * and keeps what the caller says meanwhile. What is said while it is ready is {@link Conversation}'s business.
+ * and keeps what the caller says meanwhile. What is said while it is ready is {@link Conversation}'s business. Long
+ * because all that may change the state stands in one file; a third of it is the public face.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
@@ -32,6 +34,9 @@ public final class RealtimeSession {
     private static final int NORMAL = 1000;
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
+    // servers end a session at its age limit without a warning; we change over before, in a quiet moment
+    private static final long ROTATE_BEFORE_MILLIS = 120_000;
+    private static final long ROTATE_RETRY_MILLIS = 500;
 
     private final String callId;
     private final MediaLoop loop;
@@ -264,7 +269,7 @@ public final class RealtimeSession {
 
     private void connect() {
         int number = ++connectionNumber;
-        transport.connect(new io.sipmedia.realtime.transport.ConnectTarget(
+        transport.connect(new ConnectTarget(
                 settings.dialect().uri(settings.url(), settings.options()), settings.dialect().headers(settings.apiKey())),
                 loop, new Link(number));
     }
@@ -323,6 +328,7 @@ public final class RealtimeSession {
         switch (type) {
             case "session.created" -> {
                 sessionId = Conversation.text(event.path("session"), "id");
+                planRotation(event.path("session").path("expires_at").asLong());
                 listener.onEvent(RealtimeEvent.of("session-created", type, json, null));
             }
             case "session.updated" -> {
@@ -416,6 +422,33 @@ public final class RealtimeSession {
             case CLOSING -> finish(SessionState.CLOSED);
             case NEW, CLOSED, FAILED -> { }
         }
+    }
+
+    private void planRotation(long expiresAtSeconds) {
+        long left = expiresAtSeconds * 1000 - System.currentTimeMillis();
+        if (left > ROTATE_BEFORE_MILLIS) {
+            int number = connectionNumber;
+            loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // a new connection with the history takes over; nobody is told that one was lost, because none was
+    private void rotate(int number) {
+        if (number != connectionNumber || state != SessionState.READY) {
+            return;
+        }
+        if (!conversation.quiet()) {
+            loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        RealtimeConnection old = connection;
+        append.flush();
+        countDropped();
+        connection = null;
+        old.close(NORMAL, "");
+        conversation.connectionLost();
+        become(SessionState.RECONNECTING, "the session is about to reach its age limit");
+        connect();
     }
 
     // gives this connection up and makes another one

@@ -40,6 +40,11 @@ final class Tools {
         return pending.containsKey(toolCallId);
     }
 
+    /** Whether no result is awaited. */
+    boolean idle() {
+        return pending.isEmpty();
+    }
+
     /** A result came; null when nobody waits for it (any more). */
     Pending finish(String toolCallId) {
         Pending done = pending.remove(toolCallId);

@@ -62,7 +62,7 @@ public final class RehearsalModel implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     }
 

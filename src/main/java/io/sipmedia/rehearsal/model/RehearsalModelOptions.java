@@ -4,7 +4,6 @@ package io.sipmedia.rehearsal.model;
 import io.sipmedia.rehearsal.dialogue.Dialogue;
 import io.sipmedia.rehearsal.dialogue.YamlDialogue;
 import io.sipmedia.rehearsal.speech.Speech;
-import io.sipmedia.rehearsal.speech.SphinxRecognizer;
 import io.sipmedia.rehearsal.speech.ToneSynthesizer;
 import java.net.URL;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,7 @@ public final class RehearsalModelOptions {
     private int chunkMillis = 100;
     private int keepAudioMillis = 60_000;
     private Dialogue dialogue;
-    private URL grammar = SphinxRecognizer.SHIPPED_GRAMMAR;
+    private URL grammar = Speech.SHIPPED_GRAMMAR;
     private CompletableFuture<Speech> speech;
     private Consumer<String> progress = line -> {
     };

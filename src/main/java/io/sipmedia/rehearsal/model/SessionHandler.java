@@ -38,6 +38,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private final Conversation conversation = new Conversation();
     private final ItemCommands itemCommands = new ItemCommands(this);
     private final InputBuffer input = new InputBuffer(this);
+    private final Transcriber transcriber = new Transcriber(this);
     private final TokenMeter meter = new TokenMeter();
     private final Thoughts thoughts;
     private ResponseRun active;
@@ -212,30 +213,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         conversation.add(item);
         sendItem("conversation.item.added", item);
         sendItem("conversation.item.done", item);
-        item.words = thoughts.recognize(utterance, words -> heard(item, words));
-    }
-
-    private void heard(ConversationItem item, String words) {
-        log.heard(words == null ? "" : words);
-        LOG.debug("Session {} heard: {}", log.id(), words);
-        if (!settings.transcription().isObject()) {
-            return;
-        }
-        String type = "conversation.item.input_audio_transcription.";
-        if (words == null) {
-            ObjectNode failed = ResponseRun.event(type + "failed").put("item_id", item.id).put("content_index", 0);
-            failed.putObject("error").put("type", "transcription_error").put("code", "audio_unintelligible")
-                    .put("message", "The recogniser failed.").putNull("param");
-            send(failed);
-            return;
-        }
-        if (!words.isEmpty()) {
-            send(ResponseRun.event(type + "delta").put("item_id", item.id).put("content_index", 0).put("delta", words));
-        }
-        ObjectNode completed = ResponseRun.event(type + "completed").put("item_id", item.id).put("content_index", 0)
-                .put("transcript", words);
-        completed.putObject("usage").put("type", "duration").put("seconds", item.audioMillis / 1000.0);
-        send(completed);
+        item.words = thoughts.recognize(utterance, words -> transcriber.heard(item, words));
     }
 
     private void create(JsonNode event) {

@@ -19,13 +19,16 @@ import org.slf4j.LoggerFactory;
  */
 public record Speech(SpeechRecognizer recognizer, SpeechSynthesizer synthesizer) {
 
+    /** The grammar that ships. */
+    public static final URL SHIPPED_GRAMMAR = Speech.class.getResource("/io/sipmedia/rehearsal/phone.gram");
+
     private static final Logger LOG = LoggerFactory.getLogger(Speech.class);
     private static final Map<String, CompletableFuture<Speech>> SHARED = new ConcurrentHashMap<>();
     private static final int RECOGNIZERS = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
 
     /** The shared pair for the grammar that ships. */
     public static CompletableFuture<Speech> shared(Consumer<String> progress) {
-        return shared(SphinxRecognizer.SHIPPED_GRAMMAR, progress);
+        return shared(SHIPPED_GRAMMAR, progress);
     }
 
     /**

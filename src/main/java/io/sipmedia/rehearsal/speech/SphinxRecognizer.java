@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 public final class SphinxRecognizer implements SpeechRecognizer {
 
     /** The grammar that ships. */
-    public static final URL SHIPPED_GRAMMAR = SphinxRecognizer.class.getResource("/io/sipmedia/rehearsal/phone.gram");
+    public static final URL SHIPPED_GRAMMAR = Speech.SHIPPED_GRAMMAR;
 
     private static final String SUFFIX = ".gram";
     private static final String UNKNOWN = "<unk>";

@@ -25,6 +25,7 @@ class ReconnectTest extends SessionTestBase {
         server.client().toolCall("resp_0", "item_f", "call_1", "lookup", "{'a':1}");
         until(() -> recorder.toolCalls.size() == 1);
         session.toolOutput("call_1", "found");
+        untilSent("conversation.item.create", 1);
         server.client().audio("resp_0", "item_m", 100);
         server.client().itemDone("resp_0", "item_m", "Good day.");
         server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
@@ -32,7 +33,7 @@ class ReconnectTest extends SessionTestBase {
         until(() -> recorder.group("transcript").size() == 2);
         server.client().drop();
         until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
-        until(() -> server.client().events.size() >= 5);
+        until(() -> server.client().events.stream().filter(e -> e.path("type").asText().equals("conversation.item.create")).count() == 4);
         List<String> seeds = server.client().events.stream().filter(e -> e.path("type").asText().equals("conversation.item.create"))
                 .map(e -> e.at("/item/type").asText() + " " + e.at("/item/role").asText() + e.at("/item/content/0/text").asText()
                         + e.at("/item/output").asText()).toList();
@@ -161,5 +162,22 @@ class ReconnectTest extends SessionTestBase {
         until(() -> recorder.closed != null);
         assertEquals(2, server.attempts.get());
         assertTrue(recorder.closed.endReason().contains("did not confirm"));
+    }
+
+    @Test
+    void beforeTheAgeLimitAnotherConnectionTakesOverWhenNobodySpeaks() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().say("{'type':'session.created','event_id':'e','session':{'id':'s','expires_at':"
+                + (System.currentTimeMillis() / 1000 + 121) + "}}");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'transcript':'My name is Anna.'}");
+        settle();
+        assertEquals(1, server.clients.size());
+        server.client().done("resp_1", "completed");
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+        until(() -> server.client().events.stream().anyMatch(e -> e.at("/item/content/0/text").asText().contains("Anna")));
+        until(() -> server.open() == 1);
+        assertTrue(!recorder.signals.contains("lost"));
     }
 }

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.rehearsal.dialogue.ScriptedDialogue;
 import io.vertx.core.http.UpgradeRejectedException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -189,6 +192,19 @@ class RehearsalFaultsTest {
         connect();
         client.send("{'type':'session.update','session':{'type':'realtime','audio':{'output':{'format':{'type':'audio/pcmu'}}}}}");
         assertEquals("audio/pcm", client.next("session.updated").at("/session/audio/output/format/type").asText());
+    }
+
+    @Test
+    void nothingIsLeftAfterTheModel() throws Exception {
+        speak();
+        client.next("response.output_audio.delta");
+        int port = URI.create(model.url()).getPort();
+        model.close();
+        await().until(client::isClosed);
+        ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        free.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("rehearsal-model-")));
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A plain client of the protocol: sends what it is told to, keeps all it gets and checks each event's form. */
 final class TestClient implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx = Vertx.vertx();

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.call;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.loop.MediaLoops;
+import io.sipmedia.rtp.AudioCodecId;
+import io.sipmedia.rtp.RtpOptions;
+import io.sipmedia.rtp.RtpPorts;
+import io.sipmedia.sip.DialogEnd;
+import io.sipmedia.sip.sdp.SessionDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The call's states, with a dialog that is played by the test. */
+@Timeout(30)
+class CallTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static MediaLoops loops;
+
+    private final FakeDialog dialog = new FakeDialog();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private Call call;
+
+    @BeforeAll
+    static void start() {
+        loops = MediaLoops.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        loops.close();
+    }
+
+    @AfterEach
+    void end() {
+        if (call != null) {
+            dialog.end(DialogEnd.Kind.REMOTE_BYE);
+            call.ended().toCompletableFuture().join();
+        }
+    }
+
+    private Call call() {
+        CallSettings settings = new CallSettings(List.of(AudioCodecId.PCMU, AudioCodecId.PCMA), false, null,
+                new RtpPorts(28000, 28999, 0), RtpOptions.defaults());
+        call = new Call("0123456789abcdef", "agent", dialog, loops.of("0123456789abcdef"), settings);
+        call.addListener(new CallListener() {
+            @Override
+            public void onAnswered(Call it) {
+                told.add("answered");
+            }
+
+            @Override
+            public void onHeld(Call it) {
+                told.add("held");
+            }
+
+            @Override
+            public void onResumed(Call it) {
+                told.add("resumed");
+            }
+
+            @Override
+            public void onEnded(Call it, CallRecord record) {
+                told.add("ended " + record.cause());
+            }
+        });
+        return call;
+    }
+
+    private Call answered() throws Exception {
+        call().answer().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        dialog.listener.onAck(null);
+        await().atMost(LIMIT).until(() -> call.state() == CallState.ANSWERED);
+        return call;
+    }
+
+    private Throwable failure(java.util.concurrent.CompletionStage<?> stage) {
+        return assertThrows(ExecutionException.class, () -> stage.toCompletableFuture().get(5, TimeUnit.SECONDS)).getCause();
+    }
+
+    @Test
+    void aSecondAnswerDoesNothing() throws Exception {
+        answered();
+        assertFalse(call.answer().toCompletableFuture().get(5, TimeUnit.SECONDS));
+        assertFalse(call.reject(486, null, null));
+        assertEquals(1, dialog.sent("answer"));
+    }
+
+    @Test
+    void aRefusedCallCannotBeAnswered() {
+        call();
+        assertTrue(call.reject(486, "Busy", null));
+        assertNotNull(failure(call.answer()));
+        assertEquals(0, dialog.sent("answer"));
+        await().atMost(LIMIT).until(() -> told.contains("ended rejected"));
+    }
+
+    @Test
+    void theCallerWasFasterThanTheAnswer() {
+        call();
+        dialog.end(DialogEnd.Kind.CANCELLED);
+        assertInstanceOf(CallGoneException.class, failure(call.answer()));
+        assertEquals(List.of("ended cancelled"), told);
+        assertThrows(CallGoneException.class, () -> call.play(new short[160], 8000, null, null, 0));
+    }
+
+    @Test
+    void nothingInCommonIs488() {
+        dialog.offer = FakeDialog.sdp("9", "sendrecv");
+        call();
+        MediaRefusedException e = assertInstanceOf(MediaRefusedException.class, failure(call.answer()));
+        assertEquals(488, e.sipStatus());
+        assertEquals(1, dialog.sent("reject 488"));
+        await().atMost(LIMIT).until(() -> told.contains("ended no-common-media"));
+    }
+
+    @Test
+    void aDelayedOfferIsAgreedOnWithTheAck() throws Exception {
+        dialog.offer = null;
+        call().answer().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertTrue(dialog.local.toString().contains("a=rtpmap:8 PCMA/8000"));
+        assertEquals(0, call.sampleRate());
+        dialog.listener.onAck(FakeDialog.sdp("8", "sendrecv"));
+        await().atMost(LIMIT).until(() -> told.contains("answered"));
+        assertEquals(8000, call.sampleRate());
+    }
+
+    @Test
+    void anAckWithoutTheAnswerEndsTheCall() throws Exception {
+        dialog.offer = null;
+        call().answer().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        dialog.listener.onAck(null);
+        await().atMost(LIMIT).until(() -> told.contains("ended no-common-media"));
+    }
+
+    @Test
+    void holdIsMirroredAndTold() throws Exception {
+        answered();
+        SessionDescription inactive = dialog.listener.onReinvite(FakeDialog.sdp("0", "sendonly"));
+        assertTrue(inactive.toString().contains("a=recvonly"), inactive.toString());
+        await().atMost(LIMIT).until(() -> call.state() == CallState.HELD);
+        assertTrue(dialog.listener.onReinvite(FakeDialog.sdp("0", "inactive")).toString().contains("a=inactive"));
+        assertTrue(dialog.listener.onReinvite(FakeDialog.sdp("0", "sendrecv")).toString().contains("a=sendrecv"));
+        await().atMost(LIMIT).until(() -> call.state() == CallState.ANSWERED);
+        assertNull(dialog.listener.onReinvite(FakeDialog.sdp("9", "sendrecv")), "a codec we do not speak leaves all as it was");
+        assertEquals(CallState.ANSWERED, call.state());
+        assertEquals(List.of("answered", "held", "resumed"), told);
+    }
+
+    @Test
+    void aCallMayBeBornOnHold() throws Exception {
+        dialog.offer = FakeDialog.sdp("0", "sendonly");
+        call().answer().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        dialog.listener.onAck(null);
+        await().atMost(LIMIT).until(() -> call.state() == CallState.HELD);
+        assertEquals(List.of("answered", "held"), told);
+    }
+
+    @Test
+    void theEndIsToldOnceWhoeverEndsIt() throws Exception {
+        answered();
+        call.hangup(null, null);
+        call.hangup("model-failed", null);
+        dialog.end(DialogEnd.Kind.REMOTE_BYE);
+        dialog.end(DialogEnd.Kind.LOCAL_BYE);
+        call.ended().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertEquals(1, told.stream().filter(each -> each.startsWith("ended")).count());
+        assertTrue(dialog.sent("bye") <= 1);
+    }
+
+    @Test
+    void aHangupWhileItRingsRefuses() {
+        call();
+        call.hangup("shutdown", null);
+        await().atMost(LIMIT).until(() -> dialog.sent("bye") == 1);
+    }
+
+    @Test
+    void aHangupOnHoldDoesNotWaitForWhatCannotBeSent() throws Exception {
+        answered();
+        call.prompt(new short[80_000], false);
+        dialog.listener.onReinvite(FakeDialog.sdp("0", "inactive"));
+        await().atMost(LIMIT).until(() -> call.state() == CallState.HELD);
+        call.hangup(null, null);
+        await().atMost(LIMIT).until(() -> told.contains("ended local-bye"));
+    }
+
+    @Test
+    void theRecordIsJson() throws Exception {
+        answered();
+        dialog.listener.onInfoDigit('7', 100);
+        dialog.end(DialogEnd.Kind.REMOTE_BYE);
+        CallRecord record = call.ended().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertEquals("7", record.toMap().get("digits"));
+        assertTrue(record.toJson().contains("\"sipCallId\":\"abc@caller\""), record.toJson());
+        assertEquals(record.started().toString(), record.toMap().get("started"));
+        assertEquals(List.of("answering", "answered", "digit", "ended"), record.timeline().stream().map(CallRecord.Entry::what).toList());
+    }
+}
