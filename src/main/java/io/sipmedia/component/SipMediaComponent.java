@@ -103,7 +103,10 @@ public class SipMediaComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
-        switchboard.endAll(null, "shutdown");
+        // a start that failed half way is stopped, too: what was not made yet is null
+        if (switchboard != null) {
+            switchboard.endAll(null, "shutdown");
+        }
         synchronized (this) {
             if (server != null) {
                 server.close();
@@ -114,8 +117,12 @@ public class SipMediaComponent extends DefaultComponent {
                 && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
             checks.removeHealthCheck(healthCheck);
         }
-        runtime.bus().unsubscribe(busListener);
-        prompts.clear();
+        if (runtime != null) {
+            runtime.bus().unsubscribe(busListener);
+        }
+        if (prompts != null) {
+            prompts.clear();
+        }
         super.doStop();
     }
 
@@ -144,6 +151,9 @@ public class SipMediaComponent extends DefaultComponent {
 
     /** A consumer stops; the last one of a name takes the calls of that name with it. */
     void detach(SipMediaConsumer consumer) throws InterruptedException {
+        if (switchboard == null) {
+            return;
+        }
         Line line = switchboard.line(consumer.getEndpoint().getName());
         if (line != null && !line.accepting()) {
             switchboard.endAll(line.name(), "shutdown");
@@ -205,7 +215,7 @@ public class SipMediaComponent extends DefaultComponent {
 
     /** Calls that are up, ringing ones included. */
     public int callCount() {
-        return switchboard.calls().count();
+        return switchboard == null ? 0 : switchboard.calls().count();
     }
 
     public String getListen() {

@@ -12,6 +12,7 @@ import io.sipmedia.realtime.session.RealtimeEvent.Detail;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -50,6 +51,8 @@ final class Conversation {
     private static final int MAX_FRAME_MILLIS = 200;
     // how long a turn's end keeps our own requests back, so that the server's answer to it comes first
     private static final long TURN_GRACE_MILLIS = 1000;
+    // how long the words of an interrupted answer wait for the phone to say how many of them were heard
+    private static final long HEARD_GRACE_MILLIS = 1000;
     private static final int MAX_WARNINGS = 3;
 
     final ItemLedger ledger;
@@ -70,6 +73,8 @@ final class Conversation {
     private final DeltaDecoder decoder;
     private final Map<String, long[]> callerTurns = new LinkedHashMap<>();
     private final Map<String, StringBuilder> words = new HashMap<>();
+    // transcripts of interrupted items, by item id, until it is known how much was heard
+    private final Map<String, Runnable> heldTranscripts = new LinkedHashMap<>();
     private boolean callerSpeaks;
     private boolean held;
     private int turn;
@@ -293,7 +298,25 @@ final class Conversation {
             return;
         }
         audio.text = spoken.strip();
-        modelTranscript(audio, type, json);
+        if (responses.discarded(audio.responseId) && !audio.cut()) {
+            // the caller has interrupted and will not hear all of it; the phone's report, on its way, says how much
+            heldTranscripts.put(itemId, () -> modelTranscript(audio, type, json));
+            line.schedule(() -> releaseTranscript(itemId), HEARD_GRACE_MILLIS);
+        } else {
+            modelTranscript(audio, type, json);
+        }
+    }
+
+    private void releaseTranscript(String itemId) {
+        Runnable transcript = heldTranscripts.remove(itemId);
+        if (transcript != null) {
+            transcript.run();
+        }
+    }
+
+    /** The words that wait for the phone's report are told as they are; none will come. */
+    void releaseTranscripts() {
+        List.copyOf(heldTranscripts.keySet()).forEach(this::releaseTranscript);
     }
 
     private static String spoken(JsonNode item) {
@@ -456,7 +479,9 @@ final class Conversation {
             if (cut.tellServer() && dialect.capabilities().truncates()) {
                 line.send(events.truncate(cut.item().itemId, played.contentIndex(), cut.audioEndMillis()));
             }
-            if (cut.item().text != null) {
+            if (heldTranscripts.containsKey(cut.item().itemId)) {
+                releaseTranscript(cut.item().itemId);
+            } else if (cut.item().text != null) {
                 modelTranscript(cut.item(), "conversation.item.truncate", null);
             }
         }
@@ -491,6 +516,7 @@ final class Conversation {
     }
 
     void connectionLost() {
+        releaseTranscripts();
         responses.connectionLost();
         ledger.connectionLost();
         callerSpeaks = false;

@@ -483,6 +483,7 @@ public final class RealtimeSession {
             become(last, endReason);
         }
         tellWaiters(false);
+        conversation.releaseTranscripts();
         listener.onClosed(sessionRecord());
     }
 
