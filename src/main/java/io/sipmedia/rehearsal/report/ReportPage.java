@@ -82,8 +82,9 @@ final class ReportPage {
 
     private void figures(StringBuilder html) {
         html.append("<dl class=\"figures\">");
-        Figures.of(timeline, events).forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
-                .append(Html.escape(value)).append("</dd></div>"));
+        Figures.of(timeline, events).forEach(figure -> html.append("<div><dt>").append(Html.escape(figure.name())).append("</dt><dd>")
+                .append(Html.escape(figure.value()))
+                .append(figure.note().isEmpty() ? "" : "<small>" + Html.escape(figure.note()) + "</small>").append("</dd></div>"));
         html.append("</dl>\n");
     }
 
