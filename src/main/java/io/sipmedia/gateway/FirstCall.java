@@ -53,6 +53,11 @@ final class FirstCall implements LiveConversations.OwnCall, AutoCloseable {
     }
 
     @Override
+    public boolean givenUp() {
+        return closed;
+    }
+
+    @Override
     public void onEvent(String callId, ConversationEvent event) {
         // of these the caller tells itself, at its own end
         boolean known = event.kind().equals(ConversationEvent.RINGING) || event.kind().equals(ConversationEvent.ANSWERED);
@@ -93,7 +98,10 @@ final class FirstCall implements LiveConversations.OwnCall, AutoCloseable {
                     .callRecord(both.call()).sessionRecord(both.session());
             return report.writeTo(folder.resolve("first-call-" + LocalDateTime.now().format(NAME)));
         } finally {
-            conversations.unfollow();
+            // of a call that was given up, what the gateway still tells is nobody's business
+            if (!closed) {
+                conversations.unfollow();
+            }
         }
     }
 

@@ -5,8 +5,12 @@ import io.sipmedia.component.SipMediaComponent;
 import io.sipmedia.rehearsal.crm.SampleCrm;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -59,7 +63,13 @@ public final class Gateway implements AutoCloseable {
     /** Starts the gateway and stays until the process is told to stop. Exit status 1: it did not start; 2: a setting is wrong. */
     public static void main(String[] args) throws Exception {
         GatewayLogging.configure();
-        System.exit(new GatewayRun(System.out, System.err, FOLDER).run(name -> System.getProperty(name, System.getenv(name))));
+        System.exit(new GatewayRun(terminal(System.out, FileDescriptor.out), terminal(System.err, FileDescriptor.err), FOLDER).run(name -> System.getProperty(name, System.getenv(name))));
+    }
+
+    // a container without a locale has ASCII for its charset, and still a terminal that shows UTF-8
+    private static PrintStream terminal(PrintStream given, FileDescriptor descriptor) {
+        return StandardCharsets.US_ASCII.equals(Charset.defaultCharset())
+                ? new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8) : given;
     }
 
     /**

@@ -52,6 +52,7 @@ final class GatewayRun {
                 listening();
             }
             stopped.await();
+            forget(hook);
             return 0;
         } catch (SettingException e) {
             err.println(e.getMessage());
@@ -71,7 +72,7 @@ final class GatewayRun {
 
     private void announce(GatewaySettings settings) {
         if (settings.rehearsal()) {
-            out.println("Neither OPENAI_API_KEY nor REALTIME_URL is set: the rehearsal model on this machine answers.");
+            out.println("Neither OPENAI_API_KEY nor REALTIME_URL is set: the rehearsal model answers.");
             return;
         }
         String voice = "model " + settings.get("REALTIME_MODEL") + ", voice " + settings.get("REALTIME_VOICE");
@@ -100,7 +101,7 @@ final class GatewayRun {
             Path made = page.toAbsolutePath().normalize();
             out.println();
             out.println("Report     " + made.toUri());
-            out.println("           call.wav (caller left, model right), transcript.txt and call.json are beside it.");
+            out.println("           with call.wav, transcript.txt and call.json beside it");
         }
     }
 
@@ -111,13 +112,16 @@ final class GatewayRun {
         if (elsewhere != null && elsewhere.equals(gateway.uri())) {
             out.println("           or from any machine that reaches this address");
         } else if (elsewhere != null) {
-            out.println("           " + elsewhere + "   from others");
+            out.println("           " + elsewhere + "   from other machines");
         }
-        out.println("           Dial it with a softphone, no account or registration needed. Ctrl-C ends.");
+        out.println("           Any softphone will do; no account is needed. Ctrl-C ends.");
     }
 
     /** Ends the first call if it is up, lets others go on for a while, and returns when all is closed. */
-    void stop() {
+    synchronized void stop() {
+        if (stopped.getCount() == 0) {
+            return;
+        }
         stopping = true;
         try {
             FirstCall call = firstCall;
@@ -128,7 +132,7 @@ final class GatewayRun {
             if (running != null) {
                 int calls = running.callCount();
                 out.println();
-                out.println(calls == 0 || call != null ? "Stopping." : "Stopping: no new calls; " + (calls == 1 ? "one is" : calls + " are")
+                out.println(call != null ? "Stopping. The first call is hung up and leaves no report." : calls == 0 ? "Stopping." : "Stopping: no new calls; " + (calls == 1 ? "one is" : calls + " are")
                         + " up and may go on for " + Gateway.DRAIN_SECONDS + " s.");
                 running.close();
                 out.println("Stopped.");
@@ -139,16 +143,20 @@ final class GatewayRun {
     }
 
     private int fail(Thread hook, int status) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending already, and the hook does the rest
-            return status;
-        }
-        if (gateway != null) {
+        // else the process is ending already, and the hook does the rest
+        if (forget(hook) && gateway != null) {
             gateway.close();
         }
         return status;
+    }
+
+    private static boolean forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     private static String rootMessage(Throwable e) {

@@ -25,6 +25,9 @@ final class LiveConversations implements ConversationMonitor.Listener, AutoClose
 
         /** Whether the call of that SIP Call-ID is the one placed. */
         boolean placed(String sipCallId);
+
+        /** Whether it was given up, so that nothing of it is to be told any more. */
+        boolean givenUp();
     }
 
     /** What is needed to print one call. */
@@ -78,7 +81,7 @@ final class LiveConversations implements ConversationMonitor.Listener, AutoClose
         }
         boolean ours = owner != null && callId.equals(ownId);
         Live live = ours ? ownLive : calls.computeIfAbsent(callId, id -> begin());
-        if (live == null) {
+        if (live == null || ours && owner.givenUp()) {
             return;
         }
         if (ours) {

@@ -50,7 +50,7 @@ public record Speech(SpeechRecognizer recognizer, SpeechSynthesizer synthesizer)
     private static void load(URL grammar, Consumer<String> progress, CompletableFuture<Speech> future) {
         long start = System.nanoTime();
         try {
-            progress.accept("Loading its ears (Sphinx-4 speech recognition) and its voice (FreeTTS): 5 to 10 seconds …");
+            progress.accept("Loading its ears (Sphinx-4) and its voice (FreeTTS): 5 to 10 seconds …");
             SpeechSynthesizer voice = new FreeTtsSynthesizer();
             SpeechRecognizer ears = new RecognizerPool(() -> new SphinxRecognizer(grammar), RECOGNIZERS);
             // the first utterance is slow, so let it be one that nobody waits for
