@@ -103,6 +103,7 @@ public class SipMediaComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
+        // a start that failed half way is stopped, too: what was not made yet is null
         if (switchboard != null) {
             switchboard.endAndWait(null, "shutdown");
         }
@@ -118,6 +119,8 @@ public class SipMediaComponent extends DefaultComponent {
         }
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
+        }
+        if (prompts != null) {
             prompts.clear();
         }
         super.doStop();
@@ -148,6 +151,9 @@ public class SipMediaComponent extends DefaultComponent {
 
     /** A consumer stops; the last one of a name takes the calls of that name with it. */
     void detach(SipMediaConsumer consumer) throws InterruptedException {
+        if (switchboard == null) {
+            return;
+        }
         Line line = switchboard.line(consumer.getEndpoint().getName());
         if (line != null && !line.accepting()) {
             switchboard.endAndWait(line.name(), "shutdown");
@@ -221,7 +227,7 @@ public class SipMediaComponent extends DefaultComponent {
 
     /** Calls that are up, ringing ones included. */
     public int callCount() {
-        return switchboard.calls().count();
+        return switchboard == null ? 0 : switchboard.calls().count();
     }
 
     public String getListen() {

@@ -65,7 +65,7 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
-    private final Transcripts transcripts;
+    final Transcripts transcripts;
     private boolean callerSpeaks;
     private boolean held;
     private int turn;
@@ -82,7 +82,7 @@ final class Conversation {
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
         history = new History(dialect, settings.historyItems());
-        transcripts = new Transcripts(timeline, ledger, history, this::emit);
+        transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
         usage = new UsageMeter(settings.prices() == null ? null : settings.prices().of(priced));
     }
@@ -391,7 +391,7 @@ final class Conversation {
                 line.send(events.truncate(cut.item().itemId, played.contentIndex(), cut.audioEndMillis()));
             }
             if (cut.item().text != null) {
-                transcripts.utterance(cut.item(), "conversation.item.truncate", null);
+                transcripts.cut(cut.item());
             }
         }
     }
@@ -430,6 +430,7 @@ final class Conversation {
     }
 
     void connectionLost() {
+        transcripts.releaseAll();
         responses.connectionLost();
         ledger.connectionLost();
         callerSpeaks = false;

@@ -516,6 +516,7 @@ public final class RealtimeSession {
             become(last, endReason);
         }
         tellWaiters(false);
+        conversation.transcripts.releaseAll();
         listener.onClosed(sessionRecord());
     }
 

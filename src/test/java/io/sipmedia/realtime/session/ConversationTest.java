@@ -69,6 +69,39 @@ class ConversationTest extends SessionTestBase {
     }
 
     @Test
+    void theWordsOfAnInterruptedAnswerAreToldOnceAndOnlyThoseHeard() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().speech(true, "item_u", 700);
+        // the server is done with the item before the phone has told how much was heard
+        server.client().itemDone("resp_1", "item_1", "We are open from nine to five");
+        server.client().done("resp_1", "cancelled");
+        settle();
+        assertTrue(recorder.group("transcript").isEmpty());
+        session.truncate(heard("item_1", 450, 900));
+        until(() -> recorder.group("transcript").size() == 1);
+        settle();
+        assertEquals(1, recorder.group("transcript").size());
+        assertEquals("We are open", recorder.group("transcript").get(0).body());
+        assertEquals(Boolean.TRUE, recorder.group("transcript").get(0).detail(Detail.TRUNCATED));
+    }
+
+    @Test
+    void theWordsOfAnInterruptedAnswerAreToldInFullWhenNobodySaysWhatWasHeard() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().speech(true, "item_u", 700);
+        server.client().itemDone("resp_1", "item_1", "We are open from nine to five");
+        server.client().done("resp_1", "cancelled");
+        settle();
+        session.close("over");
+        until(() -> recorder.closed != null);
+        assertEquals("We are open from nine to five", recorder.group("transcript").get(0).body());
+    }
+
+    @Test
     void withoutAutomaticInterruptionTheTruncationCancels() {
         TurnDetection manual = new TurnDetection("server_vad", 0.5, 300, 500, 0, "auto", true, false);
         ready(settings(SessionOptions.defaults().withTurnDetection(manual)));
