@@ -13,7 +13,7 @@ final class CallerVoice {
 
     static final int RATE = 8000;
     private static final int GREETING_MILLIS = 4_000;
-    private static final int LISTENING_MILLIS = 26_000;
+    private static final int LISTENING_MILLIS = 40_000;
 
     private CallerVoice() {
     }
