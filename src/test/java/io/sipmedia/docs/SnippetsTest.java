@@ -82,7 +82,10 @@ class SnippetsTest {
     // real components, so that wrong options are found; nothing is dialled and no model is connected to
     private static void starts(Snippet snippet) throws Exception {
         String text = snippet.text();
-        String routes = text.startsWith(" ") ? "- route:\n    from:\n      uri: direct:snippet\n      steps:\n" + text : text;
+        boolean whole = text.lines().anyMatch(line -> line.matches("- (route|beans):.*"));
+        // steps alone, at the indentation they would have in a route or at none
+        String routes = whole ? text : "- route:\n    from:\n      uri: direct:snippet\n      steps:\n"
+                + (text.startsWith("- ") ? text.indent(8) : text);
         if (routes.contains("com.example.")) {
             return; // the example's own test has the class
         }
