@@ -99,11 +99,13 @@ class SnippetsTest {
     private static void kamelet(Snippet snippet, Path folder) throws Exception {
         Matcher name = Pattern.compile("(?m)^  name: (\\S+)$").matcher(snippet.text());
         assertTrue(name.find(), snippet + " has no name");
+        Matcher required = Pattern.compile("(?m)^    required: \\[(.*)]$").matcher(snippet.text());
+        String options = required.find() ? "?" + required.group(1).replaceAll("(\\w+)(, *)?", "$1=x&").replaceAll("&$", "") : "";
         Files.writeString(folder.resolve(name.group(1) + ".kamelet.yaml"), snippet.text());
         try (DefaultCamelContext context = context()) {
             context.getComponent("kamelet", KameletComponent.class).setLocation("file:" + folder);
             PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("snippet.camel.yaml",
-                    "- route:\n    from:\n      uri: direct:snippet\n      steps:\n        - to: kamelet:" + name.group(1) + "\n"));
+                    "- route:\n    from:\n      uri: direct:snippet\n      steps:\n        - to: kamelet:" + name.group(1) + options + "\n"));
             context.start();
             assertEquals(2, context.getRoutes().size());
         }
