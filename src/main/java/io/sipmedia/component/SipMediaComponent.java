@@ -207,6 +207,18 @@ public class SipMediaComponent extends DefaultComponent {
         return running.port(transport);
     }
 
+    /** SIP dialogs that are alive. More than calls for a moment after a hang-up, until its BYE is answered. */
+    public int dialogCount() {
+        SipServer running = server;
+        return running == null ? 0 : running.dialogs();
+    }
+
+    /** Pairs of RTP ports in use; one per call. */
+    public int rtpPortsInUse() {
+        RtpPorts range = ports;
+        return range == null ? 0 : range.inUse();
+    }
+
     /** Calls that are up, ringing ones included. */
     public int callCount() {
         return switchboard.calls().count();

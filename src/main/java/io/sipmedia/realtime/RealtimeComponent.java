@@ -106,6 +106,11 @@ public class RealtimeComponent extends DefaultComponent {
         return transport;
     }
 
+    /** Sessions that are up, of all names, those that are just ending included. */
+    public int sessionCount() {
+        return sessions.values().stream().mapToInt(RealtimeSessions::size).sum();
+    }
+
     public RealtimeConfiguration getConfiguration() {
         return configuration;
     }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.acceptance;
+
+import io.sipmedia.rehearsal.caller.HeardPacket;
+import io.sipmedia.rehearsal.caller.SpeechSegment;
+import io.sipmedia.rehearsal.model.RehearsalSession;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What tests say, and how they measure what arrived. */
+final class Sound {
+
+    /** Louder than silence through any codec, quieter than any speech. */
+    static final double THRESHOLD_DBFS = -42;
+    /** A tone of the rehearsal model: 8192 at its peak. */
+    static final double MODEL_TONE_DBFS = 20 * Math.log10(8192 / Math.sqrt(2) / 32768);
+    private static final double AMPLITUDE = 6000;
+
+    private Sound() {
+    }
+
+    /** A tone of 700 Hz at 8 kHz. */
+    static short[] tone(int millis) {
+        short[] samples = new short[8 * millis];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) Math.round(AMPLITUDE * Math.sin(2 * Math.PI * 700 * i / 8000));
+        }
+        return samples;
+    }
+
+    static double toneDbfs() {
+        return 20 * Math.log10(AMPLITUDE / Math.sqrt(2) / 32768);
+    }
+
+    /** The loud stretches of what the model received. */
+    static List<SpeechSegment> atModel(RehearsalSession session) {
+        return SpeechSegment.find(session.receivedAudio(), Math.max(8000, session.receivedAudioRate()), THRESHOLD_DBFS, 300);
+    }
+
+    /** The loud stretches of a recorded channel at 8 kHz. */
+    static List<SpeechSegment> in(short[] channel) {
+        return SpeechSegment.find(channel, 8000, THRESHOLD_DBFS, 300);
+    }
+
+    /** What was heard, one list of packets per utterance: more than 300 ms between two sounds, by the sender's clock, part them. */
+    static List<List<HeardPacket>> utterances(List<HeardPacket> packets) {
+        List<List<HeardPacket>> utterances = new ArrayList<>();
+        HeardPacket last = null;
+        for (HeardPacket packet : packets) {
+            if (packet.levelDbfs() > THRESHOLD_DBFS) {
+                if (last == null || packet.timestamp() - last.timestamp() > 8 * 300) {
+                    utterances.add(new ArrayList<>());
+                }
+                utterances.get(utterances.size() - 1).add(packet);
+                last = packet;
+            }
+        }
+        return utterances;
+    }
+
+    /** Milliseconds of sound in packets, by their samples. */
+    static double loudMillis(List<HeardPacket> packets) {
+        return packets.stream().filter(packet -> packet.levelDbfs() > THRESHOLD_DBFS).mapToInt(HeardPacket::payloadLength).sum() / 8.0;
+    }
+}
