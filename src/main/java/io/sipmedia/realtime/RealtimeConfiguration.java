@@ -446,7 +446,7 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * Which realtime-tool routes the model may call: names separated by comma, * for all, none for none.
+     * Which realtime-tool routes the model may call: names separated by comma, an asterisk for all, none for none.
      */
     public void setTools(String tools) {
         this.tools = tools;
