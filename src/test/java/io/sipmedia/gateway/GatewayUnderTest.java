@@ -5,6 +5,7 @@ import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.report.ConversationEvent;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +20,7 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     private GatewayUnderTest(Map<String, String> settings) throws Exception {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        gateway = new Gateway(GatewaySettings.read(settings::get), nowhere, (callId, event) -> events.add(event));
+        gateway = new Gateway(GatewaySettings.read(settings::get), Files.createTempDirectory("gateway"), nowhere, (callId, event) -> events.add(event));
         try {
             camel = gateway.start();
         } catch (Exception e) {
