@@ -72,7 +72,7 @@ final class RequestDispatcher implements SipListener {
         if (request.getMethod().equals(Request.ACK)) {
             CalledDialog dialog = context.dialogs.of(request);
             if (dialog != null) {
-                dialog.mailbox().execute(() -> dialog.acknowledged(request));
+                dialog.mailbox().executeForPeer(() -> dialog.acknowledged(request));
             }
             return;
         }
@@ -83,7 +83,7 @@ final class RequestDispatcher implements SipListener {
         CalledDialog copy = request.getMethod().equals(Request.INVITE) && request.getToTag() == null
                 ? context.dialogs.ofInvite(request) : null;
         if (copy != null && copy.sameBranch(request)) {
-            copy.mailbox().execute(copy::inviteAgain);
+            copy.mailbox().executeForPeer(copy::inviteAgain);
             return;
         }
         ServerTransaction transaction = given;
@@ -186,7 +186,7 @@ final class RequestDispatcher implements SipListener {
             context.refuse(provider, transaction, request, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
             return;
         }
-        dialog.mailbox().execute(() -> dialog.request(request, transaction));
+        dialog.mailbox().executeForPeer(() -> dialog.request(request, transaction));
     }
 
     private void invite(SipProvider provider, ServerTransaction transaction, SIPRequest request) {
