@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestDispatcher implements SipListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
-    private static final int RETRY_SECONDS = 30;
+    static final int RETRY_SECONDS = 30;
 
     private final SipContext context;
     private final IncomingCalls calls;
@@ -86,8 +86,10 @@ final class RequestDispatcher implements SipListener {
             copy.mailbox().executeForPeer(copy::inviteAgain);
             return;
         }
+        boolean ping = request.getMethod().equals(Request.OPTIONS) && request.getToTag() == null;
         ServerTransaction transaction = given;
-        if (transaction == null) {
+        // a transaction would be kept for half a minute; a copy of an OPTIONS may well be answered again (RFC 3261 8.2.7)
+        if (transaction == null && !ping) {
             try {
                 transaction = provider.getNewServerTransaction(request);
             } catch (TransactionAlreadyExistsException e) {
@@ -194,6 +196,10 @@ final class RequestDispatcher implements SipListener {
             Response response = context.response(request, Response.SERVICE_UNAVAILABLE, null, null);
             context.set(response, "Retry-After", Integer.toString(RETRY_SECONDS));
             context.send(provider, transaction, response);
+            return;
+        }
+        if (!calls.knows(Identities.requestUser(request))) {
+            refuse(provider, transaction, request, Response.NOT_FOUND);
             return;
         }
         SessionDescription offer;
