@@ -43,11 +43,14 @@ class ManyCallsTest extends AcceptanceTest {
         try {
             List<Future<?>> ends = new ArrayList<>();
             for (ScriptedCaller caller : callers) {
-                ends.add(hands.submit(() -> caller.call().waitsUntilAnswerEnds(LIMIT).says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT)
-                        .hangsUp()));
+                ends.add(hands.submit(() -> {
+                    Sound.awaitHeard(caller.call(), Sound.GREETING);
+                    Sound.awaitHeard(caller.says(Sound.tone(700)), Sound.GREETING, ANSWER);
+                    caller.hangsUp();
+                }));
             }
             for (Future<?> end : ends) {
-                end.get(2 * LIMIT.toSeconds(), TimeUnit.SECONDS);
+                end.get(3 * LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
         } finally {
             hands.shutdown();
@@ -58,7 +61,7 @@ class ManyCallsTest extends AcceptanceTest {
 
         for (ScriptedCaller caller : callers) {
             double heard = Sound.loudMillis(caller.heardPackets());
-            assertEquals(ToneSynthesizer.millisOf("Hello, how can I help you?") + ToneSynthesizer.millisOf(ANSWER), heard, 50,
+            assertEquals(ToneSynthesizer.millisOf(Sound.GREETING) + ToneSynthesizer.millisOf(ANSWER), heard, 50,
                     "the model's speech at " + caller.sipCallId());
         }
         assertEquals(CALLS, agent.model.sessions().size());
@@ -91,11 +94,13 @@ class ManyCallsTest extends AcceptanceTest {
                 }));
         ScriptedCaller caller = agent.caller().build();
         try (caller) {
-            caller.call().waitsUntilAnswerEnds(LIMIT).says(Sound.tone(700)).expectHangUp(LIMIT);
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            caller.says(Sound.tone(700)).expectHangUp(LIMIT);
         }
         assertEquals("local-bye", agent.record().cause());
         agent.awaitQuiet();
-        assertEquals(2, agent.transcript(agent.record().callId(), 2).size());
+        assertEquals(List.of("model", "caller"),
+                agent.transcript(agent.record().callId(), 2).stream().map(Utterance::speaker).limit(2).toList());
     }
 
     @Test

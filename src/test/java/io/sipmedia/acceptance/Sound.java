@@ -2,14 +2,22 @@
 package io.sipmedia.acceptance;
 
 import io.sipmedia.rehearsal.caller.HeardPacket;
+import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.caller.SpeechSegment;
 import io.sipmedia.rehearsal.model.RehearsalSession;
+import io.sipmedia.rehearsal.speech.ToneSynthesizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+
+import static org.awaitility.Awaitility.await;
 
 /** What tests say, and how they measure what arrived. */
 final class Sound {
 
+    /** What the shipped routes let the model say first. */
+    static final String GREETING = "Hello, how can I help you?";
     /** Louder than silence through any codec, quieter than any speech. */
     static final double THRESHOLD_DBFS = -42;
     /** A tone of the rehearsal model: 8192 at its peak. */
@@ -56,6 +64,22 @@ final class Sound {
             }
         }
         return utterances;
+    }
+
+    /**
+     * Waits until a caller of a model of tones has been sent all of these texts, by samples: a pause in what is heard is no
+     * end on a machine that has a lot to do.
+     *
+     * @param all what was said to the caller since the call began
+     */
+    static void awaitHeard(ScriptedCaller caller, String... all) {
+        double millis = Stream.of(all).mapToLong(ToneSynthesizer::millisOf).sum();
+        await().atMost(Agent.LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            double heard = loudMillis(caller.heardPackets());
+            if (heard < millis - 40) {
+                throw new AssertionError("heard " + heard + " ms of " + millis + (caller.ended() ? ", and the call is over" : ""));
+            }
+        });
     }
 
     /** Milliseconds of sound in packets, by their samples. */
