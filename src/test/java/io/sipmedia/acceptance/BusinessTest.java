@@ -65,30 +65,6 @@ class BusinessTest extends AcceptanceTest {
     }
 
     @Test
-    void everyWordOfBothIsOnRecordInTheOrderSpoken() throws Exception {
-        startWithSpeech(new Agent.Setup());
-        try (ScriptedCaller caller = agent.caller().build()) {
-            caller.call().waitsUntilAnswerEnds(LIMIT)
-                    .says("where-is-my-order.wav").waitsUntilAnswerEnds(LIMIT)
-                    .says("goodbye.wav").waitsUntilAnswerEnds(LIMIT).hangsUp();
-        }
-        List<Utterance> rows = agent.transcript(agent.record().callId(), 5);
-        assertEquals(List.of("model", "caller", "model", "caller", "model"),
-                rows.stream().map(Utterance::speaker).toList(), rows.toString());
-        List<String> patterns = List.of("Hello, how can I help you\\?", "where is my order", ".*customer number.*", ".*goodbye",
-                ".*Goodbye\\.");
-        for (int i = 0; i < patterns.size(); i++) {
-            assertTrue(rows.get(i).text().matches(patterns.get(i)), i + ": " + rows);
-            assertTrue(rows.get(i).endedMillis() > rows.get(i).startedMillis(), i + ": " + rows);
-            assertFalse(rows.get(i).truncated(), i + ": " + rows);
-        }
-        for (int i = 1; i < rows.size(); i++) {
-            // the prefix of the turn detection lets a turn begin up to 300 ms before its first sound
-            assertTrue(rows.get(i).startedMillis() > rows.get(i - 1).endedMillis() - 300, i + ": " + rows);
-        }
-    }
-
-    @Test
     void aTransferThatIsAccepted() throws Exception {
         start(new Agent.Setup().with("TRANSFER_ALLOWED", "sales=" + SALES)
                 .answers(calls("transfer_call", Map.of("department", "sales")), says(FOUND)));

@@ -7,7 +7,6 @@ import io.sipmedia.rehearsal.caller.SpeechSegment;
 import io.sipmedia.rehearsal.model.RehearsalSession;
 import io.sipmedia.rehearsal.speech.ToneSynthesizer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,22 +47,6 @@ final class Sound {
     /** The loud stretches of a recorded channel at 8 kHz. */
     static List<SpeechSegment> in(short[] channel) {
         return SpeechSegment.find(channel, 8000, THRESHOLD_DBFS, 300);
-    }
-
-    /** What was heard, one list of packets per utterance: more than 300 ms between two sounds, by the sender's clock, part them. */
-    static List<List<HeardPacket>> utterances(List<HeardPacket> packets) {
-        List<List<HeardPacket>> utterances = new ArrayList<>();
-        HeardPacket last = null;
-        for (HeardPacket packet : packets) {
-            if (packet.levelDbfs() > THRESHOLD_DBFS) {
-                if (last == null || packet.timestamp() - last.timestamp() > 8 * 300) {
-                    utterances.add(new ArrayList<>());
-                }
-                utterances.get(utterances.size() - 1).add(packet);
-                last = packet;
-            }
-        }
-        return utterances;
     }
 
     /**
