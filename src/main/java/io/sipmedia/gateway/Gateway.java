@@ -46,6 +46,7 @@ public final class Gateway implements AutoCloseable {
     private final PrintStream out;
     private final ConversationMonitor.Listener listener;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private RehearsalModel model;
     private final Main main = new Main();
 
     /**
@@ -83,7 +84,6 @@ public final class Gateway implements AutoCloseable {
         }
         PortCheck.check(settings.get("SIP_LISTEN"));
         Files.createDirectories(folder);
-        RehearsalModel model = null;
         Map<String, String> properties = properties();
         if (settings.rehearsal()) {
             model = own(RehearsalModel.start(new RehearsalModelOptions().progress(out::println)));
@@ -144,6 +144,11 @@ public final class Gateway implements AutoCloseable {
 
     private SipMediaComponent component() {
         return main.getCamelContext().getComponent("sip-media", SipMediaComponent.class);
+    }
+
+    /** The rehearsal model; null when another one answers. */
+    RehearsalModel model() {
+        return model;
     }
 
     private <T extends AutoCloseable> T own(T service) {
