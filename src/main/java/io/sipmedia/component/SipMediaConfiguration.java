@@ -256,8 +256,8 @@ public class SipMediaConfiguration implements Cloneable {
     }
 
     /**
-     * A warning names the route (at most every ten seconds) when it took longer than this for one audio frame on the call's thread,
-     * since that delays all calls of this thread. 0 = never.
+     * How long the route may take for one audio frame on the call's thread; longer delays all calls of this thread. A warning names
+     * the route (at most every ten seconds) when that happens three times within ten seconds, or once for more than 250 ms. 0 = never.
      */
     public void setBlockedWarning(long blockedWarning) {
         this.blockedWarning = blockedWarning;

@@ -129,12 +129,13 @@ final class VertxConnection implements RealtimeConnection {
 
     private static TransportClosed refusal(Throwable cause) {
         if (cause instanceof UpgradeRejectedException rejected) {
-            return TransportClosed.refused(rejected.getStatus(), rejected.getStatus() + " on upgrade");
+            return TransportClosed.refused(rejected.getStatus(), null);
         }
         return TransportClosed.unreachable(describe(cause));
     }
 
     private static String describe(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.lines().findFirst().orElse(message);
     }
 }

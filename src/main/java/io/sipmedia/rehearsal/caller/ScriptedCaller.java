@@ -306,6 +306,11 @@ public final class ScriptedCaller implements AutoCloseable {
         return leg.ear().packets();
     }
 
+    /** The jitter of the RTP that arrived (RFC 3550 6.4.1), in milliseconds; {@code NaN} before the second packet. */
+    public double heardJitterMillis() {
+        return HeardJitter.millis(heardPackets());
+    }
+
     /** The DTMF digits that arrived. */
     public String heardDigits() {
         return leg.ear().digits();

@@ -138,7 +138,7 @@ class ReconnectTest extends SessionTestBase {
         open(settings());
         until(() -> recorder.closed != null);
         assertEquals(1, server.attempts.get());
-        assertTrue(recorder.closed.endReason().startsWith("unknown_parameter"));
+        assertTrue(recorder.closed.endReason().contains("unknown_parameter"));
     }
 
     @Test
@@ -158,7 +158,7 @@ class ReconnectTest extends SessionTestBase {
         server.confirms = false;
         SessionSettings s = settings();
         open(new SessionSettings(s.dialect(), s.options(), s.url(), s.apiKey(), s.tools(), null, 20, 1000, 40,
-                new ReconnectPolicy(5, 10, 1, 1000), 50, 10, null, null));
+                new ReconnectPolicy(5, 10, 1, 1000), 50, 10, null, null, SessionLimits.defaults()));
         until(() -> recorder.closed != null);
         assertEquals(2, server.attempts.get());
         assertTrue(recorder.closed.endReason().contains("did not confirm"));
