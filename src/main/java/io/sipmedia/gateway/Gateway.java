@@ -86,7 +86,6 @@ public final class Gateway implements AutoCloseable {
         if (!Files.isDirectory(ROUTES)) {
             throw new IOException("there is no folder routes/ in " + Path.of("").toAbsolutePath() + "; start it where the project is");
         }
-        PortCheck.check(settings.get("SIP_LISTEN"));
         Files.createDirectories(folder);
         Map<String, String> properties = properties();
         if (settings.rehearsal()) {
