@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * <p>Recordings and logs stay in {@code target/blackbox} for whoever wants to hear or measure them.
  */
-@Timeout(60)
+@Timeout(150)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BlackBoxTest {
 
@@ -48,7 +48,7 @@ abstract class BlackBoxTest {
     /** Below the range other programs' sockets are given at random. */
     static final String RTP_PORTS = "21000-21999";
 
-    private static final int LOADING_SECONDS = 50;
+    private static final int LOADING_SECONDS = 120;
     // these serve many calls and live on between them
     private static final String POOLS = "(?i).*(sip-media-events|-call-\\d+|rehearsal-model-|vert\\.x|vertx|jdbc|UDPMessageChannel|AffinityJAIN|Selector|HTTP-Dispatcher"
             + "|EventScanner|SipTimer|BlockingQueueDispatchAuditor|MessageProcessor|MVStore|H2-|idle-timeout|timer-\\d+).*";
@@ -74,7 +74,7 @@ abstract class BlackBoxTest {
         }).get(LOADING_SECONDS, TimeUnit.SECONDS);
         before = Thread.getAllStackTraces().keySet();
         gateway = GatewayUnderTest.start(Map.of("SIP_LISTEN", "udp:127.0.0.1:0,tcp:127.0.0.1:0", "RTP_PORTS", RTP_PORTS,
-                "FIRST_CALL", "false", "DATABASE_URL", "jdbc:h2:mem:blackbox"));
+                "DATABASE_URL", "jdbc:h2:mem:blackbox"), Path.of("target", "blackbox"));
         phone = gateway.camel().getComponent("sip-media", SipMediaComponent.class);
         realtime = gateway.camel().getComponent("realtime", RealtimeComponent.class);
         gateway.camel().addRoutes(new RouteBuilder() {

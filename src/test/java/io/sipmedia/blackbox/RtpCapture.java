@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * What went over loopback to and from the gateway's RTP ports, recorded by tshark, which must be installed and allowed to
@@ -35,7 +36,13 @@ final class RtpCapture implements AutoCloseable {
             return null;
         }
         Peer tshark = Peer.start(folder, List.of("tshark", "-i", "lo", "-f", "udp portrange " + ports, "-w", "rtp.pcapng"));
-        await("tshark to start").atMost(Duration.ofSeconds(10)).until(() -> tshark.output().contains("Capture started") || !tshark.running());
+        try {
+            await("tshark to start").atMost(Duration.ofSeconds(30))
+                    .until(() -> tshark.output().contains("Capture started") || !tshark.running());
+        } catch (ConditionTimeoutException e) {
+            tshark.close();
+            throw e;
+        }
         if (!tshark.running()) {
             System.out.println("RTP on the wire is not measured: " + tshark.output().strip());
             tshark.close();

@@ -53,7 +53,7 @@ final class Sipp {
             Files.writeString(folder.resolve("scenario.xml"), xml);
         }
         List<String> command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + sipPort, "-sf", "scenario.xml", "-s", "agent",
-                "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin", "-trace_msg", "-trace_err", "-timeout", "50s", "-timeout_error"));
+                "-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin", "-trace_msg", "-trace_err", "-timeout", "58s", "-timeout_error"));
         command.addAll(options);
         return Peer.start(folder, command);
     }
