@@ -2,44 +2,29 @@
 package io.sipmedia.gateway;
 
 import io.sipmedia.rehearsal.model.RehearsalModel;
-import io.sipmedia.rehearsal.model.RehearsalModelOptions;
 import io.sipmedia.rehearsal.report.ConversationEvent;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 
 /** The gateway as {@code mvn camel:run} starts it, with the shipped routes and the rehearsal model, on loopback. */
 public final class GatewayUnderTest implements AutoCloseable {
 
-    private static final int LOADING_SECONDS = 120;
-
     private final List<ConversationEvent> events = new CopyOnWriteArrayList<>();
-    private final RehearsalModel model;
     private final Gateway gateway;
     private final CamelContext camel;
 
     private GatewayUnderTest(Map<String, String> settings, Path folder) throws Exception {
-        model = RehearsalModel.start(new RehearsalModelOptions());
-        try {
-            model.ready().get(LOADING_SECONDS, TimeUnit.SECONDS);
-            Map<String, String> all = new HashMap<>(settings);
-            all.put("REALTIME_URL", model.url());
-            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-            gateway = new Gateway(GatewaySettings.read(all::get), folder, nowhere, (callId, event) -> events.add(event));
-        } catch (Exception e) {
-            model.close();
-            throw e;
-        }
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        gateway = new Gateway(GatewaySettings.read(settings::get), folder, nowhere, (callId, event) -> events.add(event));
         try {
             camel = gateway.start();
         } catch (Exception e) {
-            close();
+            gateway.close();
             throw e;
         }
     }
@@ -59,7 +44,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
 
     public RehearsalModel model() {
-        return model;
+        return gateway.model();
     }
 
     /** What happened in all calls so far, as the terminal would show it. */
@@ -69,10 +54,6 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            gateway.close();
-        } finally {
-            model.close();
-        }
+        gateway.close();
     }
 }
