@@ -29,6 +29,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "callspersecond":
         case "callsPerSecond": target.setCallsPerSecond(property(camelContext, int.class, value)); return true;
+        case "contactaddress":
+        case "contactAddress": target.setContactAddress(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "listen": target.setListen(property(camelContext, java.lang.String.class, value)); return true;
@@ -61,6 +63,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "bridgeErrorHandler": return boolean.class;
         case "callspersecond":
         case "callsPerSecond": return int.class;
+        case "contactaddress":
+        case "contactAddress": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "listen": return java.lang.String.class;
@@ -94,6 +98,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "callspersecond":
         case "callsPerSecond": return target.getCallsPerSecond();
+        case "contactaddress":
+        case "contactAddress": return target.getContactAddress();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "listen": return target.getListen();

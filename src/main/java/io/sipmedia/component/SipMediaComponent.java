@@ -46,6 +46,8 @@ public class SipMediaComponent extends DefaultComponent {
     private int callsPerSecond = 100;
     @Metadata(label = "advanced", defaultValue = "200")
     private int requestsPerSource = 200;
+    @Metadata(label = "advanced")
+    private String contactAddress;
     @Metadata(label = "advanced", defaultValue = "camel-sip-media")
     private String userAgent = "camel-sip-media";
     @Metadata(label = "advanced", defaultValue = "60s", javaType = "java.time.Duration")
@@ -171,6 +173,7 @@ public class SipMediaComponent extends DefaultComponent {
         if (server == null) {
             server = SipServer.start(
                     SipServerOptions.listening(listen).withUserAgent(userAgent)
+                            .withAdvertisedAddress(contactAddress != null ? contactAddress : mediaAddress)
                             .withRequestsPerSource((int) Values.atLeast("requestsPerSource", requestsPerSource, 0, ""))
                             .withTransferTimeout(java.time.Duration.ofMillis(transferTimeout)),
                     switchboard);
@@ -312,6 +315,18 @@ public class SipMediaComponent extends DefaultComponent {
      */
     public void setRequestsPerSource(int requestsPerSource) {
         this.requestsPerSource = requestsPerSource;
+    }
+
+    public String getContactAddress() {
+        return contactAddress;
+    }
+
+    /**
+     * The host, or host:port, callers send their later requests of a call to (the Contact header). Default: mediaAddress where that is set,
+     * else the local address that reaches the caller. Set it behind a NAT whose SIP address or port is another than that for audio.
+     */
+    public void setContactAddress(String contactAddress) {
+        this.contactAddress = contactAddress;
     }
 
     public String getUserAgent() {

@@ -64,6 +64,21 @@ class InboundCallTest extends PhoneTestSupport {
     }
 
     @Test
+    void behindANatContactAndSdpNameThePublicAddress() throws Exception {
+        sip.setMediaAddress("127.0.0.2");
+        start(ECHO, EVENTS);
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            String answer = caller.sipTrace().stream().filter(entry -> !entry.sent() && entry.message().startsWith("SIP/2.0 200"))
+                    .findFirst().orElseThrow().message();
+            assertTrue(answer.contains("@127.0.0.2:" + sip.port("udp")) || answer.contains("<sip:127.0.0.2:" + sip.port("udp")), answer);
+            assertTrue(answer.contains("c=IN IP4 127.0.0.2"), answer);
+            caller.hangsUp();
+        }
+        record();
+    }
+
+    @Test
     void aCallOverTcpWithADelayedOffer() throws Exception {
         start(ECHO, EVENTS);
         try (ScriptedCaller caller = ScriptedCaller.builder().target("sip:agent@127.0.0.1:" + sip.port("tcp") + ";transport=tcp")
