@@ -5,6 +5,7 @@ import io.sipmedia.component.SipMediaComponent;
 import io.sipmedia.rehearsal.crm.SampleCrm;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * What {@code mvn camel:run} starts: the shipped routes with their settings from the environment. Without a model named
@@ -67,10 +69,12 @@ public final class Gateway implements AutoCloseable {
         System.exit(new GatewayRun(terminal(System.out, FileDescriptor.out), terminal(System.err, FileDescriptor.err), FOLDER).run(name -> System.getProperty(name, System.getenv(name))));
     }
 
-    // a container without a locale has ASCII for its charset, and still a terminal that shows UTF-8
+    // Maven puts a stream of its own before standard output and closes it while this process still has something to say;
+    // and a container without a locale has ASCII for its charset, but a terminal that shows UTF-8
     private static PrintStream terminal(PrintStream given, FileDescriptor descriptor) {
-        return StandardCharsets.US_ASCII.equals(Charset.defaultCharset())
-                ? new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8) : given;
+        boolean windows = File.separatorChar == '\\';
+        Charset charset = StandardCharsets.US_ASCII.equals(Charset.defaultCharset()) ? StandardCharsets.UTF_8 : Charset.defaultCharset();
+        return windows ? given : new PrintStream(new FileOutputStream(descriptor), true, charset);
     }
 
     /**
@@ -82,7 +86,6 @@ public final class Gateway implements AutoCloseable {
         if (!Files.isDirectory(ROUTES)) {
             throw new IOException("there is no folder routes/ in " + Path.of("").toAbsolutePath() + "; start it where the project is");
         }
-        PortCheck.check(settings.get("SIP_LISTEN"));
         Files.createDirectories(folder);
         Map<String, String> properties = properties();
         if (settings.rehearsal()) {
@@ -93,6 +96,8 @@ public final class Gateway implements AutoCloseable {
             properties.put("CRM_URL", own(SampleCrm.start()).lookupUrl());
         }
         properties.forEach(main::addInitialProperty);
+        // the default one has a shutdown hook of its own, and the two hooks would wait for each other
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.addMainListener(new SettingsFirst());
         main.configure().addRoutesBuilder(new ConversationMonitor(listener));
         main.start();

@@ -43,6 +43,7 @@ final class GatewayRun {
             GatewaySettings settings = GatewaySettings.read(environment);
             gateway = new Gateway(settings, folder, out, conversations);
             Runtime.getRuntime().addShutdownHook(hook);
+            PortCheck.check(settings.get("SIP_LISTEN"));
             announce(settings);
             gateway.start();
             if (settings.firstCall()) {
@@ -78,7 +79,7 @@ final class GatewayRun {
         String voice = "model " + settings.get("REALTIME_MODEL") + ", voice " + settings.get("REALTIME_VOICE");
         String url = settings.get("REALTIME_URL");
         out.println("Calls talk to " + (url == null ? "OpenAI" : withoutSecrets(url)) + " (" + voice + ")"
-                + (settings.get("OPENAI_API_KEY") == null ? ", without a key." : ", with the key in OPENAI_API_KEY."));
+                + (settings.get("OPENAI_API_KEY") == null ? " without a key." : "."));
     }
 
     /** User and query of a URL may hold a key. */

@@ -100,7 +100,8 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         if (!filter.audio() || isSuspendingOrSuspended()) {
             return;
         }
-        Exchange exchange = createExchange(true);
+        // released by us: a pooled exchange that releases itself has lost its exception by the time we look
+        Exchange exchange = createExchange(false);
         exchange.getIn().setBody(frame);
         exchange.getIn().setHeader(RealtimeConstants.CALL_ID, frame.callId());
         getAsyncProcessor().process(exchange, doneSync -> {
@@ -109,6 +110,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
                 LOG.warn("call {}: the route of the model's voice fails (further failures of this call are not logged here): {}",
                         frame.callId(), failure.toString());
             }
+            releaseExchange(exchange, false);
         });
     }
 

@@ -3,7 +3,6 @@ package io.sipmedia.acceptance;
 
 import io.sipmedia.component.SipMediaConstants;
 import io.sipmedia.processor.Utterance;
-import io.sipmedia.rehearsal.caller.HeardPacket;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.caller.SpeechSegment;
 import io.sipmedia.rehearsal.model.RehearsalSession;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.TestReporter;
 import static io.sipmedia.acceptance.Agent.LIMIT;
 import static io.sipmedia.acceptance.Agent.calls;
 import static io.sipmedia.acceptance.Agent.says;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Speech both ways, interruptions, first words, and what a caller's headers can do. */
 class ConversationTest extends AcceptanceTest {
 
-    private static final String GREETING = "Hello, how can I help you?";
+    private static final String GREETING = Sound.GREETING;
     private static final String ANSWER = "An answer of some length.";
 
     @Test
@@ -35,19 +35,19 @@ class ConversationTest extends AcceptanceTest {
         start(new Agent.Setup().answers(ANSWER));
         ScriptedCaller caller = agent.caller().build();
         try (caller) {
-            caller.call().waitsUntilAnswerEnds(LIMIT)
-                    .says(Sound.tone(400)).pauses(Duration.ofMillis(340)).says(Sound.tone(300)).waitsUntilAnswerEnds(LIMIT).hangsUp();
+            Sound.awaitHeard(caller.call(), GREETING);
+            caller.says(Sound.tone(400)).pauses(Duration.ofMillis(340)).says(Sound.tone(300));
+            Sound.awaitHeard(caller, GREETING, ANSWER);
+            caller.pauses(Duration.ofMillis(100)).hangsUp();
         }
         RehearsalSession session = agent.session();
         agent.awaitQuiet();
 
         List<SpeechSegment> heard = caller.heardSpeech();
-        assertEquals(2, heard.size(), heard.toString());
-        List<List<HeardPacket>> spoken = Sound.utterances(caller.heardPackets());
-        assertEquals(ToneSynthesizer.millisOf(GREETING), Sound.loudMillis(spoken.get(0)), 25, "the greeting");
-        assertEquals(ToneSynthesizer.millisOf(ANSWER), Sound.loudMillis(spoken.get(1)), 25, "the answer");
+        assertEquals(ToneSynthesizer.millisOf(GREETING) + ToneSynthesizer.millisOf(ANSWER), Sound.loudMillis(caller.heardPackets()), 40,
+                "greeting and answer");
         assertEquals(Sound.MODEL_TONE_DBFS, heard.get(0).levelDbfs(), 1, "level of the greeting");
-        assertEquals(Sound.MODEL_TONE_DBFS, heard.get(1).levelDbfs(), 1, "level of the answer");
+        assertEquals(Sound.MODEL_TONE_DBFS, heard.get(heard.size() - 1).levelDbfs(), 1, "level of the answer");
 
         // by samples: nothing of the caller's was lost, doubled, stretched or made louder on its way
         List<SpeechSegment> said = Sound.in(caller.recording().left());
@@ -58,7 +58,8 @@ class ConversationTest extends AcceptanceTest {
                 received.get(1).startMillis() - received.get(0).startMillis(), 25, "time between the caller's words");
         assertEquals(caller.sentPackets() * 20.0, session.appendedMillis(), 100, "audio at the model");
 
-        double delay = heard.get(1).startMillis() - said.get(1).endMillis();
+        double delay = heard.stream().mapToDouble(SpeechSegment::startMillis).filter(start -> start > said.get(1).endMillis()).min()
+                .orElseThrow() - said.get(1).endMillis();
         report.publishEntry(Map.of("greetingDbfs", format(heard.get(0).levelDbfs()), "callerAtModelDbfs",
                 format(received.get(0).levelDbfs()), "answerDelayMillis", format(delay)));
         assertTrue(delay > 400 && delay < LIMIT.toMillis(), "the answer comes after the silence that ends a turn: " + delay);
@@ -76,14 +77,17 @@ class ConversationTest extends AcceptanceTest {
         ScriptedCaller caller = agent.caller().build();
         double sent;
         try (caller) {
-            caller.call().waitsUntilAnswerEnds(LIMIT).says(Sound.tone(700));
+            Sound.awaitHeard(caller.call(), GREETING);
+            caller.says(Sound.tone(700));
             int before = caller.heardPackets().size();
             caller.hearsFor(Duration.ofMillis(1200), LIMIT).says(Sound.tone(700));
-            // the rest of the interrupted answer and the silence after it
-            caller.waitsForSilence(Duration.ofMillis(300), LIMIT);
-            List<HeardPacket> packets = caller.heardPackets();
-            sent = Sound.loudMillis(packets.subList(before, packets.size()));
-            caller.waitsUntilAnswerEnds(LIMIT).hangsUp();
+            await().atMost(LIMIT).until(() -> agent.session().truncations().size() == 1);
+            long cut = agent.session().truncations().get(0).audioEndMillis();
+            double next = ToneSynthesizer.millisOf(ANSWER);
+            await().atMost(LIMIT).untilAsserted(() -> assertTrue(loudSince(caller, before) >= cut + next - 40, "the next answer plays"));
+            caller.pauses(Duration.ofMillis(100));
+            sent = loudSince(caller, before) - next;
+            caller.hangsUp();
         }
         RehearsalSession session = agent.session();
         List<RehearsalSession.Truncation> cuts = session.truncations();
@@ -91,10 +95,6 @@ class ConversationTest extends AcceptanceTest {
         // what the model was told is what the caller was sent: nothing came after the clear
         assertEquals(sent, cuts.get(0).audioEndMillis(), 20, "audio_end_ms");
         assertTrue(sent > 1000 && sent < ToneSynthesizer.millisOf(answer) - 500, "it was interrupted: " + sent);
-
-        List<List<HeardPacket>> spoken = Sound.utterances(caller.heardPackets());
-        assertEquals(3, spoken.size(), caller.heardSpeech().toString());
-        assertEquals(ToneSynthesizer.millisOf(ANSWER), Sound.loudMillis(spoken.get(2)), 25, "the next answer plays");
 
         List<Utterance> rows = agent.transcript(agent.record().callId(), 5);
         assertEquals(List.of("model", "caller", "model", "caller", "model"), rows.stream().map(Utterance::speaker).toList());
@@ -104,12 +104,20 @@ class ConversationTest extends AcceptanceTest {
         assertFalse(rows.get(4).truncated(), rows.toString());
     }
 
+    private static double loudSince(ScriptedCaller caller, int packets) {
+        return Sound.loudMillis(caller.heardPackets().subList(packets, caller.heardPackets().size()));
+    }
+
     @Test
     void whatWasHeardToItsEndIsNotCut() throws Exception {
         start(new Agent.Setup().answers(ANSWER));
         try (ScriptedCaller caller = agent.caller().build()) {
-            caller.call().waitsUntilAnswerEnds(LIMIT).says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT)
-                    .says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT).hangsUp();
+            Sound.awaitHeard(caller.call(), GREETING);
+            Sound.awaitHeard(caller.says(Sound.tone(700)), GREETING, ANSWER);
+            // for the last packet's way
+            caller.pauses(Duration.ofMillis(100)).says(Sound.tone(700));
+            Sound.awaitHeard(caller, GREETING, ANSWER, ANSWER);
+            caller.hangsUp();
         }
         assertEquals(List.of(), agent.session().clientEvents("conversation.item.truncate"));
     }
@@ -125,7 +133,7 @@ class ConversationTest extends AcceptanceTest {
         try (caller) {
             caller.call().says(Sound.tone(600));
             assertEquals(0, agent.session().serverEvents("session.updated").size(), "the model is not ready yet");
-            caller.waitsUntilAnswerEnds(LIMIT).hangsUp();
+            caller.hears(LIMIT).hangsUp();
         }
         RehearsalSession session = agent.session();
         agent.awaitQuiet();
@@ -143,7 +151,9 @@ class ConversationTest extends AcceptanceTest {
                 says(ANSWER)));
         try (ScriptedCaller caller = agent.caller().header("CamelHttpUri", "http://127.0.0.1:9/").header("CamelSipMediaTarget", "sip:1@127.0.0.1")
                 .header("CamelSipMediaCallId", "1").header("X-Customer", "4711").header("X-Secret", "1").build()) {
-            caller.call().waitsUntilAnswerEnds(LIMIT).says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT).hangsUp();
+            Sound.awaitHeard(caller.call(), GREETING);
+            Sound.awaitHeard(caller.says(Sound.tone(700)), GREETING, ANSWER);
+            caller.hangsUp();
         }
         agent.record();
         for (String event : List.of("incoming", "answered", "ended")) {

@@ -22,7 +22,7 @@ class HoldTest extends AcceptanceTest {
                 .answers("A long answer, in the middle of which the caller goes away to fetch something."));
         ScriptedCaller caller = agent.caller().build();
         try (caller) {
-            caller.call().waitsUntilAnswerEnds(LIMIT);
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
             holdAndResume(caller, () -> caller.holds("sendonly"), "recvonly");
             holdAndResume(caller, () -> caller.holds("inactive"), "inactive");
             holdAndResume(caller, caller::holdsByAddress, "recvonly");

@@ -83,7 +83,8 @@ class ModelOutageTest extends AcceptanceTest {
         ScriptedCaller caller = agent.caller().build();
         RehearsalSession first;
         try (caller) {
-            caller.call().waitsUntilAnswerEnds(LIMIT).says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT);
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            Sound.awaitHeard(caller.says(Sound.tone(700)), Sound.GREETING, ANSWER);
             first = agent.session();
             agent.model.faults().refuse(503);
             int before = caller.heardPackets().size();
@@ -93,7 +94,7 @@ class ModelOutageTest extends AcceptanceTest {
             agent.model.faults().refuse(0);
             await().atMost(LIMIT).until(() -> agent.model.sessions().size() == 2);
             await().atMost(LIMIT).until(() -> agent.session().serverEvents("session.updated").size() == 1);
-            caller.waitsForSilence(Duration.ofMillis(500), LIMIT).says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT).hangsUp();
+            caller.waitsForSilence(Duration.ofMillis(500), LIMIT).says(Sound.tone(700)).hearsFor(Duration.ofMillis(1000), LIMIT).hangsUp();
         }
         List<JsonNode> seeds = agent.session().clientEvents("conversation.item.create").stream().map(event -> event.get("item")).toList();
         assertEquals(List.of("assistant", "user", "function_call", "function_call_output", "assistant"),
@@ -119,7 +120,7 @@ class ModelOutageTest extends AcceptanceTest {
         ScriptedCaller caller = agent.caller().build();
         int before;
         try (caller) {
-            caller.call().waitsUntilAnswerEnds(LIMIT);
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
             before = caller.heardPackets().size();
             agent.model.faults().refuse(503);
             agent.session().drop();
@@ -165,7 +166,7 @@ class ModelOutageTest extends AcceptanceTest {
             start(impatient().with("REALTIME_URL", line.url()).with("camel.component.realtime.pingInterval", "300"));
             ScriptedCaller caller = agent.caller().build();
             try (caller) {
-                caller.call().waitsUntilAnswerEnds(LIMIT);
+                Sound.awaitHeard(caller.call(), Sound.GREETING);
                 int before = caller.heardPackets().size();
                 line.swallow();
                 agent.awaitModelEvent("lost");
@@ -173,7 +174,7 @@ class ModelOutageTest extends AcceptanceTest {
                         () -> assertTrue(Sound.loudMillis(since(caller, before)) > 200, "the hold prompt is heard"));
                 line.carry();
                 await().atMost(LIMIT).until(() -> agent.model.sessions().size() > 1 && !agent.session().serverEvents("session.updated").isEmpty());
-                caller.waitsForSilence(Duration.ofMillis(500), LIMIT).says(Sound.tone(700)).waitsUntilAnswerEnds(LIMIT).hangsUp();
+                caller.waitsForSilence(Duration.ofMillis(500), LIMIT).says(Sound.tone(700)).hearsFor(Duration.ofMillis(1000), LIMIT).hangsUp();
             }
             assertEquals("remote-bye", agent.record().cause());
         }

@@ -6,7 +6,6 @@ import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.caller.SpeechSegment;
 import io.sipmedia.rehearsal.caller.Stranger;
 import io.sipmedia.rehearsal.model.RehearsalSession;
-import io.sipmedia.rehearsal.speech.ToneSynthesizer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Packets as networks deliver them, and packets of those who are not in the call. */
 class NetworkTest extends AcceptanceTest {
 
+    private static final String LONG = "A long answer, that a stranger might like to steal.";
     private static final String ANSWER = "An answer of some length.";
 
     @ParameterizedTest(name = "late by {0} to {1} ms more, {2} % lost")
@@ -33,8 +33,8 @@ class NetworkTest extends AcceptanceTest {
         ScriptedCaller caller = agent.caller().build();
         double sent;
         try (caller) {
-            caller.call().delays(delay, jitter).loses(loss).waitsUntilAnswerEnds(LIMIT)
-                    .says(Sound.tone(500)).pauses(Duration.ofMillis(340)).says(Sound.tone(500)).waitsUntilAnswerEnds(LIMIT);
+            Sound.awaitHeard(caller.call().delays(delay, jitter).loses(loss), Sound.GREETING);
+            Sound.awaitHeard(caller.says(Sound.tone(500)).pauses(Duration.ofMillis(340)).says(Sound.tone(500)), Sound.GREETING, ANSWER);
             sent = (caller.sentPackets() + caller.lostPackets()) * 20.0;
             caller.hangsUp();
         }
@@ -51,25 +51,24 @@ class NetworkTest extends AcceptanceTest {
         assertEquals(said.get(1).endMillis() - said.get(0).startMillis(),
                 received.get(1).endMillis() - received.get(0).startMillis(), 45, "time between the caller's words");
         assertEquals(1, session.heard().size(), "one turn, whatever was lost in it");
-        assertEquals(ToneSynthesizer.millisOf(ANSWER), Sound.loudMillis(Sound.utterances(caller.heardPackets()).get(1)), 25);
     }
 
     @Test
     void aStrangerIsNeitherHeardNorSpokenTo() throws Exception {
-        start(new Agent.Setup().answers("A long answer, so that there is something to be stolen by a stranger."));
+        start(new Agent.Setup().answers(LONG));
         ScriptedCaller caller = agent.caller().build();
         InetSocketAddress gateway;
         try (caller) {
             caller.call();
             gateway = caller.remoteMedia();
             try (Stranger stranger = caller.stranger()) {
-                caller.waitsUntilAnswerEnds(LIMIT);
+                Sound.awaitHeard(caller, Sound.GREETING);
                 stranger.sendsFrames(100);
                 caller.pauses(Duration.ofMillis(300));
                 stranger.sendsFrames(100);
                 caller.says(Sound.tone(700)).hears(LIMIT);
                 stranger.sendsFrames(100);
-                caller.waitsUntilAnswerEnds(LIMIT);
+                Sound.awaitHeard(caller, Sound.GREETING, LONG);
                 assertFalse(stranger.hears(Duration.ofMillis(1)), "something was sent to the stranger");
             }
             caller.hangsUp();

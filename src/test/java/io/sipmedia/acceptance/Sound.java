@@ -2,14 +2,21 @@
 package io.sipmedia.acceptance;
 
 import io.sipmedia.rehearsal.caller.HeardPacket;
+import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.caller.SpeechSegment;
 import io.sipmedia.rehearsal.model.RehearsalSession;
-import java.util.ArrayList;
+import io.sipmedia.rehearsal.speech.ToneSynthesizer;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+
+import static org.awaitility.Awaitility.await;
 
 /** What tests say, and how they measure what arrived. */
 final class Sound {
 
+    /** What the shipped routes let the model say first. */
+    static final String GREETING = "Hello, how can I help you?";
     /** Louder than silence through any codec, quieter than any speech. */
     static final double THRESHOLD_DBFS = -42;
     /** A tone of the rehearsal model: 8192 at its peak. */
@@ -42,20 +49,20 @@ final class Sound {
         return SpeechSegment.find(channel, 8000, THRESHOLD_DBFS, 300);
     }
 
-    /** What was heard, one list of packets per utterance: more than 300 ms between two sounds, by the sender's clock, part them. */
-    static List<List<HeardPacket>> utterances(List<HeardPacket> packets) {
-        List<List<HeardPacket>> utterances = new ArrayList<>();
-        HeardPacket last = null;
-        for (HeardPacket packet : packets) {
-            if (packet.levelDbfs() > THRESHOLD_DBFS) {
-                if (last == null || packet.timestamp() - last.timestamp() > 8 * 300) {
-                    utterances.add(new ArrayList<>());
-                }
-                utterances.get(utterances.size() - 1).add(packet);
-                last = packet;
+    /**
+     * Waits until a caller of a model of tones has been sent all of these texts, by samples: a pause in what is heard is no
+     * end on a machine that has a lot to do.
+     *
+     * @param all what was said to the caller since the call began
+     */
+    static void awaitHeard(ScriptedCaller caller, String... all) {
+        double millis = Stream.of(all).mapToLong(ToneSynthesizer::millisOf).sum();
+        await().atMost(Agent.LIMIT).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            double heard = loudMillis(caller.heardPackets());
+            if (heard < millis - 40) {
+                throw new AssertionError("heard " + heard + " ms of " + millis + (caller.ended() ? ", and the call is over" : ""));
             }
-        }
-        return utterances;
+        });
     }
 
     /** Milliseconds of sound in packets, by their samples. */

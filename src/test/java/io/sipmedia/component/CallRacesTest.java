@@ -59,11 +59,12 @@ class CallRacesTest extends PhoneTestSupport {
         for (int i = 0; i < 10; i++) {
             try (ScriptedCaller caller = caller("agent").build()) {
                 caller.dial();
+                await().atMost(LIMIT).until(() -> !caller.sipTrace().isEmpty());
                 try {
                     caller.cancels();
                 } catch (RuntimeException e) {
-                    // the answer was quicker, so there is no INVITE to cancel: closing hangs up
-                    assertTrue(caller.sipTrace().size() > 1, e.toString());
+                    // the answer was quicker, so there is no INVITE to cancel any more: closing hangs up
+                    assertTrue(e.toString().contains("INVITE to cancel") || e.toString().contains("answer"), e.toString());
                 }
             }
         }

@@ -145,7 +145,7 @@ public final class RealtimeSession {
                 }
                 case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
                     conversation.timeline.accepted(frame.durationMillis());
-                    early.keep(frame, everReady ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
+                    early.keep(frame, everReady && lost ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
                     firstAudio();
                 }
                 case CLOSING, CLOSED, FAILED -> { }

@@ -180,4 +180,19 @@ class ReconnectTest extends SessionTestBase {
         until(() -> server.open() == 1);
         assertTrue(!recorder.signals.contains("lost"));
     }
+
+    @Test
+    void nothingTheCallerSaysIsLostWhileAnotherConnectionTakesOver() {
+        ready(settings());
+        server.confirms = false;
+        server.client().say("{'type':'session.created','event_id':'e','session':{'id':'s','expires_at':"
+                + (System.currentTimeMillis() / 1000 + 121) + "}}");
+        until(() -> server.clients.size() == 2 && sent("session.update").size() == 2);
+        for (int i = 0; i < 60; i++) {
+            session.audio(frame(i));
+        }
+        loopDone();
+        server.client().confirm(sent("session.update").get(1).path("session"));
+        untilSent("input_audio_buffer.append", 60);
+    }
 }
