@@ -24,7 +24,7 @@ class BaresipCallTest extends BlackBoxTest {
 
     @Override
     Map<String, String> programs() {
-        return Map.of("baresip", "baresip");
+        return Map.of("baresip", "baresip-core");
     }
 
     @Test

@@ -50,7 +50,7 @@ abstract class BlackBoxTest {
 
     private static final int LOADING_SECONDS = 120;
     // these serve many calls and live on between them
-    private static final String POOLS = "(?i).*(sip-media-events|-call-\\d+|rehearsal-model-|vert\\.x|vertx|jdbc|UDPMessageChannel|AffinityJAIN|Selector|HTTP-Dispatcher"
+    private static final String POOLS = "(?i).*(sip-media-events|-call-\\d+|rehearsal-model-|vert\\.x|vertx|jdbc|UDPMessageChannel|AffinityJAIN|-out-\\d+|Selector|HTTP-Dispatcher"
             + "|EventScanner|SipTimer|BlockingQueueDispatchAuditor|MessageProcessor|MVStore|H2-|idle-timeout|timer-\\d+).*";
     // Java 17 ends an HTTP client's thread when the garbage collector finds it
     private static final String OF_THE_VM = "(?i).*(HttpClient|awaitility|ForkJoin|globalEventExecutor|Common-Cleaner|process reaper|junit|Attach|surefire).*";
