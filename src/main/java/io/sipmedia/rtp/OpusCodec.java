@@ -8,10 +8,14 @@ import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.github.jaredmdobson.concentus.OpusException;
 import io.github.jaredmdobson.concentus.OpusPacketInfo;
 import io.github.jaredmdobson.concentus.OpusSignal;
+import io.sipmedia.audio.Resampler;
 
 /**
  * Opus on RTP (RFC 6716, RFC 7587), decoded and encoded at 24 kHz, which is what models speak: the decoder makes any rate of any
  * stream. Timestamps count at 48 kHz whatever the audio's rate.
+ *
+ * <p>One of the three modes of Opus, the hybrid one of super-wideband and fullband speech, comes out of Concentus as noise at any
+ * rate but 48 kHz (its issue 67). From the first such packet on, a stream is decoded at 48 kHz and halved.
  *
  * <p>A lost packet is recovered from the redundancy in the next one if there is any, else made up by the decoder.
  *
@@ -21,6 +25,7 @@ import io.github.jaredmdobson.concentus.OpusSignal;
 final class OpusCodec implements AudioCodec {
 
     private static final int RATE = 24_000;
+    private static final int HYBRID_RATE = 48_000;
     private static final int CLOCK_RATE = 48_000;
     private static final int BITRATE = 24_000;
     /** Below this Opus has no redundancy to give. */
@@ -37,6 +42,8 @@ final class OpusCodec implements AudioCodec {
     // an instance serves one direction, so one of the two stays null
     private OpusEncoder encoder;
     private OpusDecoder decoder;
+    // halves what is decoded at 48 kHz; null while nothing is
+    private Resampler halving;
 
     /** @param wanted what the receiver of our audio wants */
     OpusCodec(OpusParameters wanted) {
@@ -128,16 +135,26 @@ final class OpusCodec implements AudioCodec {
 
     // what a stranger sends may be anything: whatever the decoder thinks of it, time goes on
     private short[] run(int count, byte[] payload, int offset, int length, boolean fec) {
-        short[] samples = new short[count];
         try {
-            if (decoder == null) {
-                decoder = new OpusDecoder(RATE, 1);
+            if (halving == null && hybrid(payload[offset])) {
+                halving = new Resampler(HYBRID_RATE, RATE);
+                decoder = null;
             }
-            decoder.decode(payload, offset, length, samples, 0, count, fec);
-            return samples;
+            if (decoder == null) {
+                decoder = new OpusDecoder(halving == null ? RATE : HYBRID_RATE, 1);
+            }
+            int decoded = halving == null ? count : 2 * count;
+            short[] samples = new short[decoded];
+            decoder.decode(payload, offset, length, samples, 0, decoded, fec);
+            return halving == null ? samples : halving.process(samples);
         } catch (OpusException | RuntimeException | AssertionError e) {
             decoder = null;
             return new short[count];
         }
+    }
+
+    // RFC 6716 3.1: configurations 12 to 15
+    private static boolean hybrid(byte toc) {
+        return (toc & 0xE0) == 0x60;
     }
 }
