@@ -84,20 +84,28 @@ final class AudioDispatch {
             stream.resting = false;
         }
         frames.increment();
-        Exchange exchange = consumer.createExchange(true);
+        // given back by us: a pooled exchange that releases itself has forgotten its exception before the callback sees it
+        Exchange exchange = consumer.createExchange(false);
         exchange.getMessage().setBody(frame);
         exchange.getMessage().setHeader(SipMediaConstants.CALL_ID, frame.callId());
         long start = System.nanoTime();
         // the exchange must not be touched after the callback: it may be in use for another frame by then
-        consumer.getAsyncProcessor().process(exchange, doneSync -> done(stream, exchange));
+        consumer.getAsyncProcessor().process(exchange, doneSync -> release(stream, exchange));
         long took = System.nanoTime() - start;
         if (!worker && blockedNanos > 0 && took > blockedNanos) {
             blocked(took);
         }
     }
 
-    private void done(Stream stream, Exchange exchange) {
-        Exception failure = exchange.getException();
+    private void release(Stream stream, Exchange exchange) {
+        try {
+            done(stream, exchange.getException());
+        } finally {
+            consumer.releaseExchange(exchange, false);
+        }
+    }
+
+    private void done(Stream stream, Exception failure) {
         if (failure == null) {
             stream.failures = 0;
             return;

@@ -13,14 +13,15 @@ import java.util.List;
  *
  * <p>Policy:
  * <ul>
- * <li><b>The signalled address and port</b> are believed at once.</li>
+ * <li><b>The signalled address and port</b> are believed at once, and win over any other port of that IP.</li>
  * <li><b>Another port of the signalled IP</b> is locked on after {@value #PROBATION} consecutive in-sequence packets of one
  * SSRC with an agreed payload type.</li>
  * <li><b>Another IP</b> only when the signalled one cannot be where packets come from (private, shared, link-local or
  * unspecified address: a NAT is in between), after the same probation. Loopback is no NAT.</li>
  * <li><b>After the lock</b> a stranger's packets are dropped and counted. The lock moves to a new port of the <em>same</em>
  * IP when SSRC and sequence numbers go on there for {@value #PROBATION} packets (a NAT rebind).</li>
- * <li><b>A new negotiation</b> with another address opens the lock. With the same address it lets a new source prove
+ * <li><b>A new negotiation</b> with another address opens the lock; packets of the old source that are still on their way
+ * close it for a moment only. With the same address it lets a new source prove
  * itself until the old one is heard again (a phone that changed networks).</li>
  * </ul>
  * Packets on probation are kept and handed on when they prove legitimate, so that no speech is lost. A known SSRC and
@@ -33,12 +34,17 @@ final class SourceLock {
     static final int PROBATION = 2;
     private static final int MAX_CANDIDATES = 4;
     private static final int MAX_REBIND_GAP = 100;
+    /** How many packets a source from before a change of address may send before it counts as the one that was meant. */
+    private static final int LATE_PACKETS = 100;
 
     private final boolean symmetric;
     private final List<Candidate> candidates = new ArrayList<>();
     private InetSocketAddress signalled;
     private InetSocketAddress locked;
     private boolean reopened;
+    // where the caller was before it named another address, and how many more of its packets may be late ones
+    private InetSocketAddress previous;
+    private int late;
     private int ssrc;
     private int lastSequence;
 
@@ -50,6 +56,8 @@ final class SourceLock {
     void signalled(InetSocketAddress address) {
         if (!address.equals(signalled)) {
             signalled = address;
+            previous = locked == null ? previous : locked;
+            late = LATE_PACKETS;
             locked = null;
         }
         reopened = locked != null;
@@ -80,7 +88,7 @@ final class SourceLock {
      */
     List<RtpPacket> judge(InetSocketAddress source, RtpPacket packet, boolean knownType) {
         if (source.equals(locked)) {
-            reopened = false;
+            reopened = source.equals(previous) && late > 0 && late-- > 1;
             if (knownType) {
                 ssrc = packet.ssrc;
                 lastSequence = packet.sequence;
@@ -90,7 +98,7 @@ final class SourceLock {
         if (signalled == null || !eligible(source, packet) || !knownType) {
             return null;
         }
-        if (locked == null && source.equals(signalled)) {
+        if (signalledWins(source)) {
             lock(source, packet);
             return List.of(packet);
         }
@@ -98,6 +106,9 @@ final class SourceLock {
     }
 
     private boolean eligible(InetSocketAddress source, RtpPacket packet) {
+        if (signalledWins(source)) {
+            return true;
+        }
         if (locked != null && !reopened) {
             int step = packet.sequence - lastSequence & 0xFFFF;
             return symmetric && source.getAddress().equals(locked.getAddress()) && packet.ssrc == ssrc
@@ -108,6 +119,12 @@ final class SourceLock {
             return true;
         }
         return symmetric && behindNat(expected) && !source.getAddress().isLoopbackAddress();
+    }
+
+    // not over a caller behind NAT: somebody near us may have the private address it names
+    private boolean signalledWins(InetSocketAddress source) {
+        return source.equals(signalled)
+                && (locked == null || reopened || locked.getAddress().equals(signalled.getAddress()));
     }
 
     private boolean inProgress(InetSocketAddress source) {
@@ -142,7 +159,7 @@ final class SourceLock {
 
     private void lock(InetSocketAddress source, RtpPacket packet) {
         locked = source;
-        reopened = false;
+        reopened = source.equals(previous) && late > 0;
         ssrc = packet.ssrc;
         lastSequence = packet.sequence;
         candidates.clear();

@@ -138,4 +138,57 @@ class SourceLockTest {
         assertEquals(SIGNALLED, strict.target());
         assertEquals(OTHER_PORT, strict.locked());
     }
+
+    @Test
+    void latePacketsOfTheOldPortDoNotKeepTheNewOneOut() {
+        lock.signalled(SIGNALLED);
+        judge(SIGNALLED, 1, 10);
+        lock.signalled(OTHER_PORT);
+        // enough of them to prove themselves
+        judge(SIGNALLED, 1, 11);
+        judge(SIGNALLED, 1, 12);
+        judge(SIGNALLED, 1, 13);
+        assertEquals(1, judge(OTHER_PORT, 7, 500), "another SSRC from where the re-INVITE said");
+        assertEquals(OTHER_PORT, lock.target());
+        assertEquals(-1, judge(SIGNALLED, 1, 14));
+    }
+
+    @Test
+    void latePacketsFromBehindANatDoNotKeepTheNewSourceOut() {
+        lock.signalled(PRIVATE);
+        judge(STRANGER, 1, 10);
+        judge(STRANGER, 1, 11);
+        lock.signalled(new InetSocketAddress("192.168.1.20", 4002));
+        judge(STRANGER, 1, 12);
+        judge(STRANGER, 1, 13);
+        judge(STRANGER, 1, 14);
+        InetSocketAddress moved = new InetSocketAddress("198.51.100.9", 4777);
+        assertEquals(0, judge(moved, 7, 500));
+        assertEquals(2, judge(moved, 7, 501));
+        assertEquals(moved, lock.target());
+        assertEquals(-1, judge(STRANGER, 1, 15));
+    }
+
+    @Test
+    void aSourceThatGoesOnAfterANewAddressIsTheCaller() {
+        lock.signalled(PRIVATE);
+        judge(STRANGER, 1, 1);
+        judge(STRANGER, 1, 2);
+        lock.signalled(new InetSocketAddress("192.168.1.20", 4002));
+        for (int i = 3; i < 120; i++) {
+            judge(STRANGER, 1, i);
+        }
+        InetSocketAddress other = new InetSocketAddress("203.0.113.200", 7000);
+        assertEquals(-1, judge(other, 7, 1));
+        assertEquals(STRANGER, lock.target());
+    }
+
+    @Test
+    void aPrivateAddressNearUsDoesNotTakeOverFromACallerBehindNat() {
+        lock.signalled(PRIVATE);
+        judge(STRANGER, 1, 1);
+        judge(STRANGER, 1, 2);
+        assertEquals(-1, judge(PRIVATE, 9, 1));
+        assertEquals(STRANGER, lock.target());
+    }
 }
