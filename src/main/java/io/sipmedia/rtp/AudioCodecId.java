@@ -66,4 +66,14 @@ public enum AudioCodecId {
     public String parameters() {
         return this == OPUS ? OpusParameters.OWN : null;
     }
+
+    /**
+     * Loads what the codec needs (some tenths of a second with Opus, the first time in a process), so that it is not done on a
+     * call's event loop with the first call.
+     */
+    public void prepare() {
+        AudioCodec codec = AudioCodec.of(this);
+        byte[] packet = new byte[1024];
+        codec.decode(packet, 0, codec.encode(new short[sampleRate / 50], 0, sampleRate / 50, packet, 0));
+    }
 }
