@@ -4,8 +4,11 @@ package io.sipmedia.rtp;
 import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Decides whose packets belong to the call, so that no stranger is heard and no stranger gets our audio, while callers
@@ -18,6 +21,8 @@ import java.util.List;
  * SSRC with an agreed payload type.</li>
  * <li><b>Another IP</b> only when the signalled one cannot be where packets come from (private, shared, link-local or
  * unspecified address: a NAT is in between), after the same probation. Loopback is no NAT.</li>
+ * <li><b>Loopback</b> when the signalled IP is one of this machine, after the same probation: a softphone beside us that was
+ * told to dial 127.0.0.1 announces the address of its network card and sends from 127.0.0.1.</li>
  * <li><b>After the lock</b> a stranger's packets are dropped and counted. The lock moves to a new port of the <em>same</em>
  * IP when SSRC and sequence numbers go on there for {@value #PROBATION} packets (a NAT rebind).</li>
  * <li><b>A new negotiation</b> with another address opens the lock; packets of the old source that are still on their way
@@ -38,10 +43,13 @@ final class SourceLock {
     private static final int LATE_PACKETS = 100;
 
     private final boolean symmetric;
+    private final Predicate<InetAddress> ofThisMachine;
     private final List<Candidate> candidates = new ArrayList<>();
     private InetSocketAddress signalled;
     private InetSocketAddress locked;
     private boolean reopened;
+    // whether the signalled address is one of this machine; null until somebody needs to know
+    private Boolean besideUs;
     // where the caller was before it named another address, and how many more of its packets may be late ones
     private InetSocketAddress previous;
     private int late;
@@ -49,7 +57,12 @@ final class SourceLock {
     private int lastSequence;
 
     SourceLock(boolean symmetric) {
+        this(symmetric, SourceLock::isOfThisMachine);
+    }
+
+    SourceLock(boolean symmetric, Predicate<InetAddress> ofThisMachine) {
         this.symmetric = symmetric;
+        this.ofThisMachine = ofThisMachine;
     }
 
     /** Offer and answer named this address. */
@@ -59,6 +72,7 @@ final class SourceLock {
             previous = locked == null ? previous : locked;
             late = LATE_PACKETS;
             locked = null;
+            besideUs = null;
         }
         reopened = locked != null;
         candidates.clear();
@@ -118,7 +132,27 @@ final class SourceLock {
         if (source.getAddress().equals(expected)) {
             return true;
         }
-        return symmetric && behindNat(expected) && !source.getAddress().isLoopbackAddress();
+        if (source.getAddress().isLoopbackAddress()) {
+            return symmetric && besideUs(expected);
+        }
+        return symmetric && behindNat(expected);
+    }
+
+    // asks the system once per negotiation, not per packet
+    private boolean besideUs(InetAddress expected) {
+        if (besideUs == null) {
+            // between two loopback addresses nothing is translated
+            besideUs = !expected.isLoopbackAddress() && ofThisMachine.test(expected);
+        }
+        return besideUs;
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     // not over a caller behind NAT: somebody near us may have the private address it names

@@ -7,6 +7,7 @@ import io.sipmedia.sip.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ObjIntConsumer;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
@@ -40,6 +41,7 @@ final class RequestDispatcher implements SipListener {
 
     private final SipContext context;
     private final IncomingCalls calls;
+    private final RareWarning failures = new RareWarning();
 
     RequestDispatcher(SipContext context, IncomingCalls calls) {
         this.context = context;
@@ -51,8 +53,14 @@ final class RequestDispatcher implements SipListener {
         SipProvider provider = (SipProvider) event.getSource();
         try {
             dispatch(provider, event.getServerTransaction(), (SIPRequest) event.getRequest());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("A {} is refused: {}", StackLog.printable(event.getRequest().getMethod()), e.getMessage());
+            fail(provider, event);
         } catch (Throwable e) {
-            LOG.warn("A {} could not be handled: {}", StackLog.printable(event.getRequest().getMethod()), e.toString());
+            if (failures.due()) {
+                LOG.warn("A {} could not be handled: {} (others within ten seconds at DEBUG)",
+                        StackLog.printable(event.getRequest().getMethod()), e.toString());
+            }
             LOG.debug("The failure", e);
             fail(provider, event);
         }

@@ -130,6 +130,26 @@ class SourceLockTest {
     }
 
     @Test
+    void aPhoneOnThisMachineAnnouncesItsNetworkCardAndSendsFromLoopback() {
+        InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 4000);
+        SourceLock beside = new SourceLock(true, SIGNALLED.getAddress()::equals);
+        beside.signalled(SIGNALLED);
+        assertEquals(0, beside.judge(loopback, packet(1, 10), true).size());
+        assertEquals(2, beside.judge(loopback, packet(1, 11), true).size());
+        assertEquals(loopback, beside.target());
+        assertNull(beside.judge(STRANGER, packet(1, 12), true));
+    }
+
+    @Test
+    void loopbackIsNoCallerOfAnotherMachineAndOneLoopbackAddressIsNotAnother() {
+        InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 4000);
+        lock.signalled(SIGNALLED);
+        assertEquals(-1, judge(loopback, 1, 10));
+        lock.signalled(loopback);
+        assertEquals(-1, judge(new InetSocketAddress("127.0.0.2", 4000), 1, 10));
+    }
+
+    @Test
     void withoutSymmetryTheTargetStays() {
         SourceLock strict = new SourceLock(false);
         strict.signalled(SIGNALLED);

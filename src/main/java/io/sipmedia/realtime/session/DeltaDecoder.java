@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import java.util.Base64;
 
@@ -29,8 +30,8 @@ final class DeltaDecoder {
         byte[] bytes = Base64.getDecoder().decode(base64);
         return switch (encoding) {
             case PCM -> pcm16(bytes);
-            case PCMU -> g711(bytes, true);
-            case PCMA -> g711(bytes, false);
+            case PCMU -> G711.MU_LAW.decode(bytes);
+            case PCMA -> G711.A_LAW.decode(bytes);
         };
     }
 
@@ -49,14 +50,6 @@ final class DeltaDecoder {
         }
         if (samples.length > 0 || carried == 0) {
             oddByte = from < bytes.length ? bytes[from] & 0xff : -1;
-        }
-        return samples;
-    }
-
-    private static short[] g711(byte[] bytes, boolean ulaw) {
-        short[] samples = new short[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            samples[i] = ulaw ? G711.decodeUlaw(bytes[i]) : G711.decodeAlaw(bytes[i]);
         }
         return samples;
     }
