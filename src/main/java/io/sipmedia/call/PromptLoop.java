@@ -2,6 +2,7 @@
 package io.sipmedia.call;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.rtp.RtpSession;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ final class PromptLoop {
     private final MediaLoop loop;
     private final RtpSession rtp;
     private final short[] samples;
+    private final int rate;
+    // when another codec was agreed on in mid-prompt
+    private Resampler resampler;
     private final CompletableFuture<Void> done;
     private int next;
     private boolean stopped;
@@ -31,6 +35,7 @@ final class PromptLoop {
         this.loop = loop;
         this.rtp = rtp;
         this.samples = samples;
+        this.rate = rtp.sampleRate();
         this.done = done;
     }
 
@@ -46,15 +51,26 @@ final class PromptLoop {
         if (stopped) {
             return;
         }
-        int piece = rtp.sampleRate() * PIECE_MILLIS / 1000;
+        int piece = rate * PIECE_MILLIS / 1000;
         while (rtp.queuedMillis() < AHEAD_MILLIS) {
             int end = Math.min(next + piece, samples.length);
-            if (!rtp.play(Arrays.copyOfRange(samples, next, end), null, null, 0)) {
+            if (!rtp.play(atRate(Arrays.copyOfRange(samples, next, end)), null, null, 0)) {
                 break;
             }
             next = end == samples.length ? 0 : end;
         }
         timer = loop.schedule(this::feed, PIECE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private short[] atRate(short[] piece) {
+        int wanted = rtp.sampleRate();
+        if (wanted == rate) {
+            return piece;
+        }
+        if (resampler == null || resampler.toRate() != wanted) {
+            resampler = new Resampler(rate, wanted);
+        }
+        return resampler.process(piece);
     }
 
     void stop() {

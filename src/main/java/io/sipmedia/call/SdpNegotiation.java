@@ -40,7 +40,7 @@ final class SdpNegotiation implements MediaNegotiation {
         this.codecs = settings.codecs();
         this.fallback = fallback;
         List<AudioCodec> names = codecs.stream()
-                .map(id -> new AudioCodec(id.encodingName(), id.sampleRate(), id.staticType(), null))
+                .map(id -> new AudioCodec(id.encodingName(), id.clockRate(), id.offeredType(), id.channels(), id.parameters()))
                 .toList();
         this.preferences = new AudioPreferences(announced, port, names, settings.ownOrder(), base.telephoneEvent(), base.ptime(),
                 base.minPtime(), base.maxPtime(), Direction.SENDRECV);
@@ -76,10 +76,11 @@ final class SdpNegotiation implements MediaNegotiation {
         AudioCodecId codec = null;
         Map<AudioCodecId, Integer> others = new EnumMap<>(AudioCodecId.class);
         for (AudioCodecId id : codecs) {
-            if (id.encodingName().equalsIgnoreCase(audio.codec().name()) && id.sampleRate() == audio.codec().clockRate()) {
+            if (id.encodingName().equalsIgnoreCase(audio.codec().name()) && id.clockRate() == audio.codec().clockRate()) {
                 codec = id;
-            } else {
-                others.put(id, id.staticType());
+            } else if (local == null || id.staticType() >= 0) {
+                // types we offered are as good as static ones: some devices answer with several codecs and change between them
+                others.put(id, id.offeredType());
             }
         }
         if (codec == null) {
@@ -91,8 +92,8 @@ final class SdpNegotiation implements MediaNegotiation {
         // a name that the DNS would have to be asked for blocks this thread and lets a caller aim our questions
         InetAddress host = NetUtil.createInetAddressFromIpAddressString(audio.remoteAddress());
         InetSocketAddress remote = new InetSocketAddress(host == null ? fallback : host, audio.remotePort());
-        RtpPeer peer = new RtpPeer(remote, codec, audio.codec().payloadType(), others, audio.dtmfType(), audio.ptime(),
-                audio.direction().sends(), audio.direction().receives() && !audio.held());
+        RtpPeer peer = new RtpPeer(remote, codec, audio.codec().payloadType(), others, audio.dtmfType(),
+                audio.dtmfClock(), audio.codec().fmtp(), audio.ptime(), audio.direction().sends(), audio.direction().receives() && !audio.held());
         return new Agreement(local, peer, audio.held());
     }
 }

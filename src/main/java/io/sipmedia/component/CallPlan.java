@@ -2,6 +2,7 @@
 package io.sipmedia.component;
 
 import io.sipmedia.call.CallSettings;
+import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.RtpOptions;
 import io.sipmedia.rtp.RtpPorts;
 import java.net.InetAddress;
@@ -51,6 +52,7 @@ record CallPlan(
         CallSettings settings = new CallSettings(
                 Values.codecs(codecs == null ? SipMediaDefaults.CODECS : codecs), codecs != null, mediaAddress, ports, rtp);
 
+        settings.codecs().forEach(AudioCodecId::prepare);
         Fallback action = Fallback.valueOf(Values.oneOf("fallbackAction",
                 merge.value("fallbackAction", SipMediaConfiguration::getFallbackAction, "hangup"), "hangup", "transfer", "none")
                 .toUpperCase(Locale.ROOT));

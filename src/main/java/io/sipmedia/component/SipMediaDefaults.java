@@ -8,7 +8,7 @@ final class SipMediaDefaults {
     static final String FALLBACK_PROMPT = "classpath:io/sipmedia/prompts/fallback.wav";
     /** The value that switches a prompt off. */
     static final String NONE = "none";
-    static final String CODECS = "PCMU,PCMA";
+    static final String CODECS = "PCMU,PCMA,G722,opus";
     static final long RING_TIMEOUT_MILLIS = 180_000;
 
     private SipMediaDefaults() {

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Reads values of options; what is wrong is told with the option's name, what it holds and what is allowed. */
@@ -47,7 +46,7 @@ final class Values {
         String known = Arrays.stream(AudioCodecId.values()).map(AudioCodecId::encodingName).collect(Collectors.joining(", "));
         for (String name : list(value)) {
             AudioCodecId found = Arrays.stream(AudioCodecId.values())
-                    .filter(id -> id.encodingName().equals(name.toUpperCase(Locale.ROOT)))
+                    .filter(id -> id.encodingName().equalsIgnoreCase(name))
                     .findFirst().orElseThrow(() -> wrong("codecs", value, "a comma separated list of " + known));
             if (!codecs.contains(found)) {
                 codecs.add(found);

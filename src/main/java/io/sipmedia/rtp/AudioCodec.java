@@ -17,7 +17,10 @@ interface AudioCodec {
         return sampleRate();
     }
 
-    /** The payload as linear samples in an array of its own; empty when the payload makes no sense. */
+    /** How many samples {@link #decode} will make of a payload; 0 when the payload makes no sense. */
+    int samples(byte[] payload, int offset, int length);
+
+    /** The payload as linear samples in an array of its own, as many as {@link #samples} says. */
     short[] decode(byte[] payload, int offset, int length);
 
     /**
@@ -28,11 +31,43 @@ interface AudioCodec {
      */
     int encode(short[] samples, int from, int count, byte[] to, int at);
 
+    /**
+     * Audio for a loss, if the codec itself knows better than {@link Concealment}: from its state, and from what the next packet
+     * says about the one before it. To be called before the next packet is decoded.
+     *
+     * @param count samples that are missing
+     * @return as many samples; null when the codec has nothing of the kind
+     */
+    default short[] recover(int count, byte[] next, int offset, int length) {
+        return null;
+    }
+
+    /** Whether the payload says that the sender falls silent and may send nothing for a while. */
+    default boolean pauses(byte[] payload, int offset, int length) {
+        return false;
+    }
+
+    /** The longest packet the codec can make that is no longer than wished, in milliseconds. */
+    default int packetMillis(int wished) {
+        return wished;
+    }
+
     /** The codec behind a name. */
     static AudioCodec of(AudioCodecId id) {
+        return of(id, null);
+    }
+
+    /**
+     * The codec behind a name.
+     *
+     * @param parameters what the receiver of the audio wants, as in its {@code a=fmtp}; null for nothing
+     */
+    static AudioCodec of(AudioCodecId id, String parameters) {
         return switch (id) {
             case PCMU -> new G711Codec(G711.MU_LAW);
             case PCMA -> new G711Codec(G711.A_LAW);
+            case G722 -> new G722Codec();
+            case OPUS -> new OpusCodec(OpusParameters.parse(parameters));
         };
     }
 }

@@ -21,7 +21,7 @@ final class DigitReceiver {
     }
 
     private final Sink sink;
-    private final int clockRate;
+    private int clockRate;
     private boolean active;
     private boolean any;
     private int timestamp;
@@ -34,6 +34,11 @@ final class DigitReceiver {
     DigitReceiver(int clockRate, Sink sink) {
         this.clockRate = clockRate;
         this.sink = sink;
+    }
+
+    /** The clock of the events agreed on, in Hz. */
+    void clockRate(int rate) {
+        clockRate = rate;
     }
 
     void packet(RtpPacket packet, long now) {

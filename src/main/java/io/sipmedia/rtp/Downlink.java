@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The audio to the caller: the queue, the pacer, key presses, and RTP headers around them. One sample clock runs through
@@ -34,9 +35,11 @@ final class Downlink {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private PlayoutQueue queue;
     private AudioCodecId codecId;
+    private String parameters;
     private AudioCodec codec;
     private int codecType;
     private int dtmfType = -1;
+    private int dtmfClock;
     private int ptime = 20;
     private boolean sending;
     private boolean talking;
@@ -57,16 +60,20 @@ final class Downlink {
 
     /** Applies what was agreed on; the queue stays. */
     void negotiated(RtpPeer peer, long now) {
-        if (peer.codec() != codecId) {
+        if (peer.codec() != codecId || !Objects.equals(peer.parameters(), parameters)) {
+            int before = sampleRate();
             codecId = peer.codec();
-            codec = AudioCodec.of(codecId);
+            parameters = peer.parameters();
+            codec = AudioCodec.of(codecId, parameters);
+            rateChanged(before);
         }
         codecType = peer.codecType();
         if (queue == null) {
             queue = new PlayoutQueue(codec.sampleRate(), listener::onItemPlayed);
         }
         dtmfType = peer.dtmfType();
-        ptime = Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis()));
+        dtmfClock = peer.dtmfClock();
+        ptime = codec.packetMillis(Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis())));
         boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
         if (may && !sending) {
             stream.mark(true);
@@ -74,6 +81,23 @@ final class Downlink {
         }
         sending = may;
         pacer.start(now, ptime);
+    }
+
+    // what waits was made for the rate before
+    private void rateChanged(int before) {
+        int rate = sampleRate();
+        if (rate == before) {
+            return;
+        }
+        position = position * rate / before;
+        dropped = dropped * rate / before;
+        fade = null;
+        if (queue != null) {
+            queue.rate(rate);
+            List<Waiting> old = List.copyOf(waiting);
+            waiting.clear();
+            old.forEach(each -> waiting.add(new Waiting(each.task, Math.min(each.samples * rate / before, queue.added()))));
+        }
     }
 
     boolean negotiated() {
@@ -229,7 +253,7 @@ final class Downlink {
 
     private void digit() {
         boolean first = digits.starts();
-        int length = digits.payload(stream.timestamp(), slotUnits(), codec.clockRate(), stream.buffer(),
+        int length = digits.payload(stream.timestamp(), dtmfClock * ptime / 1000, dtmfClock, stream.buffer(),
                 RtpPacket.HEADER_BYTES);
         if (length == 0) {
             silence();

@@ -20,6 +20,11 @@ final class G711Codec implements AudioCodec {
     }
 
     @Override
+    public int samples(byte[] payload, int offset, int length) {
+        return length;
+    }
+
+    @Override
     public short[] decode(byte[] payload, int offset, int length) {
         short[] samples = new short[length];
         law.decode(payload, offset, samples, 0, length);

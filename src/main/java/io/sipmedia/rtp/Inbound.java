@@ -2,6 +2,7 @@
 package io.sipmedia.rtp;
 
 import java.net.InetSocketAddress;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbound {
 
-    /** Of the time line the listener gets; G.711's. */
-    static final int RATE = 8000;
-
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
 
     private final RtpListener listener;
     private final SourceLock lock;
     private final Uplink uplink;
     private final InactivityWatch watch;
+    // kept over negotiations, since a decoder has a past
+    private final Map<AudioCodecId, AudioCodec> decoders = new EnumMap<>(AudioCodecId.class);
     private boolean receiving;
     private long received;
     private long octets;
@@ -34,21 +34,25 @@ final class Inbound {
     Inbound(RtpOptions options, RtpListener listener) {
         this.listener = listener;
         lock = new SourceLock(options.symmetric());
-        uplink = new Uplink(RATE, listener);
+        uplink = new Uplink(AudioCodecId.PCMU.sampleRate(), listener);
         watch = new InactivityWatch(options.initialTimeoutMillis(), options.timeoutMillis());
     }
 
     void negotiated(RtpPeer peer, long now) {
         Map<Integer, AudioCodec> codecs = new HashMap<>();
-        peer.altTypes().forEach((codec, type) -> codecs.put(type, AudioCodec.of(codec)));
-        codecs.put(peer.codecType(), AudioCodec.of(peer.codec()));
-        uplink.negotiated(codecs, peer.dtmfType());
+        peer.altTypes().forEach((codec, type) -> codecs.put(type, decoder(codec)));
+        codecs.put(peer.codecType(), decoder(peer.codec()));
+        uplink.negotiated(codecs, peer.codec().sampleRate(), peer.dtmfType(), peer.dtmfClock());
         lock.signalled(peer.address());
         if (peer.receive() && !receiving) {
             uplink.resume();
         }
         receiving = peer.receive();
         watch.expect(receiving, now);
+    }
+
+    private AudioCodec decoder(AudioCodecId id) {
+        return decoders.computeIfAbsent(id, AudioCodec::of);
     }
 
     /** A datagram on the RTP port. RTCP among it is not taken: false. */

@@ -2,12 +2,16 @@
 package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.audio.Resampler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Audio waiting for the caller, in entries that know their item. Packets are cut from it; a packet never mixes two items,
@@ -31,7 +35,7 @@ final class PlayoutQueue {
     private record Entry(PlayoutItem item, short[] samples) {
     }
 
-    private final int rate;
+    private int rate;
     private final Sink sink;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private final Deque<PlayoutItem> accounts = new ArrayDeque<>();
@@ -45,6 +49,36 @@ final class PlayoutQueue {
     PlayoutQueue(int rate, Sink sink) {
         this.rate = rate;
         this.sink = sink;
+    }
+
+    /** From now on everything has another rate; what waits is converted, the accounts go on. */
+    void rate(int newRate) {
+        Resampler resampler = new Resampler(rate, newRate);
+        long sent = (added - queued) * newRate / rate;
+        Set<PlayoutItem> items = Collections.newSetFromMap(new IdentityHashMap<>());
+        items.addAll(accounts);
+        items.addAll(over);
+        entries.forEach(entry -> items.add(entry.item));
+        if (sending != null) {
+            items.add(sending);
+        }
+        for (PlayoutItem item : items) {
+            item.played = item.played * newRate / rate;
+            item.received = item.played;
+        }
+        List<Entry> old = new ArrayList<>(entries);
+        entries.clear();
+        queued = 0;
+        for (Entry entry : old) {
+            short[] rest = headOffset == 0 ? entry.samples : Arrays.copyOfRange(entry.samples, headOffset, entry.samples.length);
+            headOffset = 0;
+            short[] samples = resampler.process(rest);
+            entry.item.received += samples.length;
+            queued += samples.length;
+            entries.add(new Entry(entry.item, samples));
+        }
+        added = sent + queued;
+        rate = newRate;
     }
 
     /** Samples ever queued. */

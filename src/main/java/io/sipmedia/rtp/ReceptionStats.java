@@ -18,6 +18,7 @@ final class ReceptionStats {
     private int lastTimestamp;
     private long lastArrival;
     private double jitter;
+    private int clockRate = 8000;
 
     void packet(RtpPacket packet, boolean audio, int clockRate, long now) {
         int step = started ? (short) (packet.sequence - highest) : 0;
@@ -39,6 +40,12 @@ final class ReceptionStats {
         }
         received++;
         if (audio) {
+            if (clockRate != this.clockRate) {
+                // timestamps of another clock cannot be compared
+                jitter = jitter * clockRate / this.clockRate;
+                this.clockRate = clockRate;
+                lastArrival = 0;
+            }
             if (lastArrival != 0) {
                 double spacing = (now - lastArrival) / 1e9 * clockRate - (packet.timestamp - lastTimestamp);
                 // a pause or a jump of the timestamps is no jitter
@@ -79,6 +86,10 @@ final class ReceptionStats {
     /** In timestamp units. */
     double jitter() {
         return jitter;
+    }
+
+    double jitterMillis() {
+        return jitter * 1000 / clockRate;
     }
 
     private long expected() {

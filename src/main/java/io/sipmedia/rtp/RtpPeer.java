@@ -11,11 +11,20 @@ import java.net.InetSocketAddress;
  * @param codecType    payload type of that codec
  * @param altTypes     payload type by codec of further codecs we accept from the caller
  * @param dtmfType     payload type of telephone-event; -1 when not agreed
+ * @param dtmfClock    of the durations of telephone-event, in Hz: the codec's, or 8000 with devices that know no other
+ * @param parameters   what the caller wants of the codec, as in its {@code a=fmtp}; null for nothing
  * @param ptimeMillis  packet length we send, 10 to 60
  * @param send         whether we may send (false on hold)
  * @param receive      whether the caller may send (false parks the inactivity watchdog)
  */
 public record RtpPeer(
         InetSocketAddress address, AudioCodecId codec, int codecType, java.util.Map<AudioCodecId, Integer> altTypes,
-        int dtmfType, int ptimeMillis, boolean send, boolean receive) {
+        int dtmfType, int dtmfClock, String parameters, int ptimeMillis, boolean send, boolean receive) {
+
+    /** As the full form, events in the codec's clock and nothing wanted of the codec. */
+    public RtpPeer(
+            InetSocketAddress address, AudioCodecId codec, int codecType, java.util.Map<AudioCodecId, Integer> altTypes,
+            int dtmfType, int ptimeMillis, boolean send, boolean receive) {
+        this(address, codec, codecType, altTypes, dtmfType, codec.clockRate(), null, ptimeMillis, send, receive);
+    }
 }

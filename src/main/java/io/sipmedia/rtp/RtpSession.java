@@ -159,7 +159,7 @@ public final class RtpSession {
         Uplink uplink = inbound.uplink();
         return new RtpStats(inbound.received(), downlink.stream().packets(), inbound.octets(), downlink.stream().octets(), uplink.lost(),
                 uplink.late(), uplink.duplicates(), uplink.reordered(), inbound.foreign(), inbound.malformedCount(),
-                uplink.concealedMillis(), uplink.silenceMillis(), uplink.reception().jitter() * 1000 / Inbound.RATE,
+                uplink.concealedMillis(), uplink.silenceMillis(), uplink.reception().jitterMillis(),
                 rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());
     }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
+import io.sipmedia.audio.Resampler;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
  * The caller's audio on its way in: reorder window, decoding, concealment, silence for pauses, key presses. Packets are
  * passed on at once, there is no playout delay: nobody listens to the uplink in real time. What the listener gets is
- * continuous in time.
+ * continuous in time and has the rate of the codec agreed on, even while the caller uses another one of those it may.
  *
  * <p>Passive: the session hands in packets of the locked source and calls {@link #tick} every 20 ms. Thread: confined to the
  * call's loop. Time comes from the caller.
@@ -16,6 +18,8 @@ final class Uplink implements ReorderWindow.Sink {
 
     private static final int FILL_MILLIS = 20;
     private static final int MAX_FILL_MILLIS = 500;
+    /** Longer losses than this are none a codec could bridge from its own past. */
+    private static final int MAX_RECOVERY_MILLIS = 120;
     private static final long LATE_TICK_NANOS = 100_000_000;
     private static final short[] NOTHING = new short[0];
 
@@ -24,10 +28,15 @@ final class Uplink implements ReorderWindow.Sink {
     private final ReceptionStats reception = new ReceptionStats();
     private final DigitReceiver digits;
     private final UplinkClock clock;
-    private final Concealment concealment;
-    private final int rate;
+    private final Map<AudioCodec, Resampler> resamplers = new IdentityHashMap<>();
+    private Concealment concealment;
+    private int rate;
+    // ticks of the clock to a sample
+    private int unit;
     private Map<Integer, AudioCodec> codecs = Map.of();
     private int dtmfType = -1;
+    private int dtmfClock = 8000;
+    private int audioClock;
     private long now;
     private long lastTick;
     private boolean lossBefore;
@@ -37,21 +46,40 @@ final class Uplink implements ReorderWindow.Sink {
     private long lost;
     private long late;
     private long unknown;
+    // in ticks of the clock
     private long concealed;
     private long silence;
 
     Uplink(int rate, RtpListener listener) {
-        this.rate = rate;
         this.listener = listener;
-        clock = new UplinkClock(rate);
-        concealment = new Concealment(rate);
-        digits = new DigitReceiver(rate, listener::onDigit);
+        clock = new UplinkClock();
+        digits = new DigitReceiver(dtmfClock, listener::onDigit);
+        rate(rate);
     }
 
-    /** What the caller may send from now on. */
-    void negotiated(Map<Integer, AudioCodec> byType, int telephoneEventType) {
+    /**
+     * What the caller may send from now on.
+     *
+     * @param sampleRate of what the listener gets, in Hz
+     * @param eventClock of key presses, in Hz
+     */
+    void negotiated(Map<Integer, AudioCodec> byType, int sampleRate, int eventType, int eventClock) {
         codecs = Map.copyOf(byType);
-        dtmfType = telephoneEventType;
+        dtmfType = eventType;
+        dtmfClock = eventClock;
+        digits.clockRate(eventClock);
+        resamplers.keySet().retainAll(codecs.values());
+        if (sampleRate != rate) {
+            rate(sampleRate);
+        }
+    }
+
+    private void rate(int sampleRate) {
+        rate = sampleRate;
+        unit = UplinkClock.RATE / sampleRate;
+        audioClock = audioClock == 0 ? sampleRate : audioClock;
+        concealment = new Concealment(sampleRate);
+        resamplers.clear();
     }
 
     /** Whether a payload type was agreed on; comfort noise always is. */
@@ -61,7 +89,9 @@ final class Uplink implements ReorderWindow.Sink {
 
     void packet(RtpPacket packet, long arrival) {
         now = arrival;
-        reception.packet(packet, codecs.containsKey(packet.type), rate, arrival);
+        AudioCodec codec = codecs.get(packet.type);
+        audioClock = codec == null ? audioClock : codec.clockRate();
+        reception.packet(packet, codec != null, audioClock, arrival);
         window.offer(packet, arrival);
     }
 
@@ -77,12 +107,12 @@ final class Uplink implements ReorderWindow.Sink {
             return;
         }
         long due = clock.due(announced, time);
-        boolean tooMuch = due > clock.samples(MAX_FILL_MILLIS);
-        due = tooMuch ? clock.samples(MAX_FILL_MILLIS) : due;
-        int frame = (int) clock.samples(FILL_MILLIS);
+        boolean tooMuch = due > UplinkClock.ticks(MAX_FILL_MILLIS);
+        due = tooMuch ? UplinkClock.ticks(MAX_FILL_MILLIS) : due;
+        long frame = UplinkClock.ticks(FILL_MILLIS);
         for (; due >= frame; due -= frame) {
             fillBefore = true;
-            fill(frame, !announced);
+            fill((int) frame / unit, !announced);
         }
         if (tooMuch) {
             clock.forgive(time);
@@ -116,7 +146,7 @@ final class Uplink implements ReorderWindow.Sink {
             audio(packet, codec, restart);
         } else if (packet.type == dtmfType || noise) {
             announced = true;
-            clock.start(packet.timestamp, now);
+            clock.start(packet.timestamp, noise ? audioClock : dtmfClock, now);
             if (!noise) {
                 digits.packet(packet, now);
             }
@@ -136,8 +166,8 @@ final class Uplink implements ReorderWindow.Sink {
     }
 
     private void audio(RtpPacket packet, AudioCodec codec, boolean restart) {
-        short[] samples = codec.decode(packet.data, packet.offset, packet.length);
-        if (samples.length == 0) {
+        int count = codec.samples(packet.data, packet.offset, packet.length);
+        if (count == 0) {
             return;
         }
         if (clock.tooFast(now)) {
@@ -145,24 +175,57 @@ final class Uplink implements ReorderWindow.Sink {
             lost++;
             return;
         }
-        clock.place(packet.timestamp, samples.length, restart, packet.marker, now);
+        int length = count * (UplinkClock.RATE / codec.sampleRate());
+        clock.place(packet.timestamp, codec.clockRate(), length, restart, packet.marker, now);
+        long gap = clock.gap() / unit;
         boolean conceal = lossBefore && !announced && !fillBefore;
-        for (long gap = clock.gap(); gap > 0; gap -= clock.samples(FILL_MILLIS)) {
-            fill((int) Math.min(gap, clock.samples(FILL_MILLIS)), conceal);
+        if (gap > 0 && !(conceal && recover((int) Math.min(gap, Integer.MAX_VALUE), codec, packet))) {
+            int frame = rate * FILL_MILLIS / 1000;
+            for (; gap > 0; gap -= frame) {
+                fill((int) Math.min(gap, frame), conceal);
+            }
         }
         lossBefore = false;
-        short[] rest = behind(samples, (int) clock.skip());
+        short[] samples = atRate(codec, codec.decode(packet.data, packet.offset, packet.length));
+        short[] rest = behind(samples, (int) clock.skip() / unit);
         if (rest.length == 0) {
             late++;
             return;
         }
-        announced = false;
+        announced = codec.pauses(packet.data, packet.offset, packet.length);
         fillBefore = false;
         concealment.good(rest);
-        long position = clock.position();
-        clock.given(rest.length);
-        clock.heard(now, samples.length);
-        listener.onAudio(rest, rate, position, false);
+        give(rest, false);
+        clock.heard(now, length);
+    }
+
+    // what a codec knows of a loss: from its own past, and from the packet behind it
+    private boolean recover(int gap, AudioCodec codec, RtpPacket next) {
+        if (gap > rate * MAX_RECOVERY_MILLIS / 1000) {
+            return false;
+        }
+        int count = (int) ((long) gap * codec.sampleRate() / rate);
+        short[] made = codec.recover(count, next.data, next.offset, next.length);
+        if (made == null) {
+            return false;
+        }
+        made = atRate(codec, made);
+        concealment.good(made);
+        concealed += (long) made.length * unit;
+        give(made, true);
+        return true;
+    }
+
+    // a caller may switch to another codec of those agreed on; the listener's rate stays
+    private short[] atRate(AudioCodec codec, short[] samples) {
+        return codec.sampleRate() == rate ? samples
+                : resamplers.computeIfAbsent(codec, each -> new Resampler(each.sampleRate(), rate)).process(samples);
+    }
+
+    private void give(short[] samples, boolean made) {
+        long position = clock.position() / unit;
+        clock.given((long) samples.length * unit);
+        listener.onAudio(samples, rate, position, made);
     }
 
     private static short[] behind(short[] samples, int skip) {
@@ -174,18 +237,17 @@ final class Uplink implements ReorderWindow.Sink {
 
     private void fill(int count, boolean conceal) {
         short[] samples;
+        long ticks = (long) count * unit;
         if (conceal) {
-            concealed += concealment.exhausted() ? 0 : count;
-            silence += concealment.exhausted() ? count : 0;
+            concealed += concealment.exhausted() ? 0 : ticks;
+            silence += concealment.exhausted() ? ticks : 0;
             samples = concealment.conceal(count);
         } else {
             concealment.silence();
             samples = new short[count];
-            silence += count;
+            silence += ticks;
         }
-        long position = clock.position();
-        clock.given(count);
-        listener.onAudio(samples, rate, position, true);
+        give(samples, true);
     }
 
     ReceptionStats reception() {
@@ -214,10 +276,10 @@ final class Uplink implements ReorderWindow.Sink {
     }
 
     long concealedMillis() {
-        return concealed * 1000 / rate;
+        return concealed * 1000 / UplinkClock.RATE;
     }
 
     long silenceMillis() {
-        return silence * 1000 / rate;
+        return silence * 1000 / UplinkClock.RATE;
     }
 }

@@ -8,11 +8,15 @@ package io.sipmedia.rtp;
  * <p>The sender's timestamps lead; real time bounds them. A jump of the timestamp that real time does not explain uses up a
  * small credit (one second, slowly refilled) and beyond it is not believed: the stream goes on where it stood. Time is
  * given once: audio for time that silence already stood for is cut off, unless the sender's timestamps turn out to have
- * stood still in the pause. All lengths are in samples. Time comes from the caller.
+ * stood still in the pause. All lengths and positions are in ticks of {@value #RATE} Hz, of which a unit of every RTP clock and
+ * a sample of every rate we know has a whole number, so that the line goes on when the codec changes. Time comes from the caller.
  *
  * <p>Thread: confined to the call's loop.
  */
 final class UplinkClock {
+
+    /** Ticks of the time line in a second. */
+    static final int RATE = 48_000;
 
     /** How long a stream may be mute without notice before silence stands in: bursts up to that are only late. */
     static final int STALL_MILLIS = 300;
@@ -24,10 +28,11 @@ final class UplinkClock {
     private static final int MAX_LEAD_MILLIS = 2000;
     private static final long STEADY_NANOS = 10_000_000;
 
-    private final int rate;
     private boolean started;
     private long position;
     private int lastTimestamp;
+    // what a unit of lastTimestamp is
+    private int clockRate;
     // where lastTimestamp stands on the time line
     private long lastAt;
     private long credit;
@@ -43,13 +48,12 @@ final class UplinkClock {
     private long gap;
     private long skip;
 
-    UplinkClock(int rate) {
-        this.rate = rate;
-        credit = samples(CREDIT_MILLIS);
-        margin = samples(MARGIN_MILLIS + 20);
+    UplinkClock() {
+        credit = ticks(CREDIT_MILLIS);
+        margin = ticks(MARGIN_MILLIS + 20);
     }
 
-    /** Index of the next sample. */
+    /** Where the next audio goes. */
     long position() {
         return position;
     }
@@ -58,37 +62,47 @@ final class UplinkClock {
         return started;
     }
 
-    /** Starts the time line with a packet that holds no audio. */
-    void start(int timestamp, long now) {
+    /**
+     * Starts the time line with a packet that holds no audio.
+     *
+     * @param clock of the timestamp, in Hz
+     */
+    void start(int timestamp, int clock, long now) {
         if (!started) {
             started = true;
             paceNanos = now;
             pacePosition = position;
+            clockRate = clock;
             anchor(timestamp, position);
             heard(now, 0);
         }
     }
 
-    /** Finds a packet's place; {@link #gap()} and {@link #skip()} are the answer. */
-    void place(int timestamp, int length, boolean restart, boolean marker, long now) {
+    /**
+     * Finds a packet's place; {@link #gap()} and {@link #skip()} are the answer.
+     *
+     * @param clock of the timestamp, in Hz; timestamps of another clock than before say nothing about the time between
+     */
+    void place(int timestamp, int clock, int length, boolean restart, boolean marker, long now) {
         gap = 0;
         skip = 0;
         if (!started) {
-            start(timestamp, now);
+            start(timestamp, clock, now);
             return;
         }
-        credit = Math.min(samples(CREDIT_MILLIS), credit + length / CREDIT_SHARE);
+        credit = Math.min(ticks(CREDIT_MILLIS), credit + length / CREDIT_SHARE);
         long given = position - heardPosition;
         long owed = Math.max(0, elapsed(now) - given - length);
-        if (restart) {
-            gap = owed >= samples(RESTART_GAP_MILLIS) ? owed : 0;
+        if (restart || clock != clockRate) {
+            clockRate = clock;
+            gap = owed >= ticks(RESTART_GAP_MILLIS) ? owed : 0;
             anchor(timestamp, position + gap);
             return;
         }
-        long at = lastAt + (timestamp - lastTimestamp);
+        long at = lastAt + (timestamp - lastTimestamp) * (long) (RATE / clockRate);
         long ahead = at - position;
         if (ahead > owed + credit) {
-            gap = owed >= samples(RESTART_GAP_MILLIS) ? owed : 0;
+            gap = owed >= ticks(RESTART_GAP_MILLIS) ? owed : 0;
             anchor(timestamp, position + gap);
         } else if (ahead >= 0) {
             gap = ahead;
@@ -113,17 +127,17 @@ final class UplinkClock {
         anchor(timestamp, at);
     }
 
-    /** Samples to make up before the packet. */
+    /** Time to make up before the packet. */
     long gap() {
         return gap;
     }
 
-    /** Samples at the packet's beginning whose time was already given. */
+    /** Time at the packet's beginning that was already given. */
     long skip() {
         return skip;
     }
 
-    /** So many samples went to the listener. */
+    /** So much went to the listener. */
     void given(long count) {
         position += count;
     }
@@ -134,7 +148,7 @@ final class UplinkClock {
         heardPosition = position;
         filling = false;
         lateBy = 0;
-        margin = length + samples(MARGIN_MILLIS);
+        margin = length + ticks(MARGIN_MILLIS);
     }
 
     /**
@@ -147,7 +161,7 @@ final class UplinkClock {
             return 0;
         }
         long elapsed = elapsed(now);
-        filling |= announced || elapsed >= samples(STALL_MILLIS);
+        filling |= announced || elapsed >= ticks(STALL_MILLIS);
         return filling ? Math.max(0, elapsed - (position - heardPosition) - margin) : 0;
     }
 
@@ -161,16 +175,16 @@ final class UplinkClock {
 
     /** Whether the sender has given more audio than time passed (two seconds and a hundredth more are let pass). */
     boolean tooFast(long now) {
-        long passed = (now - paceNanos) / 1000 * rate / 1_000_000;
-        return started && position - pacePosition > passed + passed / 100 + samples(MAX_LEAD_MILLIS);
+        long passed = (now - paceNanos) / 1000 * RATE / 1_000_000;
+        return started && position - pacePosition > passed + passed / 100 + ticks(MAX_LEAD_MILLIS);
     }
 
-    long samples(long millis) {
-        return millis * rate / 1000;
+    static long ticks(long millis) {
+        return millis * (RATE / 1000);
     }
 
     private long elapsed(long now) {
-        return (now - heardNanos) / 1000 * rate / 1_000_000;
+        return (now - heardNanos) / 1000 * RATE / 1_000_000;
     }
 
     private void anchor(int timestamp, long at) {

@@ -9,7 +9,8 @@
  * <table>
  * <caption>What is covered</caption>
  * <tr><td>RFC 3550</td><td>RTP packets; sender and receiver reports, CNAME, BYE; jitter, loss, round trip</td></tr>
- * <tr><td>RFC 3551</td><td>PCMU, PCMA</td></tr>
+ * <tr><td>RFC 3551</td><td>PCMU, PCMA, G722</td></tr>
+ * <tr><td>RFC 7587</td><td>Opus, mono; redundancy (in-band FEC) used for losses, and sent to those who ask for it; DTX tolerated</td></tr>
  * <tr><td>RFC 3389</td><td>comfort noise received: silence in real time; its spectrum is not rendered, none is sent</td></tr>
  * <tr><td>RFC 4733</td><td>telephone-event 0 to 15, both ways</td></tr>
  * <tr><td>RFC 5761</td><td>RTCP among RTP is recognised; multiplexing is not offered</td></tr>

@@ -36,7 +36,7 @@ class OptionsTest extends PhoneTestSupport {
     @CsvSource(delimiter = '|', value = {
         "include=audio,events         | include        | audio alone",
         "include=sounds               | include        | incoming, answered, dtmf",
-        "codecs=G729                  | codecs         | PCMU, PCMA",
+        "codecs=G729                  | codecs         | PCMU, PCMA, G722, opus",
         "dispatch=thread              | dispatch       | loop, worker",
         "fallbackAction=shrug         | fallbackAction | hangup, transfer, none",
         "fallbackAction=transfer      | fallbackTarget | a sip: or tel: URI",

@@ -25,7 +25,7 @@ class UplinkTest {
 
     @BeforeEach
     void agree() {
-        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU), 8, AudioCodec.of(AudioCodecId.PCMA)), 101);
+        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU), 8, AudioCodec.of(AudioCodecId.PCMA)), 8000, 101, 8000);
     }
 
     @AfterEach

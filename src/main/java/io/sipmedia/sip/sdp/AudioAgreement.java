@@ -10,12 +10,13 @@ package io.sipmedia.sip.sdp;
  * @param codec           what is spoken, with the payload type to send
  * @param receiveType     the payload type the peer will use towards us: the same in answers of ours
  * @param dtmfType        payload type of telephone events (RFC 4733); -1 when the peer knows none
+ * @param dtmfClock       of their durations, in Hz: the codec's, or 8000 where the peer knows no other
  * @param ptime           packet time to send, in milliseconds
  * @param direction       from our side: whether we send, whether we are sent to
  */
 public record AudioAgreement(
-        String remoteAddress, int remotePort, int remoteRtcpPort, AudioCodec codec, int receiveType, int dtmfType, int ptime,
-        Direction direction) {
+        String remoteAddress, int remotePort, int remoteRtcpPort, AudioCodec codec, int receiveType, int dtmfType, int dtmfClock,
+        int ptime, Direction direction) {
 
     /** Whether the peer put us on hold: it does not want our audio. */
     public boolean held() {

@@ -17,6 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Thread: confined to its call.
  */
 public final class OfferAnswer {
+    private static final String EVENTS = "telephone-event";
+
     private final long sessionId = ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE);
     private long version;
     private String lastContent;
@@ -47,7 +49,7 @@ public final class OfferAnswer {
         List<MediaDescription> sections = new ArrayList<>();
         for (int i = 0; i < offer.media().size(); i++) {
             MediaDescription media = offer.media().get(i);
-            sections.add(i == chosen ? section(media.protocol(), List.of(agreement.codec()), agreement.dtmfType(),
+            sections.add(i == chosen ? section(media.protocol(), List.of(own(agreement.codec(), local)), events(agreement),
                     agreement.ptime(), agreement.direction(), local) : media.refused());
         }
         return new Answer(description(local, sections), agreement);
@@ -55,9 +57,8 @@ public final class OfferAnswer {
 
     /** An offer of ours with all codecs we speak. */
     public SessionDescription offer(AudioPreferences local) {
-        int dtmfType = local.telephoneEvent() ? freeType(local.codecs()) : -1;
         return description(local, List.of(
-                section("RTP/AVP", local.codecs(), dtmfType, local.ptime(), local.direction(), local)));
+                section("RTP/AVP", local.codecs(), events(local), local.ptime(), local.direction(), local)));
     }
 
     /**
@@ -109,12 +110,7 @@ public final class OfferAnswer {
 
     private static AudioAgreement agreement(
             SessionDescription remote, MediaDescription media, RtpMap codec, int receiveType, AudioPreferences local) {
-        int dtmfType = -1;
-        for (RtpMap map : media.rtpMaps()) {
-            if (local.telephoneEvent() && dtmfType < 0 && map.is("telephone-event", codec.clockRate())) {
-                dtmfType = map.payloadType();
-            }
-        }
+        RtpMap events = local.telephoneEvent() ? events(media, codec) : null;
         int wanted = media.ptime() == 0 ? local.ptime() : media.ptime();
         int longest = media.maxPtime() == 0 ? local.maxPtime() : Math.min(local.maxPtime(), media.maxPtime());
         int ptime = Math.max(local.minPtime(), Math.min(wanted, longest));
@@ -127,8 +123,50 @@ public final class OfferAnswer {
             theirs = Direction.of(theirs.sends(), false);
         }
         Direction ours = theirs.mirror(local.direction());
-        AudioCodec agreed = new AudioCodec(codec.name(), codec.clockRate(), codec.payloadType(), media.fmtp(codec.payloadType()));
-        return new AudioAgreement(address, media.port(), media.rtcpPort(), agreed, receiveType, dtmfType, ptime, ours);
+        AudioCodec agreed = new AudioCodec(codec.name(), codec.clockRate(), codec.payloadType(), codec.channels(),
+                media.fmtp(codec.payloadType()));
+        return new AudioAgreement(address, media.port(), media.rtcpPort(), agreed, receiveType, events == null ? -1 : events.payloadType(),
+                events == null ? codec.clockRate() : events.clockRate(), ptime, ours);
+    }
+
+    // telephone events in the codec's clock as RFC 4733 2.1 wants it; many devices know them at 8000 only, with Opus as well
+    private static RtpMap events(MediaDescription media, RtpMap codec) {
+        RtpMap other = null;
+        for (RtpMap map : media.rtpMaps()) {
+            if (map.is(EVENTS, codec.clockRate())) {
+                return map;
+            }
+            other = other == null && map.is(EVENTS, 8000) ? map : other;
+        }
+        return other;
+    }
+
+    private static List<RtpMap> events(AudioAgreement agreed) {
+        return agreed.dtmfType() < 0 ? List.of() : List.of(new RtpMap(agreed.dtmfType(), EVENTS, agreed.dtmfClock(), 1));
+    }
+
+    // in our offers, for each clock that one of the codecs has
+    private static List<RtpMap> events(AudioPreferences local) {
+        List<RtpMap> events = new ArrayList<>();
+        int type = 101;
+        for (AudioCodec codec : local.codecs()) {
+            if (local.telephoneEvent() && events.stream().noneMatch(map -> map.clockRate() == codec.clockRate())) {
+                type = freeType(local.codecs(), type);
+                events.add(new RtpMap(type++, EVENTS, codec.clockRate(), 1));
+            }
+        }
+        return events;
+    }
+
+    // the codec as the peer named it, with what we want to be sent of it
+    private static AudioCodec own(AudioCodec agreed, AudioPreferences local) {
+        String wanted = null;
+        for (AudioCodec codec : local.codecs()) {
+            if (codec.name().equalsIgnoreCase(agreed.name()) && codec.clockRate() == agreed.clockRate()) {
+                wanted = codec.fmtp();
+            }
+        }
+        return new AudioCodec(agreed.name(), agreed.clockRate(), agreed.payloadType(), agreed.channels(), wanted);
     }
 
     private static boolean blackHole(String address) {
@@ -136,28 +174,28 @@ public final class OfferAnswer {
     }
 
     private static MediaDescription section(
-            String protocol, List<AudioCodec> codecs, int dtmfType, int ptime, Direction direction, AudioPreferences local) {
+            String protocol, List<AudioCodec> codecs, List<RtpMap> events, int ptime, Direction direction, AudioPreferences local) {
         List<String> formats = new ArrayList<>();
         List<Attribute> attributes = new ArrayList<>();
         for (AudioCodec codec : codecs) {
             formats.add(Integer.toString(codec.payloadType()));
-            attributes.add(new Attribute("rtpmap", codec.payloadType() + " " + codec.name() + "/" + codec.clockRate()));
+            attributes.add(new Attribute("rtpmap", codec.payloadType() + " " + codec.encoding()));
             if (codec.fmtp() != null && !codec.fmtp().isEmpty()) {
                 attributes.add(new Attribute("fmtp", codec.payloadType() + " " + codec.fmtp()));
             }
         }
-        if (dtmfType >= 0) {
-            formats.add(Integer.toString(dtmfType));
-            attributes.add(new Attribute("rtpmap", dtmfType + " telephone-event/" + codecs.get(0).clockRate()));
-            attributes.add(new Attribute("fmtp", dtmfType + " 0-15"));
+        for (RtpMap event : events) {
+            formats.add(Integer.toString(event.payloadType()));
+            attributes.add(new Attribute("rtpmap", event.payloadType() + " " + EVENTS + "/" + event.clockRate()));
+            attributes.add(new Attribute("fmtp", event.payloadType() + " 0-15"));
         }
         attributes.add(new Attribute("ptime", Integer.toString(ptime)));
         attributes.add(new Attribute(direction.sdp(), null));
         return new MediaDescription("audio", local.port(), protocol, formats, null, attributes);
     }
 
-    private static int freeType(List<AudioCodec> codecs) {
-        int type = 101;
+    private static int freeType(List<AudioCodec> codecs, int from) {
+        int type = from;
         while (true) {
             int candidate = type;
             if (codecs.stream().noneMatch(codec -> codec.payloadType() == candidate)) {

@@ -45,6 +45,10 @@ public record RtpMap(int payloadType, String name, int clockRate, int channels) 
         if (type < 0 || clock < 0 || parts[0].isBlank()) {
             return null;
         }
+        if (parts[0].trim().equalsIgnoreCase("G722") && clock == 16_000) {
+            // devices that write the sample rate count at 8000 all the same, as everybody does
+            clock = 8000;
+        }
         int channels = parts.length < 3 ? 1 : Numbers.parse(parts[2].trim(), 1, 255, 1);
         return new RtpMap(type, parts[0].trim(), clock, channels);
     }

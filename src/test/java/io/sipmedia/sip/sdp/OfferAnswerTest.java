@@ -26,7 +26,7 @@ class OfferAnswerTest {
     @Test
     void theOfferersFirstCommonCodecIsTaken() throws SdpException {
         OfferAnswer.Answer answer = answer("m=audio 4000 RTP/AVP 18 8 0 96\r\na=rtpmap:96 telephone-event/8000\r\n");
-        assertEquals(new AudioCodec("PCMA", 8000, 8, null), answer.audio().codec());
+        assertEquals(new AudioCodec("PCMA", 8000, 8, 1, null), answer.audio().codec());
         assertEquals(96, answer.audio().dtmfType());
         assertEquals("192.0.2.1", answer.audio().remoteAddress());
         assertEquals(4000, answer.audio().remotePort());
@@ -40,6 +40,46 @@ class OfferAnswerTest {
     void ourOrderDecidesWhenAsked() throws SdpException {
         AudioPreferences own = new AudioPreferences(local.address(), 30_000, local.codecs(), true, true, 20, 10, 60, Direction.SENDRECV);
         assertEquals("PCMU", call.answer(SessionDescription.parse(HEAD + "m=audio 4000 RTP/AVP 8 0\r\n"), own).audio().codec().name());
+    }
+
+    private AudioPreferences wideband() {
+        return new AudioPreferences(local.address(), 30_000, List.of(AudioCodec.PCMU, AudioCodec.G722,
+                new AudioCodec("opus", 48_000, 107, 2, "useinbandfec=1")), false, true, 20, 10, 60, Direction.SENDRECV);
+    }
+
+    @Test
+    void opusIsAnsweredUnderTheOfferersNumberWithWhatWeWantOfIt() throws SdpException {
+        OfferAnswer.Answer answer = call.answer(SessionDescription.parse(HEAD + "m=audio 4000 RTP/AVP 96 0 97 98\r\na=rtpmap:96 opus/48000/2\r\n"
+                + "a=fmtp:96 maxaveragebitrate=20000\r\na=rtpmap:97 telephone-event/8000\r\na=rtpmap:98 telephone-event/48000\r\n"), wideband());
+        assertEquals(new AudioCodec("opus", 48_000, 96, 2, "maxaveragebitrate=20000"), answer.audio().codec());
+        assertEquals(98, answer.audio().dtmfType());
+        assertEquals(48_000, answer.audio().dtmfClock());
+        String sdp = answer.description().toString();
+        assertTrue(sdp.contains("a=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1\r\na=rtpmap:98 telephone-event/48000\r\n"), sdp);
+    }
+
+    @Test
+    void keysOfAnotherClockAreBetterThanNone() throws SdpException {
+        AudioAgreement audio = call.answer(SessionDescription.parse(HEAD
+                + "m=audio 4000 RTP/AVP 96 97\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:97 telephone-event/8000\r\n"), wideband()).audio();
+        assertEquals(97, audio.dtmfType());
+        assertEquals(8000, audio.dtmfClock());
+    }
+
+    @Test
+    void aDeviceThatWritesTheSampleRateOfG722IsUnderstood() throws SdpException {
+        OfferAnswer.Answer answer = call.answer(SessionDescription.parse(HEAD
+                + "m=audio 4000 RTP/AVP 9 0\r\na=rtpmap:9 G722/16000\r\n"), wideband());
+        assertEquals(AudioCodec.G722, answer.audio().codec());
+        assertTrue(answer.description().toString().contains("a=rtpmap:9 G722/8000\r\n"));
+    }
+
+    @Test
+    void anOfferHasKeysForEachClock() throws SdpException {
+        String sdp = call.offer(wideband()).toString();
+        assertTrue(sdp.contains("RTP/AVP 0 9 107 101 102\r\n"), sdp);
+        assertTrue(sdp.contains("a=rtpmap:101 telephone-event/8000\r\n") && sdp.contains("a=rtpmap:102 telephone-event/48000\r\n"), sdp);
+        assertEquals(SessionDescription.parse(sdp).toString(), sdp);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Offers of real devices and what a G.711 gateway answers. Rows whose description is not part of the collection are left out. Rows marked
+ * Offers of real devices and what a gateway answers, with G.711 only and with all codecs. Rows whose description is not part of the collection are left out. Rows marked
  * "488 unless a wideband codec …" and "488 if SRTP not configured" expect 488: neither is spoken.
  */
 class RealOffersTest {
@@ -28,6 +29,7 @@ class RealOffersTest {
      */
     private static final Map<String, String> KNOWN = Map.of(
             "suite-mhandley-b9de90.sdp", "400", "suite-sender-7c3fbb.sdp", "400", "suite-b0000-SIP_Call-78239b.sdp", "dtmf 101");
+    private static final AudioCodec OPUS = new AudioCodec("opus", 48_000, 107, 2, "useinbandfec=1");
     private static final Path FOLDER = Path.of("src/test/resources/sip/sdp-offers");
 
     static Stream<String> rows() throws IOException {
@@ -66,5 +68,28 @@ class RealOffersTest {
         assertEquals(offer.media().size(), answer.description().media().size());
         assertTrue(List.of(10, 20, 30, 40, 50, 60).contains(audio.ptime()));
         assertNotNull(audio.remoteAddress());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void widebandIsTakenWhenItComesFirst(String row) throws Exception {
+        String[] columns = row.split(",", -1);
+        if ("400".equals(KNOWN.get(columns[0])) || columns[1].contains("SAVP")) {
+            return;
+        }
+        SessionDescription offer = SessionDescription.parse(Files.readAllBytes(FOLDER.resolve(columns[0])));
+        String expected = Arrays.stream(columns[2].split(" ")).filter(each -> each.matches("\\d+:(PCMU|PCMA|G722|OPUS)")).findFirst().orElse(null);
+        OfferAnswer negotiation = new OfferAnswer();
+        AudioPreferences local = new AudioPreferences(InetAddress.getLoopbackAddress(), 30_000,
+                List.of(AudioCodec.PCMU, AudioCodec.PCMA, AudioCodec.G722, OPUS), false, true, 20, 10, 60, Direction.SENDRECV);
+        if (expected == null) {
+            assertThrows(NoCommonMediaException.class, () -> negotiation.answer(offer, local));
+            return;
+        }
+        OfferAnswer.Answer answer = negotiation.answer(offer, local);
+        AudioCodec codec = answer.audio().codec();
+        assertEquals(expected, codec.payloadType() + ":" + codec.name().toUpperCase(Locale.ROOT));
+        String sdp = answer.description().toString();
+        assertEquals("OPUS".equalsIgnoreCase(codec.name()), sdp.contains("a=fmtp:" + codec.payloadType() + " useinbandfec=1"), sdp);
     }
 }
