@@ -65,6 +65,7 @@ class InboundCallTest extends PhoneTestSupport {
 
     @Test
     void behindANatContactAndSdpNameThePublicAddress() throws Exception {
+        sip.setListen("udp:0.0.0.0:0");
         sip.setMediaAddress("127.0.0.2");
         start(ECHO, EVENTS);
         try (ScriptedCaller caller = caller("agent").build()) {
