@@ -61,6 +61,9 @@ public final class Bench implements AutoCloseable {
             steps.add(step);
             System.out.println(Report.line(step));
             write();
+            if (args.flag("profile")) {
+                Profile.print(folder.resolve("profile-" + calls.trim() + ".jfr"), 25);
+            }
         }
         System.out.println("Results: " + folder.resolve("results.json"));
     }

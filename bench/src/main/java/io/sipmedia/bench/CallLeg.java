@@ -130,10 +130,13 @@ final class CallLeg {
     }
 
     private void begin(long now, boolean measured, Samples firstAudio) {
-        // silence within an answer is a gap in it and no new answer
-        boolean next = stamps.answeredAt(number, answer + 1) != 0;
-        if (next) {
-            answer++;
+        // silence within an answer is a gap in it and no new answer; after a stall two answers may follow without silence
+        long newest = answer;
+        while (stamps.answeredAt(number, newest + 1) != 0) {
+            newest++;
+        }
+        if (newest != answer) {
+            answer = newest;
             frame = 0;
             if (measured) {
                 counts.answers++;
