@@ -15,6 +15,7 @@ final class DeltaDecoder {
     private final AudioEncoding encoding;
     private String item;
     private int oddByte = -1;
+    private byte[] bytes = {};
 
     DeltaDecoder(AudioEncoding encoding) {
         this.encoding = encoding;
@@ -26,17 +27,21 @@ final class DeltaDecoder {
             item = itemId;
             oddByte = -1;
         }
-        byte[] bytes = Base64.getDecoder().decode(base64);
+        int most = (base64.length + 3) / 4 * 3;
+        if (bytes.length < most) {
+            bytes = new byte[most];
+        }
+        int count = Base64.getDecoder().decode(base64, bytes);
         return switch (encoding) {
-            case PCM -> pcm16(bytes);
-            case PCMU -> g711(bytes, true);
-            case PCMA -> g711(bytes, false);
+            case PCM -> pcm16(count);
+            case PCMU -> g711(count, true);
+            case PCMA -> g711(count, false);
         };
     }
 
-    private short[] pcm16(byte[] bytes) {
+    private short[] pcm16(int count) {
         int carried = oddByte >= 0 ? 1 : 0;
-        int total = bytes.length + carried;
+        int total = count + carried;
         short[] samples = new short[total / 2];
         int from = 0;
         int i = 0;
@@ -48,14 +53,14 @@ final class DeltaDecoder {
             from += 2;
         }
         if (samples.length > 0 || carried == 0) {
-            oddByte = from < bytes.length ? bytes[from] & 0xff : -1;
+            oddByte = from < count ? bytes[from] & 0xff : -1;
         }
         return samples;
     }
 
-    private static short[] g711(byte[] bytes, boolean ulaw) {
-        short[] samples = new short[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
+    private short[] g711(int count, boolean ulaw) {
+        short[] samples = new short[count];
+        for (int i = 0; i < count; i++) {
             samples[i] = ulaw ? G711.decodeUlaw(bytes[i]) : G711.decodeAlaw(bytes[i]);
         }
         return samples;
