@@ -77,7 +77,7 @@ public final class RealtimeSession {
         this.listener = listener;
         conversation = new Conversation(callId, settings, listener, new Line(), events);
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
-        append = new AppendBuffer(settings.options().input(), settings.appendMillis(), ClientEvents.AUDIO_IDS, this::sendAudio);
+        append = new AppendBuffer(settings.options().input(), settings.appendMillis(), this::sendAudio);
     }
 
     // ---- what may be asked of a session
@@ -396,10 +396,10 @@ public final class RealtimeSession {
         }
     }
 
-    private void sendAudio(String event) {
+    private void sendAudio(byte[] event, int length) {
         if (connection != null) {
             long before = connection.droppedAudioEvents();
-            connection.sendAudio(event);
+            connection.sendAudio(event, length);
             if (connection.droppedAudioEvents() > before) {
                 conversation.timeline.dropped(settings.appendMillis());
             }

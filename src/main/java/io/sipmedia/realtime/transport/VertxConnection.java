@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,8 @@ final class VertxConnection implements RealtimeConnection {
     private final Set<VertxConnection> open;
     private final Outbox outbox;
     private ScheduledFuture<?> ping;
+    // null where the shortest way to the socket cannot be taken
+    private TextFrames frames;
     private String failure;
     private boolean closing;
     private boolean over;
@@ -63,6 +66,7 @@ final class VertxConnection implements RealtimeConnection {
             ping = loop.eventLoop().scheduleAtFixedRate(() -> socket.writePing(Buffer.buffer("sip-media")), every, every,
                     TimeUnit.MILLISECONDS);
         }
+        frames = TextFrames.of(socket);
         listener.onOpen(this);
     }
 
@@ -98,10 +102,14 @@ final class VertxConnection implements RealtimeConnection {
     }
 
     @Override
-    public void sendAudio(String event) {
-        if (!over && !closing) {
-            outbox.offer(event, true);
+    public void sendAudio(byte[] event, int length) {
+        if (over || closing) {
+            return;
         }
+        if (outbox.open() && frames != null && frames.write(event, length)) {
+            return;
+        }
+        outbox.offer(new String(event, 0, length, StandardCharsets.US_ASCII), true);
     }
 
     private void write(String text) {
