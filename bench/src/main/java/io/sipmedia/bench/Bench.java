@@ -25,6 +25,7 @@ public final class Bench implements AutoCloseable {
 
     private static final int MAX_CALLS = 1000;
     private static final int FRAMES_PER_SECOND = 50;
+    private static final double MAX_OVERSLEEP_MILLIS = 5;
 
     private final Args args;
     private final Path root;
@@ -99,17 +100,23 @@ public final class Bench implements AutoCloseable {
                 jcmd("JFR.stop", "name=bench");
             }
             sink.tell("");
+            Map<String, Object> phone = Report.read(done);
+            // what was really done, which is less than what was asked for when the machine is starved
+            double slots = Math.max(1, Report.value(phone, "packetsReceived"));
             Map<String, Object> step = new LinkedHashMap<>();
             step.put("calls", calls);
             step.put("seconds", round(took, 3));
             step.put("gatewayCpuPercentOfCore", round(cpu / took * 100, 2));
-            step.put("gatewayCpuPercentOfCorePerCall", round(cpu / took * 100 / calls, 4));
-            step.put("gatewayCpuMicrosPerCallAnd20ms", round(cpu / took / calls / FRAMES_PER_SECOND * 1e6, 1));
+            step.put("gatewayCpuMicrosPerCallAnd20ms", round(cpu / slots * 1e6, 1));
+            step.put("gatewayCpuPercentOfCorePerCall", round(cpu / slots * FRAMES_PER_SECOND * 100, 4));
             step.put("generatorCpuPercentOfCore", round(others / took * 100, 1));
             step.put("sinkCpuPercentOfCore", round(model / took * 100, 1));
             step.put("loadAverageBefore", Double.parseDouble(load));
-            step.put("allocatedBytesPerCallAnd20ms",
-                    Math.round(JvmProbe.difference(threads, after, 0) / took / calls / FRAMES_PER_SECOND));
+            step.put("allocatedBytesPerCallAnd20ms", Math.round(JvmProbe.difference(threads, after, 0) / slots));
+            step.put("slotsUsed", round(slots / (took * calls * FRAMES_PER_SECOND), 4));
+            // the generator only sends: when it cannot keep its time, nothing else on this machine can
+            step.put("starved", slots < 0.98 * took * calls * FRAMES_PER_SECOND
+                    || Report.value(phone, "generatorOversleepMillis.p99") > MAX_OVERSLEEP_MILLIS);
             step.put("gcPauses", JvmProbe.pauses(folder.resolve("gc.log"), uptime, uptime + took));
             step.put("gatewayThreads", gateway.status("Threads"));
             step.put("rssKb", gateway.status("VmRSS"));
@@ -117,7 +124,7 @@ public final class Bench implements AutoCloseable {
                 step.put("heapAfterGcBytesPerCall", Math.round((probe.liveBytes() - baseHeap) / (double) calls));
                 step.put("rssKbPerCallAboveIdle", Math.round((gateway.status("VmRSS") - baseRss) / (double) calls));
             }
-            step.put("phone", Report.read(done));
+            step.put("phone", phone);
             step.put("model", Report.read(sink.await("REPORT", 20)));
             generator.tell("");
             generator.awaitEnd(20);

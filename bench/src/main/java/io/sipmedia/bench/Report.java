@@ -32,7 +32,7 @@ final class Report {
                         + "            RTP gap deviation p50 %.3f p99 %.3f p99.9 %.3f ms, jitter %.3f ms, missing %.0f, late %.0f, out of step %.0f%n"
                         + "            first audio p50 %.2f p95 %.2f p99 %.2f ms; uplink p50 %.2f p95 %.2f p99 %.2f p99.9 %.2f ms, missing %.0f%n"
                         + "            set-up p50 %.1f p99 %.1f ms; GC %.0f pauses, %.1f ms in all; generator %.0f %%, sink %.0f %% of a core,"
-                        + " load average %.1f",
+                        + " load average %.1f%s",
                 value(step, "calls"), value(step, "gatewayCpuPercentOfCorePerCall"), value(step, "gatewayCpuMicrosPerCallAnd20ms"),
                 value(step, "gatewayCpuPercentOfCore"), value(step, "allocatedBytesPerCallAnd20ms"), value(step, "heapAfterGcBytesPerCall"),
                 value(step, "rssKbPerCallAboveIdle"), value(step, "phone.gapDeviationMillis.p50"), value(step, "phone.gapDeviationMillis.p99"),
@@ -42,6 +42,7 @@ final class Report {
                 value(step, "model.uplinkMillis.p95"), value(step, "model.uplinkMillis.p99"), value(step, "model.uplinkMillis.p999"),
                 value(step, "model.uplinkFramesMissing"), value(step, "phone.setupMillis.p50"), value(step, "phone.setupMillis.p99"),
                 value(step, "gcPauses.count"), value(step, "gcPauses.totalMillis"), value(step, "generatorCpuPercentOfCore"),
-                value(step, "sinkCpuPercentOfCore"), value(step, "loadAverageBefore"));
+                value(step, "sinkCpuPercentOfCore"), value(step, "loadAverageBefore"),
+                Boolean.TRUE.equals(step.get("starved")) ? String.format("%n            STARVED: other work on this machine took the time; delays and CPU say little") : "");
     }
 }
