@@ -36,6 +36,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "maxCalls": target.setMaxCalls(property(camelContext, int.class, value)); return true;
         case "mediaaddress":
         case "mediaAddress": target.setMediaAddress(property(camelContext, java.lang.String.class, value)); return true;
+        case "requestspersource":
+        case "requestsPerSource": target.setRequestsPerSource(property(camelContext, int.class, value)); return true;
         case "rtpports":
         case "rtpPorts": target.setRtpPorts(property(camelContext, java.lang.String.class, value)); return true;
         case "rtpresttime":
@@ -66,6 +68,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "maxCalls": return int.class;
         case "mediaaddress":
         case "mediaAddress": return java.lang.String.class;
+        case "requestspersource":
+        case "requestsPerSource": return int.class;
         case "rtpports":
         case "rtpPorts": return java.lang.String.class;
         case "rtpresttime":
@@ -97,6 +101,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "maxCalls": return target.getMaxCalls();
         case "mediaaddress":
         case "mediaAddress": return target.getMediaAddress();
+        case "requestspersource":
+        case "requestsPerSource": return target.getRequestsPerSource();
         case "rtpports":
         case "rtpPorts": return target.getRtpPorts();
         case "rtpresttime":

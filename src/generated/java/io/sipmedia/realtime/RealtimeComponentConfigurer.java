@@ -90,9 +90,17 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "reconnectwindow":
         case "reconnectWindow": getOrCreateConfiguration(target).setReconnectWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "respond": getOrCreateConfiguration(target).setRespond(property(camelContext, boolean.class, value)); return true;
+        case "responsetimeout":
+        case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": getOrCreateConfiguration(target).setSpeed(property(camelContext, double.class, value)); return true;
+        case "toolargumentchars":
+        case "toolArgumentChars": getOrCreateConfiguration(target).setToolArgumentChars(property(camelContext, int.class, value)); return true;
+        case "toolcallsatonce":
+        case "toolCallsAtOnce": getOrCreateConfiguration(target).setToolCallsAtOnce(property(camelContext, int.class, value)); return true;
+        case "toolcallsperminute":
+        case "toolCallsPerMinute": getOrCreateConfiguration(target).setToolCallsPerMinute(property(camelContext, int.class, value)); return true;
         case "toolchoice":
         case "toolChoice": getOrCreateConfiguration(target).setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
         case "tooltimeout":
@@ -186,9 +194,17 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "reconnectwindow":
         case "reconnectWindow": return long.class;
         case "respond": return boolean.class;
+        case "responsetimeout":
+        case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
         case "speed": return double.class;
+        case "toolargumentchars":
+        case "toolArgumentChars": return int.class;
+        case "toolcallsatonce":
+        case "toolCallsAtOnce": return int.class;
+        case "toolcallsperminute":
+        case "toolCallsPerMinute": return int.class;
         case "toolchoice":
         case "toolChoice": return java.lang.String.class;
         case "tooltimeout":
@@ -283,9 +299,17 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "reconnectwindow":
         case "reconnectWindow": return getOrCreateConfiguration(target).getReconnectWindow();
         case "respond": return getOrCreateConfiguration(target).isRespond();
+        case "responsetimeout":
+        case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
         case "speed": return getOrCreateConfiguration(target).getSpeed();
+        case "toolargumentchars":
+        case "toolArgumentChars": return getOrCreateConfiguration(target).getToolArgumentChars();
+        case "toolcallsatonce":
+        case "toolCallsAtOnce": return getOrCreateConfiguration(target).getToolCallsAtOnce();
+        case "toolcallsperminute":
+        case "toolCallsPerMinute": return getOrCreateConfiguration(target).getToolCallsPerMinute();
         case "toolchoice":
         case "toolChoice": return getOrCreateConfiguration(target).getToolChoice();
         case "tooltimeout":

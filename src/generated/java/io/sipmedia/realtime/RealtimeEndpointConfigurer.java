@@ -78,9 +78,17 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "reconnectwindow":
         case "reconnectWindow": target.getConfiguration().setReconnectWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "respond": target.getConfiguration().setRespond(property(camelContext, boolean.class, value)); return true;
+        case "responsetimeout":
+        case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": target.getConfiguration().setSpeed(property(camelContext, double.class, value)); return true;
+        case "toolargumentchars":
+        case "toolArgumentChars": target.getConfiguration().setToolArgumentChars(property(camelContext, int.class, value)); return true;
+        case "toolcallsatonce":
+        case "toolCallsAtOnce": target.getConfiguration().setToolCallsAtOnce(property(camelContext, int.class, value)); return true;
+        case "toolcallsperminute":
+        case "toolCallsPerMinute": target.getConfiguration().setToolCallsPerMinute(property(camelContext, int.class, value)); return true;
         case "toolchoice":
         case "toolChoice": target.getConfiguration().setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
         case "tooltimeout":
@@ -169,9 +177,17 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "reconnectwindow":
         case "reconnectWindow": return long.class;
         case "respond": return boolean.class;
+        case "responsetimeout":
+        case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
         case "speed": return double.class;
+        case "toolargumentchars":
+        case "toolArgumentChars": return int.class;
+        case "toolcallsatonce":
+        case "toolCallsAtOnce": return int.class;
+        case "toolcallsperminute":
+        case "toolCallsPerMinute": return int.class;
         case "toolchoice":
         case "toolChoice": return java.lang.String.class;
         case "tooltimeout":
@@ -261,9 +277,17 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "reconnectwindow":
         case "reconnectWindow": return target.getConfiguration().getReconnectWindow();
         case "respond": return target.getConfiguration().isRespond();
+        case "responsetimeout":
+        case "responseTimeout": return target.getConfiguration().getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return target.getConfiguration().getRetryDelay();
         case "speed": return target.getConfiguration().getSpeed();
+        case "toolargumentchars":
+        case "toolArgumentChars": return target.getConfiguration().getToolArgumentChars();
+        case "toolcallsatonce":
+        case "toolCallsAtOnce": return target.getConfiguration().getToolCallsAtOnce();
+        case "toolcallsperminute":
+        case "toolCallsPerMinute": return target.getConfiguration().getToolCallsPerMinute();
         case "toolchoice":
         case "toolChoice": return target.getConfiguration().getToolChoice();
         case "tooltimeout":

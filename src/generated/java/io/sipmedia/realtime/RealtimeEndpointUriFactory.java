@@ -23,7 +23,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(49);
+        Set<String> props = new HashSet<>(53);
         props.add("apiKey");
         props.add("appendMillis");
         props.add("awaitReady");
@@ -56,8 +56,12 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("reconnectMaxDelay");
         props.add("reconnectWindow");
         props.add("respond");
+        props.add("responseTimeout");
         props.add("retryDelay");
         props.add("speed");
+        props.add("toolArgumentChars");
+        props.add("toolCallsAtOnce");
+        props.add("toolCallsPerMinute");
         props.add("toolChoice");
         props.add("toolTimeout");
         props.add("tools");

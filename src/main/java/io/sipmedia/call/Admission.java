@@ -51,9 +51,7 @@ public final class Admission {
             return Verdict.FULL;
         }
         if (perSecond > 0) {
-            long now = nanoClock.getAsLong();
-            tokens = Math.min(perSecond, tokens + (now - lastNanos) / NANOS * perSecond);
-            lastNanos = now;
+            refill();
             if (tokens < 1) {
                 return Verdict.TOO_FAST;
             }
@@ -61,6 +59,20 @@ public final class Admission {
         }
         calls++;
         return Verdict.ADMITTED;
+    }
+
+    /** Whether {@link #admit} would say no; takes no place. */
+    public synchronized boolean full() {
+        if (perSecond > 0) {
+            refill();
+        }
+        return maxCalls > 0 && calls >= maxCalls || perSecond > 0 && tokens < 1;
+    }
+
+    private void refill() {
+        long now = nanoClock.getAsLong();
+        tokens = Math.min(perSecond, tokens + (now - lastNanos) / NANOS * perSecond);
+        lastNanos = now;
     }
 
     /** A call that was admitted is over. */

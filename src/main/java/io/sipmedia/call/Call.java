@@ -6,7 +6,9 @@ import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.rtp.RtpPortsExhaustedException;
 import io.sipmedia.sip.DialogEnd;
 import io.sipmedia.sip.InviteDialog;
+import io.sipmedia.sip.RareWarning;
 import io.sipmedia.sip.TransferOutcome;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Call {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+    private static final RareWarning NO_PORT = new RareWarning();
 
     private final String id;
     private final String name;
@@ -158,11 +161,18 @@ public final class Call {
             }
             journal.note("answering", media.codecName());
             result.complete(true);
-        } catch (RtpPortsExhaustedException e) {
-            LOG.warn("Call {}: no RTP port is free: {}", id, e.getMessage());
+        } catch (RtpPortsExhaustedException | UncheckedIOException e) {
+            // out of ports, or the process is out of file descriptors: another gateway may take the call
+            if (NO_PORT.due()) {
+                LOG.warn("Call {} is refused: {}, {} (others within ten seconds at DEBUG)", id, e.getMessage(),
+                        e.getCause() == null ? "503" : e.getCause().getMessage());
+            } else {
+                LOG.debug("Call {} is refused: {}", id, e.getMessage());
+            }
             refuse(result, 503, e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warn("Call {}: the media could not be opened: {}", id, e.toString(), e);
+            LOG.warn("Call {}: the media could not be opened: {}", id, e.toString());
+            LOG.debug("The failure", e);
             refuse(result, 500, "the media could not be opened: " + e.getMessage());
         }
     }
@@ -251,9 +261,30 @@ public final class Call {
         return report;
     }
 
-    /** Sends key presses as telephone-event. @param digits 0-9 * # A-D */
-    public void sendDigits(String digits, int millisEach, int pauseMillis) {
-        loop.execute(() -> media.sendDigits(digits, millisEach, pauseMillis));
+    /**
+     * Sends key presses as telephone-event.
+     *
+     * @param digits 0-9 * # A-D
+     * @return completes when they are queued; exceptionally with {@link CallGoneException}, or with
+     *         {@link CallStateException} when the caller's telephone does not know telephone-event
+     */
+    public CompletionStage<Void> sendDigits(String digits, int millisEach, int pauseMillis) {
+        CompletableFuture<Void> queued = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (state == CallState.ENDED) {
+                queued.completeExceptionally(new CallGoneException(id, "dtmf"));
+                return;
+            }
+            try {
+                media.sendDigits(digits, millisEach, pauseMillis);
+                queued.complete(null);
+            } catch (IllegalStateException e) {
+                queued.completeExceptionally(new CallStateException(id, "dtmf", state, e.getMessage()));
+            } catch (IllegalArgumentException e) {
+                queued.completeExceptionally(e);
+            }
+        });
+        return queued;
     }
 
     /**

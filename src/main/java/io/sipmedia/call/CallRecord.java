@@ -30,7 +30,7 @@ import java.util.Map;
  * @param talkMillis     from the ACK to the end; 0 when there was no ACK
  * @param cause          a stable label: {@code remote-bye}, {@code local-bye}, {@code cancelled}, {@code rejected},
  *                       {@code no-ack}, {@code failed}, {@code media-timeout}, {@code transferred}, {@code model-failed},
- *                       {@code route-failed}, {@code no-answer}, {@code no-common-media}, {@code shutdown}
+ *                       {@code route-failed}, {@code no-answer}, {@code no-common-media}, {@code no-port}, {@code shutdown}
  * @param status         the SIP status that belongs to the end
  * @param reason         words of the peer's Reason header or of our own; null when there are none
  * @param codec          what was spoken last; null when no media was agreed on

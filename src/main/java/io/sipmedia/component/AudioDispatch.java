@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class AudioDispatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(AudioDispatch.class);
-    private static final long WARNING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
     // after so many errors in a row a route rests for a while, since Camel logs each of them
     private static final int ERRORS_UNTIL_REST = 5;
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -31,13 +30,11 @@ final class AudioDispatch {
     private final Executor pool;
     private final boolean worker;
     private final int maxErrors;
-    private final long blockedNanos;
+    private final SlownessWatch slowness;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final LongAdder frames = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder dropped = new LongAdder();
-    private final LongAdder blocked = new LongAdder();
-    private volatile long warnedAt = System.nanoTime() - WARNING_EVERY_NANOS;
 
     AudioDispatch(SipMediaConsumer consumer, Executor pool) {
         SipMediaConfiguration configuration = consumer.getEndpoint().getConfiguration();
@@ -45,7 +42,7 @@ final class AudioDispatch {
         this.pool = pool;
         this.worker = "worker".equalsIgnoreCase(configuration.getDispatch());
         this.maxErrors = configuration.getMaxAudioErrors();
-        this.blockedNanos = TimeUnit.MILLISECONDS.toNanos(configuration.getBlockedWarning());
+        this.slowness = new SlownessWatch(TimeUnit.MILLISECONDS.toNanos(configuration.getBlockedWarning()));
     }
 
     /** One call's frames on their way through the route. Confined to the thread that runs them. */
@@ -84,20 +81,28 @@ final class AudioDispatch {
             stream.resting = false;
         }
         frames.increment();
-        Exchange exchange = consumer.createExchange(true);
+        // given back by us: a pooled exchange that releases itself has forgotten its exception before the callback sees it
+        Exchange exchange = consumer.createExchange(false);
         exchange.getMessage().setBody(frame);
         exchange.getMessage().setHeader(SipMediaConstants.CALL_ID, frame.callId());
         long start = System.nanoTime();
         // the exchange must not be touched after the callback: it may be in use for another frame by then
-        consumer.getAsyncProcessor().process(exchange, doneSync -> done(stream, exchange));
+        consumer.getAsyncProcessor().process(exchange, doneSync -> release(stream, exchange));
         long took = System.nanoTime() - start;
-        if (!worker && blockedNanos > 0 && took > blockedNanos) {
+        if (!worker && slowness.slow(took)) {
             blocked(took);
         }
     }
 
-    private void done(Stream stream, Exchange exchange) {
-        Exception failure = exchange.getException();
+    private void release(Stream stream, Exchange exchange) {
+        try {
+            done(stream, exchange.getException());
+        } finally {
+            consumer.releaseExchange(exchange, false);
+        }
+    }
+
+    private void done(Stream stream, Exception failure) {
         if (failure == null) {
             stream.failures = 0;
             return;
@@ -119,13 +124,10 @@ final class AudioDispatch {
     }
 
     private void blocked(long nanos) {
-        blocked.increment();
-        long now = System.nanoTime();
-        if (now - warnedAt >= WARNING_EVERY_NANOS) {
-            warnedAt = now;
+        if (slowness.count(System.nanoTime(), nanos)) {
             LOG.warn("The audio route {} took {} ms for one frame and delayed all calls of its thread ({} times so far): nothing in it may"
                      + " block; dispatch=worker gives it a thread of its own", consumer.getRouteId(),
-                    TimeUnit.NANOSECONDS.toMillis(nanos), blocked.sum());
+                    TimeUnit.NANOSECONDS.toMillis(nanos), slowness.total());
         }
     }
 
@@ -150,6 +152,6 @@ final class AudioDispatch {
 
     /** How often the route has held its thread for too long. */
     long blockings() {
-        return blocked.sum();
+        return slowness.total();
     }
 }

@@ -54,18 +54,23 @@ final class EventDispatch {
     }
 
     private boolean run(Consumer<Message> binder) {
-        Exchange exchange = consumer.createExchange(true);
-        binder.accept(exchange.getMessage());
+        // given back by us: a pooled exchange that releases itself has forgotten its exception when we ask for it
+        Exchange exchange = consumer.createExchange(false);
         try {
-            consumer.getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
+            binder.accept(exchange.getMessage());
+            try {
+                consumer.getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            }
+            Exception failure = exchange.getException();
+            if (failure != null) {
+                consumer.getExceptionHandler().handleException("An event of a call failed", exchange, failure);
+            }
+            return failure == null;
+        } finally {
+            consumer.releaseExchange(exchange, false);
         }
-        Exception failure = exchange.getException();
-        if (failure != null) {
-            consumer.getExceptionHandler().handleException("An event of a call failed", exchange, failure);
-        }
-        return failure == null;
     }
 
     void forget(String callId) {

@@ -42,8 +42,10 @@ public class SipMediaComponent extends DefaultComponent {
     private long rtpRestTime = 10_000;
     @Metadata(defaultValue = "1000")
     private int maxCalls = 1000;
-    @Metadata(defaultValue = "0")
-    private int callsPerSecond;
+    @Metadata(defaultValue = "100")
+    private int callsPerSecond = 100;
+    @Metadata(label = "advanced", defaultValue = "200")
+    private int requestsPerSource = 200;
     @Metadata(label = "advanced", defaultValue = "camel-sip-media")
     private String userAgent = "camel-sip-media";
     @Metadata(label = "advanced", defaultValue = "60s", javaType = "java.time.Duration")
@@ -103,6 +105,7 @@ public class SipMediaComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
+        // a start that failed half way is stopped, too: what was not made yet is null
         if (switchboard != null) {
             switchboard.endAndWait(null, "shutdown");
         }
@@ -118,6 +121,8 @@ public class SipMediaComponent extends DefaultComponent {
         }
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
+        }
+        if (prompts != null) {
             prompts.clear();
         }
         super.doStop();
@@ -148,6 +153,9 @@ public class SipMediaComponent extends DefaultComponent {
 
     /** A consumer stops; the last one of a name takes the calls of that name with it. */
     void detach(SipMediaConsumer consumer) throws InterruptedException {
+        if (switchboard == null) {
+            return;
+        }
         Line line = switchboard.line(consumer.getEndpoint().getName());
         if (line != null && !line.accepting()) {
             switchboard.endAndWait(line.name(), "shutdown");
@@ -163,6 +171,7 @@ public class SipMediaComponent extends DefaultComponent {
         if (server == null) {
             server = SipServer.start(
                     SipServerOptions.listening(listen).withUserAgent(userAgent)
+                            .withRequestsPerSource((int) Values.atLeast("requestsPerSource", requestsPerSource, 0, ""))
                             .withTransferTimeout(java.time.Duration.ofMillis(transferTimeout)),
                     switchboard);
         }
@@ -207,9 +216,21 @@ public class SipMediaComponent extends DefaultComponent {
         return running.port(transport);
     }
 
+    /** SIP dialogs that are alive. More than calls for a moment after a hang-up, until its BYE is answered. */
+    public int dialogCount() {
+        SipServer running = server;
+        return running == null ? 0 : running.dialogs();
+    }
+
+    /** Pairs of RTP ports in use; one per call. */
+    public int rtpPortsInUse() {
+        RtpPorts range = ports;
+        return range == null ? 0 : range.inUse();
+    }
+
     /** Calls that are up, ringing ones included. */
     public int callCount() {
-        return switchboard.calls().count();
+        return switchboard == null ? 0 : switchboard.calls().count();
     }
 
     public String getListen() {
@@ -272,9 +293,25 @@ public class SipMediaComponent extends DefaultComponent {
         return callsPerSecond;
     }
 
-    /** How many new calls are taken per second; more are refused with 503 and Retry-After. 0 = no limit, the default. */
+    /**
+     * How many new calls are taken per second, with a burst of one second's worth; more are refused with 503 and Retry-After. 0 = no limit.
+     * Default 100, far above what telephone lines bring and low enough that a flood does not take the time the running calls need.
+     */
     public void setCallsPerSecond(int callsPerSecond) {
         this.callsPerSecond = callsPerSecond;
+    }
+
+    public int getRequestsPerSource() {
+        return requestsPerSource;
+    }
+
+    /**
+     * How many SIP requests per second one IP address may send that belong to no running call, such as INVITE and OPTIONS, with a burst of two
+     * seconds' worth; more are dropped without an answer. 0 = no limit. Default 200. Raise it when all calls come through one proxy that brings
+     * more than that.
+     */
+    public void setRequestsPerSource(int requestsPerSource) {
+        this.requestsPerSource = requestsPerSource;
     }
 
     public String getUserAgent() {

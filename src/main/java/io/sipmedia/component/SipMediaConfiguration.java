@@ -118,8 +118,8 @@ public class SipMediaConfiguration implements Cloneable {
 
     /**
      * SIP headers of the INVITE that become message headers of events under their own names, as a comma separated list such
-     * as X-Customer,X-Campaign. A name may end with * for all headers that begin so. Names that begin with Camel never pass.
-     * None by default.
+     * as X-Customer,X-Campaign. A name may end with an asterisk for all headers that begin so. Names that begin with Camel never
+     * pass. None by default.
      */
     public void setHeaders(String headers) {
         this.headers = headers;
@@ -256,8 +256,8 @@ public class SipMediaConfiguration implements Cloneable {
     }
 
     /**
-     * A warning names the route (at most every ten seconds) when it took longer than this for one audio frame on the call's thread,
-     * since that delays all calls of this thread. 0 = never.
+     * How long the route may take for one audio frame on the call's thread; longer delays all calls of this thread. A warning names
+     * the route (at most every ten seconds) when that happens three times within ten seconds, or once for more than 250 ms. 0 = never.
      */
     public void setBlockedWarning(long blockedWarning) {
         this.blockedWarning = blockedWarning;
@@ -339,9 +339,9 @@ public class SipMediaConfiguration implements Cloneable {
     }
 
     /**
-     * transfer: the targets that the header CamelSipMediaTarget may name, as a comma separated list of URIs; * stands for any number of
-     * characters, as in sip:*@pbx.example.com. Without it only the option target can be transferred to, so that neither a model nor a
-     * caller chooses where your telephone bill comes from.
+     * transfer: the targets that the header CamelSipMediaTarget may name, as a comma separated list of URIs. An asterisk stands for any
+     * number of characters, for example all of the user part. Without it only the option target can be transferred to, so that neither a
+     * model nor a caller chooses where your telephone bill comes from.
      */
     public void setTransferAllowed(String transferAllowed) {
         this.transferAllowed = transferAllowed;
@@ -351,7 +351,7 @@ public class SipMediaConfiguration implements Cloneable {
         return digits;
     }
 
-    /** dtmf: the keys to press, 0-9 * # A-D; without it the body is taken. */
+    /** dtmf: the keys to press, 1 to 64 of 0-9, star, # and A-D; without it the body is taken. */
     public void setDigits(String digits) {
         this.digits = digits;
     }

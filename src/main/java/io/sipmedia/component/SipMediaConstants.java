@@ -30,7 +30,7 @@ public final class SipMediaConstants {
     public static final String REQUEST_USER = "CamelSipMediaRequestUser";
     @Metadata(label = "consumer", description = "Where the INVITE came from, as ip:port", javaType = "String")
     public static final String PEER = "CamelSipMediaPeer";
-    @Metadata(label = "consumer", description = "The key that was pressed: 0-9 * # A-D", javaType = "String")
+    @Metadata(label = "consumer", description = "The key that was pressed: 0-9, star, # or A-D", javaType = "String")
     public static final String DIGIT = "CamelSipMediaDigit";
     @Metadata(label = "consumer", description = "How long the key was pressed, in milliseconds", javaType = "Integer")
     public static final String DIGIT_DURATION = "CamelSipMediaDigitDuration";

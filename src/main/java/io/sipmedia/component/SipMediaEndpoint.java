@@ -23,8 +23,8 @@ import org.apache.camel.support.DefaultEndpoint;
              category = { Category.NETWORKING, Category.MESSAGING }, headersClass = SipMediaConstants.class)
 public class SipMediaEndpoint extends DefaultEndpoint implements MultipleConsumersSupport, EndpointServiceLocation {
 
-    @UriPath(description = "The user part of the Request-URI, such as agent for calls to sip:agent@this-host; * for all calls that no"
-                           + " other name takes. Producers reach every call under any name")
+    @UriPath(description = "The user part of the Request-URI, such as agent; an asterisk for all calls that no other name"
+                           + " takes. Producers reach every call under any name")
     @Metadata(required = true)
     private final String name;
     @UriParam

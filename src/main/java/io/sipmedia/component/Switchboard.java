@@ -5,11 +5,9 @@ import io.sipmedia.call.Admission;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallState;
 import io.sipmedia.call.Calls;
-import io.sipmedia.sip.DialogEnd;
 import io.sipmedia.sip.DialogListener;
 import io.sipmedia.sip.IncomingCalls;
 import io.sipmedia.sip.InviteDialog;
-import io.sipmedia.sip.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +95,24 @@ final class Switchboard implements IncomingCalls {
     }
 
     @Override
+    public boolean full() {
+        boolean full = admission.full();
+        if (full) {
+            refused.increment();
+        }
+        return full;
+    }
+
+    @Override
+    public boolean knows(String user) {
+        boolean known = find(user) != null;
+        if (!known) {
+            refused.increment();
+        }
+        return known;
+    }
+
+    @Override
     public void onInvite(InviteDialog dialog) {
         Line line = find(dialog.requestUser());
         if (line == null) {
@@ -141,7 +157,7 @@ final class Switchboard implements IncomingCalls {
 
     private void refuse(InviteDialog dialog, int status, String reason) {
         refused.increment();
-        dialog.listener(new Refused());
+        dialog.listener(DialogListener.NOBODY);
         dialog.reject(status, reason);
     }
 
@@ -181,23 +197,6 @@ final class Switchboard implements IncomingCalls {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{} calls did not end within {} ms", calls.count(), component.getStopTimeout());
-        }
-    }
-
-    /** Nothing of a refused INVITE is of interest. */
-    private static final class Refused implements DialogListener {
-
-        @Override
-        public void onAck(SessionDescription answer) {
-        }
-
-        @Override
-        public SessionDescription onReinvite(SessionDescription offer) {
-            return null;
-        }
-
-        @Override
-        public void onEnded(DialogEnd end) {
         }
     }
 }

@@ -36,8 +36,11 @@ final class ConversationMonitor extends RouteBuilder {
     private final Listener listener;
     private final Map<String, Map<String, Object>> callRecords = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> sessionRecords = new ConcurrentHashMap<>();
-    // tool names by call_id: the protocol's output item names only the id
-    private final Map<String, String> toolNames = new ConcurrentHashMap<>();
+    // by call_id: the protocol's output item names only the id
+    private final Map<String, StartedTool> tools = new ConcurrentHashMap<>();
+
+    private record StartedTool(String name, long nanoTime) {
+    }
 
     ConversationMonitor(Listener listener) {
         this.listener = listener;
@@ -46,7 +49,7 @@ final class ConversationMonitor extends RouteBuilder {
     @Override
     public void configure() {
         from("sip-media:agent?include=events").routeId("monitor-call").process(e -> onPhone(e.getMessage()));
-        from("realtime:openai?include=events,conversation.item.truncated,conversation.item.done")
+        from("realtime:openai?include=events,conversation.item.truncated,conversation.item.done,response.content_part.added")
                 .routeId("monitor-model").process(e -> onModel(e.getMessage()));
     }
 
@@ -54,7 +57,8 @@ final class ConversationMonitor extends RouteBuilder {
         String call = message.getHeader(SipMediaConstants.CALL_ID, String.class);
         switch (message.getHeader(SipMediaConstants.EVENT, "", String.class)) {
             case "incoming" -> tell(call, ConversationEvent.GATEWAY, ConversationEvent.RINGING,
-                    message.getHeader(SipMediaConstants.FROM, String.class), Map.of());
+                    message.getHeader(SipMediaConstants.FROM, String.class),
+                    Map.of("sipCallId", message.getHeader(SipMediaConstants.SIP_CALL_ID, "", String.class)));
             case "answered" -> tell(call, ConversationEvent.GATEWAY, ConversationEvent.ANSWERED, "", Map.of());
             case "dtmf" -> tell(call, ConversationEvent.CALLER, ConversationEvent.DTMF, message.getBody(String.class), Map.of());
             case "held" -> tell(call, ConversationEvent.CALLER, ConversationEvent.HELD, "", Map.of());
@@ -75,10 +79,11 @@ final class ConversationMonitor extends RouteBuilder {
         String event = message.getHeader(RealtimeConstants.EVENT, "", String.class);
         switch (event) {
             case "transcript" -> transcript(call, message);
+            case "speech-started" -> tell(call, ConversationEvent.CALLER, ConversationEvent.SPEAKS, "", Map.of());
             case "tool" -> {
                 String id = message.getHeader(RealtimeConstants.TOOL_CALL_ID, String.class);
                 String name = message.getHeader(RealtimeConstants.TOOL_NAME, String.class);
-                toolNames.put(id, name);
+                tools.put(id, new StartedTool(name, System.nanoTime()));
                 tell(call, ConversationEvent.MODEL, ConversationEvent.TOOL_CALL, name,
                         Map.of("toolCallId", id, "arguments", message.getBody(String.class)));
             }
@@ -105,7 +110,13 @@ final class ConversationMonitor extends RouteBuilder {
 
     private void protocolEvent(String call, Message message) throws JsonProcessingException {
         String type = message.getHeader(RealtimeConstants.EVENT_TYPE, "", String.class);
-        if (type.equals("conversation.item.truncated")) {
+        if (type.equals("response.content_part.added")) {
+            // the first sound follows at once; a part of a text answer is not spoken
+            JsonNode part = JSON.readTree(message.getHeader(RealtimeConstants.JSON, String.class)).path("part");
+            if (part.path("type").asText().contains("audio")) {
+                tell(call, ConversationEvent.MODEL, ConversationEvent.SPEAKS, "", Map.of());
+            }
+        } else if (type.equals("conversation.item.truncated")) {
             JsonNode json = JSON.readTree(message.getHeader(RealtimeConstants.JSON, String.class));
             tell(call, ConversationEvent.CALLER, ConversationEvent.INTERRUPTION, "",
                     Map.of("itemId", json.path("item_id").asText(), "heardMillis", json.path("audio_end_ms").asLong()));
@@ -113,9 +124,14 @@ final class ConversationMonitor extends RouteBuilder {
             JsonNode item = JSON.readTree(message.getHeader(RealtimeConstants.JSON, String.class)).path("item");
             if (item.path("type").asText().equals("function_call_output")) {
                 String id = item.path("call_id").asText();
-                String name = toolNames.remove(id);
-                tell(call, ConversationEvent.GATEWAY, ConversationEvent.TOOL_RESULT, name == null ? id : name,
-                        Map.of("toolCallId", id, "result", item.path("output").asText()));
+                StartedTool tool = tools.remove(id);
+                Map<String, Object> details = new LinkedHashMap<>();
+                details.put("toolCallId", id);
+                details.put("result", item.path("output").asText());
+                if (tool != null) {
+                    details.put("durationMillis", (System.nanoTime() - tool.nanoTime()) / 1_000_000);
+                }
+                tell(call, ConversationEvent.GATEWAY, ConversationEvent.TOOL_RESULT, tool == null ? id : tool.name(), details);
             }
         }
     }
@@ -129,17 +145,17 @@ final class ConversationMonitor extends RouteBuilder {
     }
 
     private void finish(String call) {
+        Map<String, Object> phone;
+        Map<String, Object> model;
         // the two sides end on threads of their own; whoever comes second finds both
         synchronized (this) {
             if (!callRecords.containsKey(call) || !sessionRecords.containsKey(call)) {
                 return;
             }
+            phone = callRecords.remove(call);
+            model = sessionRecords.remove(call);
         }
-        Map<String, Object> phone = callRecords.remove(call);
-        Map<String, Object> model = sessionRecords.remove(call);
-        if (phone != null && model != null) {
-            listener.onRecords(call, phone, model);
-        }
+        listener.onRecords(call, phone, model);
     }
 
     private static Map<String, Object> asMap(Message message) {

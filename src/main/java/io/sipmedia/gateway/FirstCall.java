@@ -7,7 +7,6 @@ import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.report.CallReport;
 import io.sipmedia.rehearsal.report.ConversationEvent;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -22,31 +21,49 @@ import java.util.concurrent.TimeoutException;
 /**
  * The call a rehearsal places by itself: dials the gateway like any phone would, prints the conversation while it goes
  * on and leaves its report behind.
+ *
+ * <p>Thread: {@link #place} blocks one thread; {@link #close} may be called from another meanwhile.
  */
-final class FirstCall implements ConversationMonitor.Listener {
-
-    /** Below the folder the gateway was started in. */
-    static final Path FOLDER = Path.of("rehearsal-calls");
+final class FirstCall implements LiveConversations.OwnCall, AutoCloseable {
 
     private static final int RECORD_SECONDS = 15;
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final LiveConversations conversations;
-    private final PrintStream out;
+    private final Path folder;
     private final List<ConversationEvent> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Records> records = new CompletableFuture<>();
+    // set by the placing thread, closed by the one that stops the gateway
+    private volatile ScriptedCaller caller;
+    private volatile boolean closed;
 
     private record Records(Map<String, Object> call, Map<String, Object> session) {
     }
 
-    FirstCall(LiveConversations conversations, PrintStream out) {
+    /** @param folder the report gets a folder of its own in it */
+    FirstCall(LiveConversations conversations, Path folder) {
         this.conversations = conversations;
-        this.out = out;
+        this.folder = folder;
+    }
+
+    @Override
+    public boolean placed(String sipCallId) {
+        ScriptedCaller mine = caller;
+        return mine != null && mine.sipCallId().equals(sipCallId);
+    }
+
+    @Override
+    public boolean givenUp() {
+        return closed;
     }
 
     @Override
     public void onEvent(String callId, ConversationEvent event) {
-        events.add(event);
+        // of these the caller tells itself, at its own end
+        boolean known = event.kind().equals(ConversationEvent.RINGING) || event.kind().equals(ConversationEvent.ANSWERED);
+        if (!known) {
+            events.add(event);
+        }
     }
 
     @Override
@@ -58,25 +75,33 @@ final class FirstCall implements ConversationMonitor.Listener {
      * Places the call and blocks until its report is written.
      *
      * @param uri what to dial
-     * @return the report's page
+     * @return the report's page; null when the gateway was stopped meanwhile
      */
     Path place(String uri) throws IOException {
         CallScript script = CallScript.firstCall();
-        conversations.follow(this, true);
-        try (ScriptedCaller caller = script.caller(uri).listener(this::tell).build()) {
+        conversations.follow(this);
+        try (ScriptedCaller mine = script.caller(uri).listener(this::tell).build()) {
+            caller = mine;
             try {
-                script.run(caller);
+                script.run(mine);
             } catch (CallerException e) {
                 // the report of a call that went wrong is worth more than that of one that went well
                 tell(ConversationEvent.now(ConversationEvent.CALLER, ConversationEvent.ERROR, e.getMessage()));
             }
+            if (closed) {
+                return null;
+            }
             Records both = await();
-            tell(CallSummary.of(both.call(), both.session()));
-            CallReport report = new CallReport(caller.recording(), List.copyOf(events)).title("The first call")
+            Map<String, Object> heard = CallReport.measured(mine.recording(), List.copyOf(events));
+            tell(CallSummary.of(both.call(), both.session(), heard, mine.heardJitterMillis()));
+            CallReport report = new CallReport(mine.recording(), List.copyOf(events)).title("The first call")
                     .callRecord(both.call()).sessionRecord(both.session());
-            return report.writeTo(FOLDER.resolve("first-call-" + LocalDateTime.now().format(NAME)));
+            return report.writeTo(folder.resolve("first-call-" + LocalDateTime.now().format(NAME)));
         } finally {
-            conversations.unfollow(this);
+            // of a call that was given up, what the gateway still tells is nobody's business
+            if (!closed) {
+                conversations.unfollow();
+            }
         }
     }
 
@@ -86,13 +111,27 @@ final class FirstCall implements ConversationMonitor.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            out.println("The gateway did not close the call's records within " + RECORD_SECONDS + " s.");
+            tell(ConversationEvent.now(ConversationEvent.GATEWAY, ConversationEvent.ERROR,
+                    "the call's records were not closed within " + RECORD_SECONDS + " s"));
         }
         return new Records(Map.of(), Map.of());
     }
 
     private void tell(ConversationEvent event) {
+        if (closed) {
+            return;
+        }
         events.add(event);
         conversations.tell(event);
+    }
+
+    /** Hangs up at once; nothing more is told. */
+    @Override
+    public void close() {
+        closed = true;
+        ScriptedCaller mine = caller;
+        if (mine != null) {
+            mine.close();
+        }
     }
 }

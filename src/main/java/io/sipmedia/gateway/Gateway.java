@@ -5,19 +5,26 @@ import io.sipmedia.component.SipMediaComponent;
 import io.sipmedia.rehearsal.crm.SampleCrm;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
-import io.sipmedia.sip.ListenPoint;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * What {@code mvn camel:run} starts: the shipped routes with their settings from the environment. Without a model named
@@ -28,94 +35,71 @@ import org.apache.camel.main.Main;
  */
 public final class Gateway implements AutoCloseable {
 
-    private static final String ROUTES = "file:routes/*.camel.yaml";
+    /** Below the folder the gateway was started in: recordings, reports, the transcript database, the log. */
+    static final Path FOLDER = Path.of("rehearsal-calls");
+    /** How long calls that are up may go on when the gateway is told to stop. */
+    static final int DRAIN_SECONDS = 20;
+
+    private static final Path ROUTES = Path.of("routes");
     private static final int MODEL_SECONDS = 120;
 
     private final GatewaySettings settings;
+    private final Path folder;
     private final PrintStream out;
     private final ConversationMonitor.Listener listener;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-    private final Main main = new Main();
     private RehearsalModel model;
+    private final Main main = new Main();
 
     /**
+     * @param folder   for what calls leave behind
      * @param out      where people read along
      * @param listener told what happens in every call
      */
-    Gateway(GatewaySettings settings, PrintStream out, ConversationMonitor.Listener listener) {
+    Gateway(GatewaySettings settings, Path folder, PrintStream out, ConversationMonitor.Listener listener) {
         this.settings = settings;
+        this.folder = folder;
         this.out = out;
         this.listener = listener;
     }
 
-    /** Starts the gateway and stays until the process is told to stop. Exit status 2: a setting is wrong. */
+    /** Starts the gateway and stays until the process is told to stop. Exit status 1: it did not start; 2: a setting is wrong. */
     public static void main(String[] args) throws Exception {
         GatewayLogging.configure();
-        GatewaySettings settings;
-        try {
-            settings = GatewaySettings.fromEnvironment();
-        } catch (SettingException e) {
-            System.err.println(e.getMessage());
-            System.exit(2);
-            return;
-        }
-        LiveConversations conversations = new LiveConversations(System.out);
-        Gateway gateway = new Gateway(settings, System.out, conversations);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            gateway.close();
-            stopped.countDown();
-        }, "gateway-shutdown"));
-        try {
-            gateway.start();
-            if (settings.firstCall()) {
-                System.out.println("The first call. Its recording and report come when it is over.");
-                Path page = new FirstCall(conversations, System.out).place(gateway.uri());
-                System.out.println("Recording, transcript, record and a page to look at: " + page.getParent());
-            }
-            System.out.println("Listening. Dial " + gateway.uri() + " with a softphone; Ctrl-C ends.");
-        } catch (Exception e) {
-            System.err.println("The gateway did not start: " + rootMessage(e));
-            System.exit(1);
-        }
-        stopped.await();
+        System.exit(new GatewayRun(terminal(System.out, FileDescriptor.out), terminal(System.err, FileDescriptor.err), FOLDER).run(name -> System.getProperty(name, System.getenv(name))));
     }
 
-    /** Starts everything and returns when calls are answered. */
+    // Maven puts a stream of its own before standard output and closes it while this process still has something to say;
+    // and a container without a locale has ASCII for its charset, but a terminal that shows UTF-8
+    private static PrintStream terminal(PrintStream given, FileDescriptor descriptor) {
+        boolean windows = File.separatorChar == '\\';
+        Charset charset = StandardCharsets.US_ASCII.equals(Charset.defaultCharset()) ? StandardCharsets.UTF_8 : Charset.defaultCharset();
+        return windows ? given : new PrintStream(new FileOutputStream(descriptor), true, charset);
+    }
+
+    /**
+     * Starts everything and returns when calls are answered.
+     *
+     * @throws SettingException when a setting turns out to be wrong
+     */
     CamelContext start() throws Exception {
-        Map<String, String> properties = new HashMap<>();
-        for (String name : GatewaySettings.names()) {
-            String value = settings.get(name);
-            if (value != null) {
-                properties.put(name, value);
-            }
+        if (!Files.isDirectory(ROUTES)) {
+            throw new IOException("there is no folder routes/ in " + Path.of("").toAbsolutePath() + "; start it where the project is");
         }
+        PortCheck.check(settings.get("SIP_LISTEN"));
+        Files.createDirectories(folder);
+        Map<String, String> properties = properties();
         if (settings.rehearsal()) {
-            out.println("No OPENAI_API_KEY and no REALTIME_URL: the rehearsal model will answer. It learns to listen and speak …");
-            model = own(RehearsalModel.start(new RehearsalModelOptions()));
+            model = own(RehearsalModel.start(new RehearsalModelOptions().progress(out::println)));
             properties.put("REALTIME_URL", model.url());
         }
         if (settings.get("CRM_URL") == null) {
             properties.put("CRM_URL", own(SampleCrm.start()).lookupUrl());
         }
-        if (settings.get("DATABASE_URL") == null) {
-            properties.put("DATABASE_URL", "jdbc:h2:file:" + FirstCall.FOLDER.resolve("transcripts").toAbsolutePath());
-        }
-        Files.createDirectories(FirstCall.FOLDER);
-        properties.put("camel.main.name", "sip-media");
-        properties.put("camel.main.routesIncludePattern", ROUTES);
-        properties.put("camel.main.jmxManagementStatisticsLevel", "RoutesOnly");
-        properties.put("camel.main.streamCachingEnabled", "false");
-        properties.put("camel.main.shutdownTimeout", "30");
-        // it would log the values, passwords in JDBC URLs among them
-        properties.put("camel.main.autoConfigurationLogSummary", "false");
-        properties.put("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
-        properties.put("camel.component.sip-media.listen", settings.get("SIP_LISTEN"));
-        properties.put("camel.component.sip-media.rtpPorts", settings.get("RTP_PORTS"));
-        if (settings.get("MEDIA_ADDRESS") != null) {
-            properties.put("camel.component.sip-media.mediaAddress", settings.get("MEDIA_ADDRESS"));
-        }
         properties.forEach(main::addInitialProperty);
+        // the default one has a shutdown hook of its own, and the two hooks would wait for each other
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        main.addMainListener(new SettingsFirst());
         main.configure().addRoutesBuilder(new ConversationMonitor(listener));
         main.start();
         if (model != null) {
@@ -124,12 +108,48 @@ public final class Gateway implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    private Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>();
+        for (String name : GatewaySettings.names()) {
+            String value = settings.get(name);
+            if (value != null) {
+                properties.put(name, value);
+            }
+        }
+        properties.putIfAbsent("DATABASE_URL", "jdbc:h2:file:" + folder.resolve("transcripts").toAbsolutePath());
+        properties.put("camel.main.name", "sip-media");
+        properties.put("camel.main.routesIncludePattern", "file:" + ROUTES + "/*.camel.yaml");
+        properties.put("camel.main.jmxManagementStatisticsLevel", "RoutesOnly");
+        properties.put("camel.main.streamCachingEnabled", "false");
+        properties.put("camel.main.shutdownTimeout", String.valueOf(DRAIN_SECONDS));
+        // it would log the values, passwords in JDBC URLs among them
+        properties.put("camel.main.autoConfigurationLogSummary", "false");
+        properties.put("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
+        properties.put("camel.component.sip-media.listen", settings.get("SIP_LISTEN"));
+        properties.put("camel.component.sip-media.rtpPorts", settings.get("RTP_PORTS"));
+        if (settings.get("MEDIA_ADDRESS") != null) {
+            properties.put("camel.component.sip-media.mediaAddress", settings.get("MEDIA_ADDRESS"));
+        }
+        return properties;
+    }
+
     /** What to dial, from this machine. */
     String uri() {
-        SipMediaComponent component = main.getCamelContext().getComponent("sip-media", SipMediaComponent.class);
-        ListenPoint point = component.listening().get(0);
-        boolean any = point.host().equals("0.0.0.0") || point.host().equals("::");
-        return "sip:agent@" + (any ? "127.0.0.1" : point.host()) + ":" + point.port();
+        return DialAddress.here("agent", component().listening());
+    }
+
+    /** What to dial from other machines; null when they cannot. */
+    String uriElsewhere() {
+        return DialAddress.elsewhere("agent", component().listening());
+    }
+
+    /** Calls that are up; 0 while the gateway is not. */
+    int callCount() {
+        return main.getCamelContext() == null ? 0 : component().callCount();
+    }
+
+    private SipMediaComponent component() {
+        return main.getCamelContext().getComponent("sip-media", SipMediaComponent.class);
     }
 
     /** The rehearsal model; null when another one answers. */
@@ -142,15 +162,7 @@ public final class Gateway implements AutoCloseable {
         return service;
     }
 
-    private static String rootMessage(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause instanceof IOException || cause.getMessage() != null ? cause.getMessage() : cause.toString();
-    }
-
-    /** Lets running calls end, then stops everything. */
+    /** Lets running calls end for {@link #DRAIN_SECONDS}, then stops everything. */
     @Override
     public void close() {
         main.stop();
@@ -159,6 +171,19 @@ public final class Gateway implements AutoCloseable {
                 owned.pop().close();
             } catch (Exception e) {
                 out.println("A rehearsal service did not stop: " + e.getMessage());
+            }
+        }
+    }
+
+    /** What was checked is what counts: an empty variable is unset here, and must not come back from the environment. */
+    private static final class SettingsFirst extends MainListenerSupport {
+
+        private static final int FALLBACK = 1;
+
+        @Override
+        public void beforeInitialize(BaseMainSupport main) {
+            if (main.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent component) {
+                component.setEnvironmentVariableMode(FALLBACK);
             }
         }
     }

@@ -7,6 +7,7 @@ import io.sipmedia.realtime.session.RealtimeSession;
 import io.sipmedia.realtime.session.SessionListener;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.SessionState;
 import io.sipmedia.realtime.session.ToolCall;
 import io.sipmedia.realtime.tool.RealtimeToolConsumer;
 import io.sipmedia.realtime.tool.ToolRegistry;
@@ -69,6 +70,12 @@ final class CallSession implements SessionListener {
         }
     }
 
+    /** Whether it takes no operations any more: its goodbye is on its way, or it has been said. From any thread. */
+    boolean ending() {
+        SessionState state = model.state();
+        return state == SessionState.CLOSING || state.over();
+    }
+
     boolean awaitOver(long nanos) throws InterruptedException {
         return over.await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
@@ -101,20 +108,26 @@ final class CallSession implements SessionListener {
 
     @Override
     public void onReady() {
-        component.runtime().bus().publish(Signal.MODEL_READY, callId, null);
+        component.runtime().bus().publish(Signal.MODEL_READY, callId, named(null));
         onEvent(RealtimeEvent.of("ready", "ready", null, null));
     }
 
     @Override
     public void onLost(String reason) {
-        component.runtime().bus().publish(Signal.MODEL_LOST, callId, reason);
+        component.runtime().bus().publish(Signal.MODEL_LOST, callId, named(reason));
         onEvent(RealtimeEvent.of("lost", "lost", null, reason));
     }
 
     @Override
     public void onFailed(String reason) {
-        component.runtime().bus().publish(Signal.MODEL_FAILED, callId, reason);
+        group.failed(callId, reason);
+        component.runtime().bus().publish(Signal.MODEL_FAILED, callId, named(reason));
         onEvent(RealtimeEvent.of("failed", "failed", null, reason));
+    }
+
+    // a call may have sessions of several names
+    private String named(String reason) {
+        return "realtime:" + group.name() + (reason == null ? "" : ": " + reason);
     }
 
     @Override

@@ -26,8 +26,8 @@ public class RealtimeComponent extends DefaultComponent {
     private int maxConnections = 2000;
     @Metadata(label = "advanced", defaultValue = "5000")
     private int connectTimeout = 5000;
-    @Metadata(label = "advanced", defaultValue = "20000")
-    private int pingInterval = 20_000;
+    @Metadata(label = "advanced", defaultValue = "5000")
+    private int pingInterval = 5000;
 
     private final Map<String, RealtimeSessions> sessions = new ConcurrentHashMap<>();
     // calls that are up and answered, as far as the phone side tells
@@ -106,6 +106,11 @@ public class RealtimeComponent extends DefaultComponent {
         return transport;
     }
 
+    /** Sessions that are up, of all names, those that are just ending included. */
+    public int sessionCount() {
+        return sessions.values().stream().mapToInt(RealtimeSessions::size).sum();
+    }
+
     public RealtimeConfiguration getConfiguration() {
         return configuration;
     }
@@ -144,7 +149,8 @@ public class RealtimeComponent extends DefaultComponent {
     }
 
     /**
-     * Milliseconds between two WebSocket pings, which keep idle connections from being dropped on the way; 0 for none.
+     * Milliseconds between two WebSocket pings; 0 for none. They keep idle connections from being dropped on the way, and show
+     * a line that has gone silent: when two were not answered (and the server had answered before), the connection counts as lost.
      */
     public void setPingInterval(int pingInterval) {
         this.pingInterval = pingInterval;

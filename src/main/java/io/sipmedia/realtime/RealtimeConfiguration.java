@@ -9,6 +9,7 @@ import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.ReconnectPolicy;
+import io.sipmedia.realtime.session.SessionLimits;
 import io.sipmedia.realtime.session.SessionSettings;
 import java.util.List;
 import org.apache.camel.RuntimeCamelException;
@@ -80,6 +81,14 @@ public class RealtimeConfiguration implements Cloneable {
     private String toolChoice = "auto";
     @UriParam(label = "tool", defaultValue = "20s", javaType = "java.time.Duration")
     private long toolTimeout = 20000;
+    @UriParam(label = "tool", defaultValue = "20")
+    private int toolCallsPerMinute = 20;
+    @UriParam(label = "tool", defaultValue = "8")
+    private int toolCallsAtOnce = 8;
+    @UriParam(label = "tool", defaultValue = "32768")
+    private int toolArgumentChars = 32_768;
+    @UriParam(label = "connection", defaultValue = "10s", javaType = "java.time.Duration")
+    private long responseTimeout = 10_000;
     @UriParam(label = "audio", defaultValue = "20")
     private int appendMillis = 20;
     @UriParam(label = "audio", defaultValue = "10s", javaType = "java.time.Duration")
@@ -140,7 +149,8 @@ public class RealtimeConfiguration implements Cloneable {
                 maxOutputTokens, reasoningEffort);
         ReconnectPolicy policy = new ReconnectPolicy(reconnectDelay, reconnectMaxDelay, reconnectAttempts, reconnectWindow);
         return new SessionSettings(Dialects.named(dialect), options, url, apiKey, definitions, greeting, appendMillis, earlyAudio,
-                readyTimeout, policy, retryDelay, historyItems, prices, priceModel);
+                readyTimeout, policy, retryDelay, historyItems, prices, priceModel,
+                new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars));
     }
 
     public String getUrl() {
@@ -446,7 +456,7 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * Which realtime-tool routes the model may call: names separated by comma, * for all, none for none.
+     * Which realtime-tool routes the model may call: names separated by comma, an asterisk for all, none for none.
      */
     public void setTools(String tools) {
         this.tools = tools;
@@ -473,6 +483,54 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setToolTimeout(long toolTimeout) {
         this.toolTimeout = toolTimeout;
+    }
+
+    public int getToolCallsPerMinute() {
+        return toolCallsPerMinute;
+    }
+
+    /**
+     * How often a minute the model may call the same function in one phone call. Further calls are not run; the model is
+     * told to stop. It keeps a model that gets nowhere from calling a function for ever, at your cost.
+     */
+    public void setToolCallsPerMinute(int toolCallsPerMinute) {
+        this.toolCallsPerMinute = toolCallsPerMinute;
+    }
+
+    public int getToolCallsAtOnce() {
+        return toolCallsAtOnce;
+    }
+
+    /**
+     * How many functions may run at the same time for one phone call. Further calls are not run; the model is told to wait
+     * for the results.
+     */
+    public void setToolCallsAtOnce(int toolCallsAtOnce) {
+        this.toolCallsAtOnce = toolCallsAtOnce;
+    }
+
+    public int getToolArgumentChars() {
+        return toolArgumentChars;
+    }
+
+    /**
+     * Longest arguments, in characters of JSON, that a function is given. A call with longer ones is not run; the model is
+     * told so.
+     */
+    public void setToolArgumentChars(int toolArgumentChars) {
+        this.toolArgumentChars = toolArgumentChars;
+    }
+
+    public long getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    /**
+     * How long the server may take to begin a response that was asked for. After that an error event is told
+     * (response_timeout) and the next waiting response is asked for.
+     */
+    public void setResponseTimeout(long responseTimeout) {
+        this.responseTimeout = responseTimeout;
     }
 
     public int getAppendMillis() {

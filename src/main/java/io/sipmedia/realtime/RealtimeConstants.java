@@ -10,7 +10,7 @@ public final class RealtimeConstants {
 
     @Metadata(label = "common", description = "The call; joins the phone side and the model side", javaType = "String")
     public static final String CALL_ID = "CamelSipMediaCallId";
-    @Metadata(label = "consumer", description = "Short name of what happened: transcript, speech-started, tool …; the protocol's name"
+    @Metadata(label = "consumer", description = "Short name of what happened: transcript, speech-started, tool and so on; the protocol's name"
             + " for events that have no short one", javaType = "String")
     public static final String EVENT = "CamelRealtimeEvent";
     @Metadata(label = "consumer", description = "The protocol's event type", javaType = "String")

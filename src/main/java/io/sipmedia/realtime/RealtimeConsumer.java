@@ -7,8 +7,14 @@ import io.sipmedia.support.SerialExecutor;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the model's voice, or what else happens in a session, into a route. Audio runs synchronously on the call's loop
  * and must not block; events run one after the other per call on threads that may block.
+ *
+ * <p>When the context stops, this consumer stops after everything that has work to do: a model must not fall silent in
+ * the middle of a call that the phone side lets end.
  */
-public class RealtimeConsumer extends DefaultConsumer {
+public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
+    private static final long LAST_EVENTS_MILLIS = 1000;
+    private static final long LOOK_AGAIN_NANOS = 5_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeConsumer.class);
 
     private final RealtimeEndpoint endpoint;
@@ -26,6 +37,7 @@ public class RealtimeConsumer extends DefaultConsumer {
     private final Map<String, SerialExecutor> executors = new ConcurrentHashMap<>();
     // calls whose audio route has failed before: one warning per call is enough
     private final Set<String> complained = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger pending = new AtomicInteger();
 
     public RealtimeConsumer(RealtimeEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -41,10 +53,38 @@ public class RealtimeConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
+        if (getEndpoint().getCamelContext().isStopping()) {
+            // now, while all who want to hear of the end still listen
+            endpoint.sessions().closeAll();
+        }
         endpoint.sessions().remove(this);
+        awaitLastEvents();
         executors.clear();
         complained.clear();
         super.doStop();
+    }
+
+    private void awaitLastEvents() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_EVENTS_MILLIS);
+        while (pending.get() > 0 && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return true;
+    }
+
+    /** Events on their way through the route, and sessions that still have to say how they ended. */
+    @Override
+    public int getPendingExchangesSize() {
+        return pending.get() + endpoint.sessions().ending();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // nothing: what is to be waited for is counted, and doStop closes the rest
     }
 
     boolean takesTools() {
@@ -60,7 +100,8 @@ public class RealtimeConsumer extends DefaultConsumer {
         if (!filter.audio() || isSuspendingOrSuspended()) {
             return;
         }
-        Exchange exchange = createExchange(true);
+        // released by us: a pooled exchange that releases itself has lost its exception by the time we look
+        Exchange exchange = createExchange(false);
         exchange.getIn().setBody(frame);
         exchange.getIn().setHeader(RealtimeConstants.CALL_ID, frame.callId());
         getAsyncProcessor().process(exchange, doneSync -> {
@@ -69,14 +110,27 @@ public class RealtimeConsumer extends DefaultConsumer {
                 LOG.warn("call {}: the route of the model's voice fails (further failures of this call are not logged here): {}",
                         frame.callId(), failure.toString());
             }
+            releaseExchange(exchange, false);
         });
     }
 
     /** On the call's loop; the route runs elsewhere. */
     void event(String callId, RealtimeEvent event) {
         if (filter.matches(event)) {
-            executors.computeIfAbsent(callId, id -> new SerialExecutor(endpoint.getComponent().runtime().eventThreads()))
-                    .execute(() -> process(callId, event));
+            pending.incrementAndGet();
+            try {
+                executors.computeIfAbsent(callId, id -> new SerialExecutor(endpoint.getComponent().runtime().eventThreads()))
+                        .execute(() -> {
+                            try {
+                                process(callId, event);
+                            } finally {
+                                pending.decrementAndGet();
+                            }
+                        });
+            } catch (RejectedExecutionException e) {
+                pending.decrementAndGet();
+                LOG.debug("call {}: {} comes too late, the context has stopped", callId, event);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.realtime.session.RealtimeSession;
 import io.sipmedia.realtime.tool.ToolResult;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
@@ -102,14 +103,18 @@ public class RealtimeProducer extends DefaultAsyncProducer {
     private void finish(Message message, boolean ready, AtomicBoolean done, AsyncCallback callback) {
         if (done.compareAndSet(false, true)) {
             message.setHeader(RealtimeConstants.READY, ready);
-            endpoint.getComponent().runtime().eventThreads().execute(() -> callback.done(false));
+            try {
+                endpoint.getComponent().runtime().eventThreads().execute(() -> callback.done(false));
+            } catch (RejectedExecutionException e) {
+                callback.done(false); // the context is stopping; nobody may be left waiting
+            }
         }
     }
 
     private void execute(RealtimeOperation wanted, Message message) throws Exception {
         String callId = callId(message);
         CallSession found = sessions.find(callId);
-        if (found == null) {
+        if (found == null || found.ending()) {
             if (wanted == RealtimeOperation.CLOSE || wanted == RealtimeOperation.TRUNCATE || wanted == RealtimeOperation.CANCEL) {
                 return; // already so
             }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class RealtimeSessions {
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeSessions.class);
     private static final int REMEMBERED = 10_000;
     private static final long CLOSE_MILLIS = 4000;
+    private static final long WARN_EVERY_NANOS = 10_000_000_000L;
 
     private final RealtimeComponent component;
     private final String name;
@@ -30,6 +32,7 @@ final class RealtimeSessions {
     private final List<RealtimeConsumer> consumers = new CopyOnWriteArrayList<>();
     // calls whose session is over: their late audio must not open another one
     private final Set<String> over = remembered();
+    private final AtomicLong warnedNanos = new AtomicLong();
     private int users;
 
     RealtimeSessions(RealtimeComponent component, String name) {
@@ -143,6 +146,32 @@ final class RealtimeSessions {
                 return;
             }
         }
+    }
+
+    /** A session of this name has failed; told in the log, but not for every call while a server is away. */
+    void failed(String callId, String reason) {
+        long now = System.nanoTime();
+        long last = warnedNanos.get();
+        if ((last == 0 || now - last > WARN_EVERY_NANOS) && warnedNanos.compareAndSet(last, now)) {
+            LOG.warn("realtime:{}, call {}: {}", name, callId, reason);
+        } else {
+            LOG.debug("realtime:{}, call {}: {}", name, callId, reason);
+        }
+    }
+
+    /** Sessions whose call is over and which have not said goodbye yet. */
+    int ending() {
+        int count = 0;
+        for (CallSession session : sessions.values()) {
+            if (component.ended(session.callId())) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    String name() {
+        return name;
     }
 
     int size() {

@@ -4,8 +4,11 @@ package io.sipmedia.rtp;
 import java.net.InetAddress;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Decides whose packets belong to the call, so that no stranger is heard and no stranger gets our audio, while callers
@@ -13,14 +16,17 @@ import java.util.List;
  *
  * <p>Policy:
  * <ul>
- * <li><b>The signalled address and port</b> are believed at once.</li>
+ * <li><b>The signalled address and port</b> are believed at once, and win over any other port of that IP.</li>
  * <li><b>Another port of the signalled IP</b> is locked on after {@value #PROBATION} consecutive in-sequence packets of one
  * SSRC with an agreed payload type.</li>
  * <li><b>Another IP</b> only when the signalled one cannot be where packets come from (private, shared, link-local or
  * unspecified address: a NAT is in between), after the same probation. Loopback is no NAT.</li>
+ * <li><b>Loopback</b> when the signalled IP is one of this machine, after the same probation: a softphone beside us that was
+ * told to dial 127.0.0.1 announces the address of its network card and sends from 127.0.0.1.</li>
  * <li><b>After the lock</b> a stranger's packets are dropped and counted. The lock moves to a new port of the <em>same</em>
  * IP when SSRC and sequence numbers go on there for {@value #PROBATION} packets (a NAT rebind).</li>
- * <li><b>A new negotiation</b> with another address opens the lock. With the same address it lets a new source prove
+ * <li><b>A new negotiation</b> with another address opens the lock; packets of the old source that are still on their way
+ * close it for a moment only. With the same address it lets a new source prove
  * itself until the old one is heard again (a phone that changed networks).</li>
  * </ul>
  * Packets on probation are kept and handed on when they prove legitimate, so that no speech is lost. A known SSRC and
@@ -33,24 +39,40 @@ final class SourceLock {
     static final int PROBATION = 2;
     private static final int MAX_CANDIDATES = 4;
     private static final int MAX_REBIND_GAP = 100;
+    /** How many packets a source from before a change of address may send before it counts as the one that was meant. */
+    private static final int LATE_PACKETS = 100;
 
     private final boolean symmetric;
+    private final Predicate<InetAddress> ofThisMachine;
     private final List<Candidate> candidates = new ArrayList<>();
     private InetSocketAddress signalled;
     private InetSocketAddress locked;
     private boolean reopened;
+    // whether the signalled address is one of this machine; null until somebody needs to know
+    private Boolean besideUs;
+    // where the caller was before it named another address, and how many more of its packets may be late ones
+    private InetSocketAddress previous;
+    private int late;
     private int ssrc;
     private int lastSequence;
 
     SourceLock(boolean symmetric) {
+        this(symmetric, SourceLock::isOfThisMachine);
+    }
+
+    SourceLock(boolean symmetric, Predicate<InetAddress> ofThisMachine) {
         this.symmetric = symmetric;
+        this.ofThisMachine = ofThisMachine;
     }
 
     /** Offer and answer named this address. */
     void signalled(InetSocketAddress address) {
         if (!address.equals(signalled)) {
             signalled = address;
+            previous = locked == null ? previous : locked;
+            late = LATE_PACKETS;
             locked = null;
+            besideUs = null;
         }
         reopened = locked != null;
         candidates.clear();
@@ -80,7 +102,7 @@ final class SourceLock {
      */
     List<RtpPacket> judge(InetSocketAddress source, RtpPacket packet, boolean knownType) {
         if (source.equals(locked)) {
-            reopened = false;
+            reopened = source.equals(previous) && late > 0 && late-- > 1;
             if (knownType) {
                 ssrc = packet.ssrc;
                 lastSequence = packet.sequence;
@@ -90,7 +112,7 @@ final class SourceLock {
         if (signalled == null || !eligible(source, packet) || !knownType) {
             return null;
         }
-        if (locked == null && source.equals(signalled)) {
+        if (signalledWins(source)) {
             lock(source, packet);
             return List.of(packet);
         }
@@ -98,6 +120,9 @@ final class SourceLock {
     }
 
     private boolean eligible(InetSocketAddress source, RtpPacket packet) {
+        if (signalledWins(source)) {
+            return true;
+        }
         if (locked != null && !reopened) {
             int step = packet.sequence - lastSequence & 0xFFFF;
             return symmetric && source.getAddress().equals(locked.getAddress()) && packet.ssrc == ssrc
@@ -107,7 +132,33 @@ final class SourceLock {
         if (source.getAddress().equals(expected)) {
             return true;
         }
-        return symmetric && behindNat(expected) && !source.getAddress().isLoopbackAddress();
+        if (source.getAddress().isLoopbackAddress()) {
+            return symmetric && besideUs(expected);
+        }
+        return symmetric && behindNat(expected);
+    }
+
+    // asks the system once per negotiation, not per packet
+    private boolean besideUs(InetAddress expected) {
+        if (besideUs == null) {
+            // between two loopback addresses nothing is translated
+            besideUs = !expected.isLoopbackAddress() && ofThisMachine.test(expected);
+        }
+        return besideUs;
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    // not over a caller behind NAT: somebody near us may have the private address it names
+    private boolean signalledWins(InetSocketAddress source) {
+        return source.equals(signalled)
+                && (locked == null || reopened || locked.getAddress().equals(signalled.getAddress()));
     }
 
     private boolean inProgress(InetSocketAddress source) {
@@ -142,7 +193,7 @@ final class SourceLock {
 
     private void lock(InetSocketAddress source, RtpPacket packet) {
         locked = source;
-        reopened = false;
+        reopened = source.equals(previous) && late > 0;
         ssrc = packet.ssrc;
         lastSequence = packet.sequence;
         candidates.clear();

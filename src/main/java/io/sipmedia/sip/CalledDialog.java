@@ -6,7 +6,6 @@ import io.sipmedia.sip.sdp.SdpException;
 import io.sipmedia.sip.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +13,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sip.ServerTransaction;
 import javax.sip.SipProvider;
-import javax.sip.header.ContactHeader;
-import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.slf4j.Logger;
@@ -27,44 +25,20 @@ import org.slf4j.LoggerFactory;
  * A dialog another party made by its INVITE (RFC 3261 12, 13.3, 14.2, 15). We keep dialogs ourselves and use the stack for
  * transactions only: its own dialogs retransmit an acknowledged 200 and can wait for ever after a 491.
  *
- * <p>Long for a class of ours: it is the one place where the state changes, and splitting it would spread the lock.
+ * <p>Here is the state, from the INVITE to the end; {@link DialogReplies}, {@link PendingOks}, {@link PeerRequests},
+ * {@link Transfers} and {@link SessionTimer} do the rest.
  *
  * <p>Thread: the state changes under this object's lock, from any thread; all sending and every call of the listener
  * runs in the mailbox, in order and without the lock.
  */
-final class CalledDialog implements InviteDialog {
+final class CalledDialog extends InvitedDialog {
     private static final Logger LOG = LoggerFactory.getLogger(CalledDialog.class);
     /** An owner that never decides must not keep the call: proxies give up after three minutes, too (RFC 3261 16.6, timer C). */
     private static final int MAX_RINGING_SECONDS = 180;
-    private static final DialogListener NOBODY = new DialogListener() {
-        @Override
-        public void onAck(SessionDescription answer) {
-            // nobody listens
-        }
-
-        @Override
-        public SessionDescription onReinvite(SessionDescription offer) {
-            return null;
-        }
-
-        @Override
-        public void onEnded(DialogEnd end) {
-            // nobody listens
-        }
-    };
 
     private final SipContext context;
-    private final SipProvider provider;
-    private final SIPRequest invite;
-    private final ServerTransaction inviteTransaction;
-    private final SessionDescription offer;
-    private final ListenPoint point;
-    private final InetSocketAddress peer;
-    private final InetAddress local;
-    private final String localTag = Tags.random();
-    private final String inviteKey;
     private final Mailbox mailbox;
-    private volatile DialogListener listener = NOBODY;
+    private volatile DialogListener listener = DialogListener.NOBODY;
 
     /** Guarded by this. */
     private DialogState state = DialogState.PROCEEDING;
@@ -76,77 +50,27 @@ final class CalledDialog implements InviteDialog {
     // confined to the mailbox
     private final RouteSet route;
     private final DialogRequests requests;
+    private final DialogReplies replies;
+    private final PendingOks oks;
     private final SessionTimer session;
-    private final Map<Long, PendingOk> pending = new HashMap<>();
-    private boolean finalSent;
-    private long remoteSequence;
-    private Transfer transfer;
+    private final Transfers transfers;
+    private final PeerRequests peerRequests;
     private ScheduledFuture<?> ringLimit;
 
     CalledDialog(SipContext context, SipProvider provider, ServerTransaction transaction, SIPRequest invite, SessionDescription offer) {
+        super(new Invitation(context, provider, transaction, invite, offer));
         this.context = context;
-        this.provider = provider;
-        this.inviteTransaction = transaction;
-        this.invite = invite;
-        this.offer = offer;
-        peer = SipContext.peer(invite);
-        ViaHeader via = (ViaHeader) invite.getHeader(ViaHeader.NAME);
-        point = context.point(via.getTransport(), invite.getLocalPort());
-        local = LocalAddresses.reaching(point, peer);
-        inviteKey = Dialogs.invite(invite);
         mailbox = new Mailbox(context.workers);
-        route = new RouteSet(context, invite, peer, local, point.transport());
-        requests = new DialogRequests(context, provider, invite, localTag, route, point, local);
-        session = new SessionTimer(context, mailbox, this::refresh, this::sessionExpired);
-        remoteSequence = invite.getCSeq().getSeqNumber();
+        route = new RouteSet(context, invite, invitation.peer, invitation.local, invitation.point.transport());
+        requests = new DialogRequests(context, provider, invite, invitation.localTag, route, invitation.point, invitation.local);
+        replies = new DialogReplies(context, invitation);
+        oks = new PendingOks(context, mailbox, replies, this::neverAcknowledged);
+        session = new SessionTimer(context, mailbox, requests, this::sessionOver);
+        transfers = new Transfers(context, mailbox, invitation, requests, replies);
+        peerRequests = new PeerRequests(context, this, invitation, replies, oks, session, transfers, route);
     }
 
     // ---- the owner's side -------------------------------------------------------------------------------------------
-
-    @Override
-    public String callId() {
-        return invite.getCallId().getCallId();
-    }
-
-    @Override
-    public SipIdentity from() {
-        return Identities.of(invite.getFrom().getAddress());
-    }
-
-    @Override
-    public SipIdentity to() {
-        return Identities.of(invite.getTo().getAddress());
-    }
-
-    @Override
-    public String requestUser() {
-        return Identities.requestUser(invite);
-    }
-
-    @Override
-    public Map<String, List<String>> headers() {
-        return Identities.headers(invite);
-    }
-
-    @Override
-    public InetSocketAddress peer() {
-        return peer;
-    }
-
-    @Override
-    public String transport() {
-        return point.transport();
-    }
-
-    @Override
-    public InetAddress localAddress() {
-        return local;
-    }
-
-    @Override
-    public SessionDescription offer() {
-        return offer;
-    }
 
     @Override
     public void listener(DialogListener owner) {
@@ -167,11 +91,7 @@ final class CalledDialog implements InviteDialog {
         if (state != DialogState.PROCEEDING) {
             return false;
         }
-        mailbox.execute(() -> {
-            if (!finalSent) {
-                context.send(provider, inviteTransaction, response(invite, status, null, body));
-            }
-        });
+        mailbox.execute(() -> replies.provisional(status, body));
         return true;
     }
 
@@ -182,10 +102,14 @@ final class CalledDialog implements InviteDialog {
         }
         change(DialogState.ACCEPTED);
         mailbox.execute(() -> {
-            finalSent = true;
-            Response response = response(invite, Response.OK, null, description);
-            session.agree(invite, response);
-            accept(invite, inviteTransaction, response, offer == null);
+            if (over()) {
+                // a BYE was quicker and took the final response with it
+                return;
+            }
+            replies.finalLeaves();
+            Response response = replies.of(invitation.request, Response.OK, null, description);
+            session.agree(invitation.request, response);
+            oks.send(invitation.request, invitation.transaction, response, invitation.offer == null);
         });
         return true;
     }
@@ -203,15 +127,7 @@ final class CalledDialog implements InviteDialog {
             return false;
         }
         change(DialogState.ENDED);
-        mailbox.execute(() -> {
-            finalSent = true;
-            Response response = response(invite, status, reason, null);
-            if (status == Response.SERVICE_UNAVAILABLE) {
-                context.set(response, "Retry-After", "30");
-            }
-            context.send(provider, inviteTransaction, response);
-            over(new DialogEnd(kind, status, reason));
-        });
+        mailbox.execute(() -> lastWords(() -> replies.refuse(status, reason), new DialogEnd(kind, status, reason)));
         return true;
     }
 
@@ -225,7 +141,7 @@ final class CalledDialog implements InviteDialog {
                 byeReason = reason;
                 yield first;
             }
-            case CONFIRMED -> end(new DialogEnd(DialogEnd.Kind.LOCAL_BYE, Response.OK, reason), true, reason);
+            case CONFIRMED -> end(new DialogEnd(DialogEnd.Kind.LOCAL_BYE, Response.OK, reason), reason);
             case ENDED -> false;
         };
     }
@@ -233,26 +149,36 @@ final class CalledDialog implements InviteDialog {
     /** The server stops: no waiting for an ACK any more. */
     synchronized void shutDown() {
         if (!refuse(Response.SERVICE_UNAVAILABLE, null, DialogEnd.Kind.FAILED)) {
-            end(new DialogEnd(DialogEnd.Kind.FAILED, Response.SERVICE_UNAVAILABLE, "The endpoint stops"), true, null);
+            end(new DialogEnd(DialogEnd.Kind.FAILED, Response.SERVICE_UNAVAILABLE, "The endpoint stops"), null);
         }
     }
 
-    private synchronized boolean end(DialogEnd end, boolean sendBye, String reason) {
+    private synchronized boolean end(DialogEnd end, String reason) {
         if (state == DialogState.ENDED) {
             return false;
         }
         change(DialogState.ENDED);
-        mailbox.execute(() -> {
-            if (sendBye && route.usable()) {
-                Request bye = requests.create(Request.BYE);
-                if (reason != null) {
-                    context.set(bye, "Reason", "SIP;cause=200;text=\"" + quoted(reason) + "\"");
-                }
-                requests.send(bye, (response, status) -> LOG.debug("Call {}: BYE answered {}", callId(), status));
-            }
-            over(end);
-        });
+        mailbox.execute(() -> lastWords(() -> sendBye(reason), end));
         return true;
+    }
+
+    private void sendBye(String reason) {
+        Request bye = requests.create(Request.BYE);
+        if (reason != null) {
+            context.set(bye, "Reason", "SIP;cause=200;text=\"" + quoted(reason) + "\"");
+        }
+        requests.send(bye, (response, status) -> LOG.debug("Call {}: BYE answered {}", callId(), status));
+    }
+
+    /** A message that cannot be sent must not keep the owner from hearing of the end. */
+    private void lastWords(Runnable message, DialogEnd end) {
+        try {
+            message.run();
+        } catch (RuntimeException e) {
+            LOG.debug("Call {}: the last message could not be sent", callId(), e);
+        } finally {
+            over(end);
+        }
     }
 
     private static String quoted(String text) {
@@ -266,45 +192,21 @@ final class CalledDialog implements InviteDialog {
                     false, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, "The call is not established"));
         }
         Transfer started = new Transfer();
-        mailbox.execute(() -> transfer(started, target));
+        mailbox.execute(() -> {
+            if (over()) {
+                started.callEnded();
+            } else {
+                transfers.start(started, target);
+            }
+        });
         return started.outcome();
-    }
-
-    private void transfer(Transfer started, String target) {
-        if (over()) {
-            started.callEnded();
-            return;
-        }
-        if (transfer != null && !transfer.done()) {
-            started.answered(null, Response.REQUEST_PENDING);
-            return;
-        }
-        try {
-            Request refer = requests.create(Request.REFER);
-            refer.setHeader(context.headers.createReferToHeader(context.addresses.createAddress(context.addresses.createURI(target))));
-            context.set(refer, "Referred-By", "<" + invite.getTo().getAddress().getURI() + ">");
-            transfer = started;
-            started.start(context, mailbox);
-            requests.send(refer, (response, status) -> mailbox.execute(() -> started.answered(response, status)));
-        } catch (java.text.ParseException | RuntimeException e) {
-            LOG.debug("Call {}: the transfer could not be asked for", callId(), e);
-            started.answered(null, Response.BAD_REQUEST);
-        }
     }
 
     // ---- the peer's side, in the mailbox ----------------------------------------------------------------------------
 
-    String remoteTag() {
-        return invite.getFromTag();
-    }
-
     /** Whether the INVITE named a Contact we can send to (RFC 3261 8.1.1.8). */
     boolean reachable() {
         return route.usable();
-    }
-
-    String localTag() {
-        return localTag;
     }
 
     Mailbox mailbox() {
@@ -313,6 +215,10 @@ final class CalledDialog implements InviteDialog {
 
     /** The owner's part of a new call, and its failure. */
     void offerTo(IncomingCalls calls) {
+        if (over()) {
+            // cancelled before anybody heard of it: an owner told now would never hear of the end
+            return;
+        }
         try {
             ringLimit = context.timer.schedule(
                     () -> reject(Response.TEMPORARILY_UNAVAILABLE, null), MAX_RINGING_SECONDS, TimeUnit.SECONDS);
@@ -326,15 +232,7 @@ final class CalledDialog implements InviteDialog {
 
     /** The INVITE again after our 200 ended its transaction: the 200 was lost. */
     void inviteAgain() {
-        PendingOk waiting = pending.get((long) invite.getCSeq().getSeqNumber());
-        if (waiting != null) {
-            context.send(provider, null, waiting.response);
-        }
-    }
-
-    boolean sameBranch(Request request) {
-        String ours = ((ViaHeader) invite.getHeader(ViaHeader.NAME)).getBranch();
-        return java.util.Objects.equals(ours, ((ViaHeader) request.getHeader(ViaHeader.NAME)).getBranch());
+        oks.again(invitation.request);
     }
 
     void cancelled() {
@@ -346,18 +244,16 @@ final class CalledDialog implements InviteDialog {
             }
         }
         if (won) {
-            finalSent = true;
-            context.send(provider, inviteTransaction, response(invite, Response.REQUEST_TERMINATED, null, null));
-            over(new DialogEnd(DialogEnd.Kind.CANCELLED, Response.REQUEST_TERMINATED, null));
+            lastWords(() -> replies.refuse(Response.REQUEST_TERMINATED, null),
+                    new DialogEnd(DialogEnd.Kind.CANCELLED, Response.REQUEST_TERMINATED, null));
         }
     }
 
     void acknowledged(Request ack) {
-        PendingOk waiting = pending.remove(((SIPRequest) ack).getCSeq().getSeqNumber());
+        PendingOk waiting = oks.acknowledged(ack);
         if (waiting == null) {
             return;
         }
-        waiting.stop();
         boolean first = false;
         boolean bye = false;
         synchronized (this) {
@@ -380,200 +276,49 @@ final class CalledDialog implements InviteDialog {
         }
         if (first) {
             SessionDescription told = answer;
-            tell(() -> listener.onAck(told));
+            tell(owner -> owner.onAck(told));
             if (bye) {
                 bye(byeReason);
             }
         } else if (waiting.offered) {
             SessionDescription told = answer;
-            tell(() -> listener.onReinviteAnswer(told));
+            tell(owner -> owner.onReinviteAnswer(told));
         }
     }
 
     /** Any request within the dialog but ACK. */
     void request(Request request, ServerTransaction transaction) {
-        long sequence = ((SIPRequest) request).getCSeq().getSeqNumber();
-        if (over()) {
-            context.refuse(provider, transaction, request, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
-            return;
-        }
-        if (sequence <= remoteSequence) {
-            // RFC 3261 12.2.2: out of order
-            context.refuse(provider, transaction, request, Response.SERVER_INTERNAL_ERROR);
-            return;
-        }
-        remoteSequence = sequence;
-        switch (request.getMethod()) {
-            case Request.BYE -> byeFromPeer(request, transaction);
-            case Request.INVITE, Request.UPDATE -> modify(request, transaction);
-            case Request.INFO -> info(request, transaction);
-            case Request.NOTIFY -> notify(request, transaction);
-            case Request.OPTIONS -> context.send(provider, transaction,
-                    Capabilities.into(context, context.response(request, Response.OK, null, localTag)));
-            default -> context.send(provider, transaction,
-                    Capabilities.into(context, context.response(request, Response.METHOD_NOT_ALLOWED, null, localTag)));
-        }
+        peerRequests.handle(request, transaction);
     }
 
-    private void byeFromPeer(Request request, ServerTransaction transaction) {
-        boolean early;
+    void byeFromPeer(Request request, ServerTransaction transaction) {
         synchronized (this) {
             if (state == DialogState.ENDED) {
                 return;
             }
-            early = state == DialogState.PROCEEDING;
             change(DialogState.ENDED);
         }
-        context.send(provider, transaction, response(request, Response.OK, null, null));
-        if (early || !finalSent) {
-            finalSent = true;
-            context.send(provider, inviteTransaction, response(invite, Response.REQUEST_TERMINATED, null, null));
-        }
         String reason = SipContext.text(request, "Reason");
-        over(new DialogEnd(DialogEnd.Kind.REMOTE_BYE, Response.OK, reason == null ? null : StackLog.printable(reason)));
-    }
-
-    /** Re-INVITE (RFC 3261 14.2) or UPDATE (RFC 3311 5.2). */
-    private void modify(Request request, ServerTransaction transaction) {
-        boolean isInvite = request.getMethod().equals(Request.INVITE);
-        SessionDescription remote;
-        try {
-            remote = SdpBodies.of(request);
-        } catch (SdpBodies.UnsupportedBody e) {
-            context.send(provider, transaction,
-                    Capabilities.into(context, context.response(request, Response.UNSUPPORTED_MEDIA_TYPE, null, localTag)));
-            return;
-        } catch (SdpException e) {
-            context.refuse(provider, transaction, request, e.status());
-            return;
-        }
-        boolean offers = isInvite || remote != null;
-        if (offers && !finalSent) {
-            // the first INVITE is not answered yet: RFC 3261 14.2, RFC 3311 5.2
-            Response busy = context.response(request, Response.SERVER_INTERNAL_ERROR, null, localTag);
-            context.set(busy, "Retry-After", "2");
-            context.send(provider, transaction, busy);
-            return;
-        }
-        if (offers && pending.values().stream().anyMatch(ok -> ok.offered)) {
-            context.refuse(provider, transaction, request, Response.REQUEST_PENDING);
-            return;
-        }
-        if (SessionTimer.tooSmall(context, request)) {
-            Response small = context.response(request, 422, "Session Interval Too Small", localTag);
-            context.set(small, "Min-SE", Integer.toString(context.options.minSessionExpires()));
-            context.send(provider, transaction, small);
-            return;
-        }
-        SessionDescription ours = null;
-        if (offers) {
-            try {
-                ours = listener.onReinvite(remote);
-            } catch (Throwable e) {
-                LOG.warn("Call {}: the owner failed on a re-INVITE: {}", callId(), e.toString());
-            }
-            if (ours == null) {
-                context.refuse(provider, transaction, request, Response.NOT_ACCEPTABLE_HERE);
-                return;
-            }
-        }
-        route.refresh(request);
-        Response response = response(request, Response.OK, null, ours);
-        session.agree(request, response);
-        if (isInvite) {
-            accept(request, transaction, response, remote == null);
-        } else {
-            context.send(provider, transaction, response);
-        }
-    }
-
-    private void info(Request request, ServerTransaction transaction) {
-        InfoDigit digit = InfoDigit.of(request);
-        if (digit == null && request.getRawContent() != null && request.getRawContent().length > 0) {
-            Response refused = context.response(request, Response.UNSUPPORTED_MEDIA_TYPE, null, localTag);
-            context.set(refused, "Accept", "application/dtmf-relay, application/dtmf");
-            context.send(provider, transaction, refused);
-            return;
-        }
-        context.send(provider, transaction, response(request, Response.OK, null, null));
-        if (digit != null) {
-            tell(() -> listener.onInfoDigit(digit.digit(), digit.durationMillis()));
-        }
-    }
-
-    private void notify(Request request, ServerTransaction transaction) {
-        String event = SipContext.text(request, "Event");
-        if (transfer == null || event == null || !event.toLowerCase(java.util.Locale.ROOT).startsWith("refer")) {
-            context.refuse(provider, transaction, request, transfer == null
-                    ? Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST : Response.BAD_EVENT);
-            return;
-        }
-        context.send(provider, transaction, response(request, Response.OK, null, null));
-        transfer.notified(request);
-    }
-
-    // ---- helpers, in the mailbox ------------------------------------------------------------------------------------
-
-    /** Sends a 200 to an INVITE and again until its ACK. */
-    private void accept(Request request, ServerTransaction transaction, Response response, boolean offered) {
-        if (over()) {
-            return;
-        }
-        long sequence = ((SIPRequest) request).getCSeq().getSeqNumber();
-        PendingOk ok = new PendingOk(sequence, response, offered, context, mailbox,
-                () -> context.send(provider, null, response), this::neverAcknowledged);
-        pending.put(sequence, ok);
-        context.send(provider, transaction, response);
-        ok.start();
+        lastWords(() -> {
+            replies.ok(request, transaction);
+            // RFC 3261 15.1.2: an INVITE that waits for its answer gets 487
+            replies.refuse(Response.REQUEST_TERMINATED, null);
+        }, new DialogEnd(DialogEnd.Kind.REMOTE_BYE, Response.OK, reason == null ? null : StackLog.printable(reason)));
     }
 
     private void neverAcknowledged() {
-        end(new DialogEnd(DialogEnd.Kind.NO_ACK, Response.REQUEST_TIMEOUT, "No ACK"), true, null);
+        end(new DialogEnd(DialogEnd.Kind.NO_ACK, Response.REQUEST_TIMEOUT, "No ACK"), null);
     }
 
-    private void sessionExpired() {
-        end(new DialogEnd(DialogEnd.Kind.FAILED, Response.REQUEST_TIMEOUT, "session-expired"), true, "Session expired");
+    private void sessionOver(int status, String why, String reason) {
+        end(new DialogEnd(DialogEnd.Kind.FAILED, status, why), reason);
     }
 
-    private void refresh() {
-        if (over()) {
-            return;
-        }
-        Request update = requests.create(Request.UPDATE);
-        context.set(update, "Supported", SipContext.SUPPORTED);
-        context.set(update, "Session-Expires", session.refreshValue());
-        requests.send(update, (response, status) -> mailbox.execute(() -> {
-            if (status < 300) {
-                session.refreshed();
-            } else if (status == Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST || status == Response.REQUEST_TIMEOUT) {
-                // RFC 4028 10 and RFC 3261 12.2.1.2: the other end is gone
-                end(new DialogEnd(DialogEnd.Kind.FAILED, status, "session-refresh-failed"), true, null);
-            }
-        }));
+    DialogListener listener() {
+        return listener;
     }
 
-    private Response response(Request request, int status, String reason, SessionDescription body) {
-        Response response = context.response(request, status, reason, localTag);
-        boolean invitation = request.getMethod().equals(Request.INVITE) || request.getMethod().equals(Request.UPDATE);
-        if (invitation && status > 100 && status < 300) {
-            ContactHeader contact = context.contact(point, local);
-            response.setHeader(contact);
-            if (status >= 200) {
-                Capabilities.into(context, response);
-            }
-        }
-        if (body != null) {
-            try {
-                response.setContent(body.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        context.headers.createContentTypeHeader("application", "sdp"));
-            } catch (java.text.ParseException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        return response;
-    }
-
-    private synchronized boolean over() {
+    synchronized boolean over() {
         return state == DialogState.ENDED;
     }
 
@@ -588,25 +333,23 @@ final class CalledDialog implements InviteDialog {
         if (ringLimit != null) {
             ringLimit.cancel(false);
         }
-        pending.values().forEach(PendingOk::stop);
-        pending.clear();
-        if (transfer != null) {
-            transfer.callEnded();
-        }
+        oks.stop();
+        transfers.callEnded();
         context.dialogs.remove(this);
         try {
             // a late copy of the INVITE must not ring again
-            context.timer.schedule(() -> context.dialogs.forgetInvite(inviteKey, this),
+            context.timer.schedule(() -> context.dialogs.forgetInvite(invitation.key, this),
                     64 * context.options.t1().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            context.dialogs.forgetInvite(inviteKey, this);
+            context.dialogs.forgetInvite(invitation.key, this);
         }
-        tell(() -> listener.onEnded(end));
+        tell(owner -> owner.onEnded(end));
     }
 
-    private void tell(Runnable news) {
+    /** Tells the owner, whose failures stay its own. */
+    void tell(Consumer<DialogListener> news) {
         try {
-            news.run();
+            news.accept(listener);
         } catch (Throwable e) {
             LOG.warn("Call {}: the owner failed: {}", callId(), e.toString());
             LOG.debug("The failure", e);

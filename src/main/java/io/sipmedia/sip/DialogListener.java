@@ -8,6 +8,24 @@ import io.sipmedia.sip.sdp.SessionDescription;
  */
 public interface DialogListener {
 
+    /** Wants to know nothing and agrees to nothing: for calls that are refused. */
+    DialogListener NOBODY = new DialogListener() {
+        @Override
+        public void onAck(SessionDescription answer) {
+            // nobody listens
+        }
+
+        @Override
+        public SessionDescription onReinvite(SessionDescription offer) {
+            return null;
+        }
+
+        @Override
+        public void onEnded(DialogEnd end) {
+            // nobody listens
+        }
+    };
+
     /** Our 200 was acknowledged. @param answer the answer to our offer when the offer was delayed, else null */
     void onAck(SessionDescription answer);
 

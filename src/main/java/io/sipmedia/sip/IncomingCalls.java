@@ -12,6 +12,19 @@ public interface IncomingCalls {
      */
     void onInvite(InviteDialog dialog);
 
+    /**
+     * Whether there is no room for another call at the moment: a new INVITE gets 503 with Retry-After before anything is
+     * allocated for it. Asked for every new INVITE. Thread: a worker of the stack; must not wait.
+     */
+    default boolean full() {
+        return false;
+    }
+
+    /** Whether anybody takes calls for this user; if not, an INVITE gets 404 and nothing is kept of it. @param user may be null */
+    default boolean knows(String user) {
+        return true;
+    }
+
     /** Whether new calls are refused at the moment: 503 with Retry-After for INVITE, and 503 for OPTIONS. */
     default boolean draining() {
         return false;

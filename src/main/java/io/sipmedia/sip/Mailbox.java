@@ -8,10 +8,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one dialog's tasks in order on shared workers; bounded, since peers fill it. */
+/**
+ * Runs one dialog's tasks in order on shared workers. What a peer puts in is bounded, what we put in ourselves is not: a
+ * peer that fills it must not keep us from ending its call.
+ */
 final class Mailbox implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
-    private static final int MAX_WAITING = 256;
+    private static final int MAX_WAITING = 64;
 
     private final Executor workers;
     /** Guarded by itself. */
@@ -23,10 +26,20 @@ final class Mailbox implements Executor {
         this.workers = workers;
     }
 
+    /** A task of our own; always taken. */
     @Override
     public void execute(Runnable task) {
+        enqueue(task, Integer.MAX_VALUE);
+    }
+
+    /** A task a peer causes. @throws RejectedExecutionException when too many wait */
+    void executeForPeer(Runnable task) {
+        enqueue(task, MAX_WAITING);
+    }
+
+    private void enqueue(Runnable task, int limit) {
         synchronized (waiting) {
-            if (waiting.size() >= MAX_WAITING) {
+            if (waiting.size() >= limit) {
                 throw new RejectedExecutionException("a dialog has " + MAX_WAITING + " tasks waiting");
             }
             waiting.add(task);

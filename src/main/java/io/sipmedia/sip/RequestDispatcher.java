@@ -7,6 +7,7 @@ import io.sipmedia.sip.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ObjIntConsumer;
 import javax.sip.ClientTransaction;
 import javax.sip.DialogTerminatedEvent;
@@ -36,10 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestDispatcher implements SipListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
-    private static final int RETRY_SECONDS = 30;
+    static final int RETRY_SECONDS = 30;
 
     private final SipContext context;
     private final IncomingCalls calls;
+    private final RareWarning failures = new RareWarning();
 
     RequestDispatcher(SipContext context, IncomingCalls calls) {
         this.context = context;
@@ -51,8 +53,14 @@ final class RequestDispatcher implements SipListener {
         SipProvider provider = (SipProvider) event.getSource();
         try {
             dispatch(provider, event.getServerTransaction(), (SIPRequest) event.getRequest());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("A {} is refused: {}", StackLog.printable(event.getRequest().getMethod()), e.getMessage());
+            fail(provider, event);
         } catch (Throwable e) {
-            LOG.warn("A {} could not be handled: {}", StackLog.printable(event.getRequest().getMethod()), e.toString());
+            if (failures.due()) {
+                LOG.warn("A {} could not be handled: {} (others within ten seconds at DEBUG)",
+                        StackLog.printable(event.getRequest().getMethod()), e.toString());
+            }
             LOG.debug("The failure", e);
             fail(provider, event);
         }
@@ -72,7 +80,7 @@ final class RequestDispatcher implements SipListener {
         if (request.getMethod().equals(Request.ACK)) {
             CalledDialog dialog = context.dialogs.of(request);
             if (dialog != null) {
-                dialog.mailbox().execute(() -> dialog.acknowledged(request));
+                dialog.mailbox().executeForPeer(() -> dialog.acknowledged(request));
             }
             return;
         }
@@ -83,11 +91,13 @@ final class RequestDispatcher implements SipListener {
         CalledDialog copy = request.getMethod().equals(Request.INVITE) && request.getToTag() == null
                 ? context.dialogs.ofInvite(request) : null;
         if (copy != null && copy.sameBranch(request)) {
-            copy.mailbox().execute(copy::inviteAgain);
+            copy.mailbox().executeForPeer(copy::inviteAgain);
             return;
         }
+        boolean ping = request.getMethod().equals(Request.OPTIONS) && request.getToTag() == null;
         ServerTransaction transaction = given;
-        if (transaction == null) {
+        // a transaction would be kept for half a minute; a copy of an OPTIONS may well be answered again (RFC 3261 8.2.7)
+        if (transaction == null && !ping) {
             try {
                 transaction = provider.getNewServerTransaction(request);
             } catch (TransactionAlreadyExistsException e) {
@@ -186,7 +196,7 @@ final class RequestDispatcher implements SipListener {
             context.refuse(provider, transaction, request, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
             return;
         }
-        dialog.mailbox().execute(() -> dialog.request(request, transaction));
+        dialog.mailbox().executeForPeer(() -> dialog.request(request, transaction));
     }
 
     private void invite(SipProvider provider, ServerTransaction transaction, SIPRequest request) {
@@ -194,6 +204,10 @@ final class RequestDispatcher implements SipListener {
             Response response = context.response(request, Response.SERVICE_UNAVAILABLE, null, null);
             context.set(response, "Retry-After", Integer.toString(RETRY_SECONDS));
             context.send(provider, transaction, response);
+            return;
+        }
+        if (!calls.knows(Identities.requestUser(request))) {
+            refuse(provider, transaction, request, Response.NOT_FOUND);
             return;
         }
         SessionDescription offer;

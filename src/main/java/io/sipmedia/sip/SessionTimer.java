@@ -19,18 +19,23 @@ final class SessionTimer {
 
     private final SipContext context;
     private final Mailbox mailbox;
-    private final Runnable refresh;
-    private final Runnable expired;
+    private final DialogRequests requests;
+    private final End end;
     private int interval;
     private boolean ours;
     private ScheduledFuture<?> refreshing;
     private ScheduledFuture<?> expiring;
 
-    SessionTimer(SipContext context, Mailbox mailbox, Runnable refresh, Runnable expired) {
+    /** Ends the dialog. */
+    interface End {
+        void end(int status, String why, String reason);
+    }
+
+    SessionTimer(SipContext context, Mailbox mailbox, DialogRequests requests, End end) {
         this.context = context;
         this.mailbox = mailbox;
-        this.refresh = refresh;
-        this.expired = expired;
+        this.requests = requests;
+        this.end = end;
     }
 
     /** Whether the wanted interval is below ours and the peer understands 422. */
@@ -66,22 +71,39 @@ final class SessionTimer {
         restart();
     }
 
-    /** The value for a refresh of ours. */
-    String refreshValue() {
-        return interval + ";refresher=uac";
+    private void refresh() {
+        if (expiring == null) {
+            // the dialog ended meanwhile
+            return;
+        }
+        Request update = requests.create(Request.UPDATE);
+        context.set(update, "Supported", SipContext.SUPPORTED);
+        context.set(update, "Session-Expires", interval + ";refresher=uac");
+        requests.send(update, (response, status) -> mailbox.execute(() -> refreshed(status)));
     }
 
-    /** A refresh of ours was answered with 2xx. */
-    void refreshed() {
-        restart();
+    private void refreshed(int status) {
+        if (expiring == null) {
+            return;
+        }
+        if (status < 300) {
+            restart();
+        } else if (status == Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST || status == Response.REQUEST_TIMEOUT) {
+            // RFC 4028 10 and RFC 3261 12.2.1.2: the other end is gone
+            end.end(status, "session-refresh-failed", null);
+        }
+    }
+
+    private void expired() {
+        end.end(Response.REQUEST_TIMEOUT, "session-expired", "Session expired");
     }
 
     private void restart() {
         stop();
         if (interval > 0) {
-            expiring = schedule(expired, interval - Math.min(32, interval / 3));
+            expiring = schedule(this::expired, interval - Math.min(32, interval / 3));
             if (ours) {
-                refreshing = schedule(refresh, interval / 2);
+                refreshing = schedule(this::refresh, interval / 2);
             }
         }
     }

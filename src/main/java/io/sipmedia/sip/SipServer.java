@@ -55,6 +55,9 @@ public final class SipServer implements AutoCloseable {
             created = new SipStackImpl(StackProperties.of(options, name));
             context = new SipContext(options, workers, outbound, timer);
             stack = created;
+            Doorkeeper doorkeeper = new Doorkeeper(context, calls);
+            stack.sipMessageValves.stream().filter(RequestValve.class::isInstance)
+                    .forEach(valve -> ((RequestValve) valve).doorkeeper(doorkeeper));
             listen(options.listen(), new RequestDispatcher(context, calls));
             stack.start();
         } catch (SipException | RuntimeException | Error e) {
@@ -168,6 +171,11 @@ public final class SipServer implements AutoCloseable {
     /** Dialogs that are not over. */
     public int dialogs() {
         return context.dialogs.size();
+    }
+
+    /** Requests the stack keeps in mind, to know their copies. */
+    int transactions() {
+        return stack.getServerTransactionTableSize();
     }
 
     /** Ends every call (BYE, or 503 while it rings), gives the messages a moment to leave, then stops the stack and its threads. */

@@ -21,11 +21,11 @@ public final class CallBus {
         CALL_RESUMED,
         /** The call is over; everything kept for it may go. */
         CALL_ENDED,
-        /** The model session is open and its formats are confirmed, for the first time or after a loss. */
+        /** A model session is open and its formats are confirmed, for the first time or after a loss; detail: which. */
         MODEL_READY,
-        /** The connection to the model is lost, attempts to get it back are under way. */
+        /** The connection to a model is lost, attempts to get it back are under way; detail: which, and why. */
         MODEL_LOST,
-        /** No further attempt will be made. */
+        /** No further attempt will be made; detail: which model, and why. Any model of a call counts. */
         MODEL_FAILED
     }
 

@@ -21,9 +21,12 @@ final class Peer implements AutoCloseable {
 
     /** Skips the test unless the program is on the path. */
     static void assumeInstalled(String program, String debianPackage) {
-        boolean found = List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        Assumptions.assumeTrue(found, program + " is not installed (Debian package " + debianPackage + ")");
+        Assumptions.assumeTrue(installed(program), program + " is not installed (Debian package " + debianPackage + ")");
+    }
+
+    /** Whether the program is on the path. */
+    static boolean installed(String program) {
+        return List.of(System.getenv("PATH").split(":")).stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     static Peer start(Path folder, List<String> command) throws IOException {

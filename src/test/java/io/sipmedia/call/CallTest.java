@@ -104,6 +104,15 @@ class CallTest {
     }
 
     @Test
+    void keysToATelephoneWithoutTelephoneEventAreRefusedInWords() throws Exception {
+        answered();
+        assertInstanceOf(CallStateException.class, failure(call.sendDigits("1", 100, 100)));
+        dialog.end(DialogEnd.Kind.REMOTE_BYE);
+        await().atMost(LIMIT).until(() -> call.state() == CallState.ENDED);
+        assertInstanceOf(CallGoneException.class, failure(call.sendDigits("1", 100, 100)));
+    }
+
+    @Test
     void aRefusedCallCannotBeAnswered() {
         call();
         assertTrue(call.reject(486, "Busy", null));

@@ -397,4 +397,68 @@ class RealtimeCamelTest {
         assertFalse(endpoint.toString().contains("sk-other"), endpoint.toString());
         assertFalse(endpoint.settings().toString().contains("sk-other"));
     }
+
+    @Test
+    void theStopOfTheContextEndsEverySessionAndTellsEachEndOnce() throws Exception {
+        routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("realtime:m?include=closed").process("see");
+                from("direct:audio").to("realtime:m");
+            }
+        });
+        for (int i = 0; i < 20; i++) {
+            template.sendBodyAndHeader("realtime:m?operation=open&awaitReady=5s", null, RealtimeConstants.CALL_ID, "call" + i);
+        }
+        until(() -> server.open() == 20);
+        context.stop();
+        assertEquals(20, seen.stream().map(e -> e.getIn().getHeader(RealtimeConstants.CALL_ID)).distinct().count());
+        assertEquals(20, seen.size());
+        until(() -> server.open() == 0);
+    }
+
+    @Test
+    void aCallThatEndsWhileItsSessionIsAwaitedLeavesNothing() throws Exception {
+        server.confirms = false;
+        routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("realtime:m?include=closed,failed,lost").process("see");
+            }
+        });
+        var waiting = template.asyncSend("realtime:m?operation=open&awaitReady=30s",
+                e -> e.getIn().setHeader(RealtimeConstants.CALL_ID, CALL));
+        until(() -> server.events("session.update").size() == 1);
+        SipMediaRuntime.of(context).bus().publish(Signal.CALL_ENDED, CALL, "bye");
+        assertEquals(false, waiting.get(10, java.util.concurrent.TimeUnit.SECONDS).getMessage().getHeader(RealtimeConstants.READY));
+        until(() -> server.open() == 0 && bodies("closed").size() == 1);
+        assertEquals(1, seen.size());
+    }
+
+    @Test
+    void aCallThatEndsBetweenTwoTriesIsNotTriedAgain() throws Exception {
+        server.refuseWith = 503;
+        routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("realtime:m?include=closed,failed,lost").process("see");
+            }
+        });
+        template.sendBodyAndHeader("realtime:m?operation=open&reconnectDelay=200", null, RealtimeConstants.CALL_ID, CALL);
+        until(() -> bodies("lost").size() == 1);
+        SipMediaRuntime.of(context).bus().publish(Signal.CALL_ENDED, CALL, "bye");
+        until(() -> bodies("closed").size() == 1);
+        int tries = server.attempts.get();
+        SipMediaRuntime.of(context).loops().of(CALL).eventLoop().schedule(() -> { }, 400, java.util.concurrent.TimeUnit.MILLISECONDS)
+                .syncUninterruptibly();
+        assertEquals(tries, server.attempts.get());
+        assertEquals(2, seen.size());
+    }
+
+    @Test
+    void anOptionWithoutAValueIsNoKey() throws Exception {
+        template.sendBodyAndHeader("realtime:m2?operation=open&awaitReady=5s&apiKey={{?NO_SUCH_KEY}}", null, RealtimeConstants.CALL_ID, CALL);
+        assertEquals("Bearer sk-secret", server.authorization);
+        send("realtime:m2?operation=close", null);
+    }
 }

@@ -130,6 +130,26 @@ class SourceLockTest {
     }
 
     @Test
+    void aPhoneOnThisMachineAnnouncesItsNetworkCardAndSendsFromLoopback() {
+        InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 4000);
+        SourceLock beside = new SourceLock(true, SIGNALLED.getAddress()::equals);
+        beside.signalled(SIGNALLED);
+        assertEquals(0, beside.judge(loopback, packet(1, 10), true).size());
+        assertEquals(2, beside.judge(loopback, packet(1, 11), true).size());
+        assertEquals(loopback, beside.target());
+        assertNull(beside.judge(STRANGER, packet(1, 12), true));
+    }
+
+    @Test
+    void loopbackIsNoCallerOfAnotherMachineAndOneLoopbackAddressIsNotAnother() {
+        InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 4000);
+        lock.signalled(SIGNALLED);
+        assertEquals(-1, judge(loopback, 1, 10));
+        lock.signalled(loopback);
+        assertEquals(-1, judge(new InetSocketAddress("127.0.0.2", 4000), 1, 10));
+    }
+
+    @Test
     void withoutSymmetryTheTargetStays() {
         SourceLock strict = new SourceLock(false);
         strict.signalled(SIGNALLED);
@@ -137,5 +157,58 @@ class SourceLockTest {
         strict.judge(OTHER_PORT, packet(1, 2), true);
         assertEquals(SIGNALLED, strict.target());
         assertEquals(OTHER_PORT, strict.locked());
+    }
+
+    @Test
+    void latePacketsOfTheOldPortDoNotKeepTheNewOneOut() {
+        lock.signalled(SIGNALLED);
+        judge(SIGNALLED, 1, 10);
+        lock.signalled(OTHER_PORT);
+        // enough of them to prove themselves
+        judge(SIGNALLED, 1, 11);
+        judge(SIGNALLED, 1, 12);
+        judge(SIGNALLED, 1, 13);
+        assertEquals(1, judge(OTHER_PORT, 7, 500), "another SSRC from where the re-INVITE said");
+        assertEquals(OTHER_PORT, lock.target());
+        assertEquals(-1, judge(SIGNALLED, 1, 14));
+    }
+
+    @Test
+    void latePacketsFromBehindANatDoNotKeepTheNewSourceOut() {
+        lock.signalled(PRIVATE);
+        judge(STRANGER, 1, 10);
+        judge(STRANGER, 1, 11);
+        lock.signalled(new InetSocketAddress("192.168.1.20", 4002));
+        judge(STRANGER, 1, 12);
+        judge(STRANGER, 1, 13);
+        judge(STRANGER, 1, 14);
+        InetSocketAddress moved = new InetSocketAddress("198.51.100.9", 4777);
+        assertEquals(0, judge(moved, 7, 500));
+        assertEquals(2, judge(moved, 7, 501));
+        assertEquals(moved, lock.target());
+        assertEquals(-1, judge(STRANGER, 1, 15));
+    }
+
+    @Test
+    void aSourceThatGoesOnAfterANewAddressIsTheCaller() {
+        lock.signalled(PRIVATE);
+        judge(STRANGER, 1, 1);
+        judge(STRANGER, 1, 2);
+        lock.signalled(new InetSocketAddress("192.168.1.20", 4002));
+        for (int i = 3; i < 120; i++) {
+            judge(STRANGER, 1, i);
+        }
+        InetSocketAddress other = new InetSocketAddress("203.0.113.200", 7000);
+        assertEquals(-1, judge(other, 7, 1));
+        assertEquals(STRANGER, lock.target());
+    }
+
+    @Test
+    void aPrivateAddressNearUsDoesNotTakeOverFromACallerBehindNat() {
+        lock.signalled(PRIVATE);
+        judge(STRANGER, 1, 1);
+        judge(STRANGER, 1, 2);
+        assertEquals(-1, judge(PRIVATE, 9, 1));
+        assertEquals(STRANGER, lock.target());
     }
 }

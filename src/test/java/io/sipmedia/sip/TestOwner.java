@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 final class TestOwner implements IncomingCalls {
     final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
     volatile boolean draining;
+    volatile boolean full;
+    volatile String unknown;
     volatile Consumer<Call> policy;
 
     TestOwner(Consumer<Call> policy) {
@@ -34,6 +36,16 @@ final class TestOwner implements IncomingCalls {
     }
 
     @Override
+    public boolean full() {
+        return full;
+    }
+
+    @Override
+    public boolean knows(String user) {
+        return unknown == null || !unknown.equals(user);
+    }
+
+    @Override
     public boolean draining() {
         return draining;
     }
@@ -45,6 +57,7 @@ final class TestOwner implements IncomingCalls {
         final List<DialogEnd> ends = new CopyOnWriteArrayList<>();
         final List<String> events = new CopyOnWriteArrayList<>();
         volatile SessionDescription acknowledged;
+        volatile java.util.concurrent.CountDownLatch block;
 
         Call(InviteDialog dialog) {
             this.dialog = dialog;
@@ -83,6 +96,13 @@ final class TestOwner implements IncomingCalls {
 
         @Override
         public void onInfoDigit(char digit, int durationMillis) {
+            if (block != null) {
+                try {
+                    block.await(5, java.util.concurrent.TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
             events.add("digit " + digit + " " + durationMillis);
         }
 

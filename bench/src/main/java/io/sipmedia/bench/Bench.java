@@ -192,7 +192,7 @@ public final class Bench implements AutoCloseable {
         settings.put("DATABASE_URL", "jdbc:h2:mem:bench;DB_CLOSE_DELAY=-1");
         settings.put("CRM_URL", "http://127.0.0.1:9/{phone}");
         gateway = new Peer("gateway", folder, jvm, "io.sipmedia.gateway.Gateway", List.of(), settings);
-        gateway.await("Listening.", 60);
+        gateway.await("Listening", 60);
         gateway.forgetOutput();
         probe = new JvmProbe(gateway.pid());
     }

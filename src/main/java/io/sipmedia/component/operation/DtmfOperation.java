@@ -34,7 +34,6 @@ final class DtmfOperation implements CallOperation {
             throw new CallStateException(call.id(), "dtmf", call.state(), "it is not answered");
         }
         int millis = (int) Math.min(context.configuration().getDigitDuration(), MAX_MILLIS);
-        call.sendDigits(digits, millis, millis);
-        return OperationContext.done(callback);
+        return context.finish(call.sendDigits(digits, millis, millis), exchange, callback, queued -> { });
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -50,8 +51,8 @@ final class AppendBuffer {
                     raw[filled++] = (byte) sample;
                     raw[filled++] = (byte) (sample >> 8);
                 }
-                case PCMU -> raw[filled++] = G711.encodeUlaw(sample);
-                case PCMA -> raw[filled++] = G711.encodeAlaw(sample);
+                case PCMU -> raw[filled++] = G711.MU_LAW.encode(sample);
+                case PCMA -> raw[filled++] = G711.A_LAW.encode(sample);
             }
             if (filled == chunkBytes) {
                 flush();

@@ -51,7 +51,7 @@ final class Conversation {
 
     final ItemLedger ledger;
     final ResponseState responses = new ResponseState();
-    final Tools tools = new Tools();
+    final Tools tools;
     final CallTimeline timeline = new CallTimeline();
     final History history;
     final UsageMeter usage;
@@ -65,7 +65,7 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
-    private final Transcripts transcripts;
+    final Transcripts transcripts;
     private boolean callerSpeaks;
     private boolean held;
     private int turn;
@@ -81,8 +81,9 @@ final class Conversation {
         this.events = events;
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
+        tools = new Tools(settings.limits());
         history = new History(dialect, settings.historyItems());
-        transcripts = new Transcripts(timeline, ledger, history, this::emit);
+        transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
         usage = new UsageMeter(settings.prices() == null ? null : settings.prices().of(priced));
     }
@@ -188,6 +189,7 @@ final class Conversation {
             interrupted(responses.discardActive());
         }
         if (turns().answersByItself()) {
+            responses.withdrawOpening(); // a greeting after the first answer would be odd
             tools.answered(); // the server will answer this turn, with the results in view
         }
         emit(RealtimeEvent.of("speech-started", "input_audio_buffer.speech_started", json, null).with(Detail.ITEM_ID, itemId)
@@ -252,24 +254,37 @@ final class Conversation {
     private void toolCalled(String type, JsonNode event, JsonNode item, String json) {
         ToolCall call = new ToolCall(callId, text(item, "call_id"), text(item, "name"), text(item, "arguments"), text(item, "id"),
                 text(event, "response_id"));
-        if (!tools.begin(call, line.connection())) {
-            return; // the server repeats itself
+        if (call.toolCallId() == null || call.name() == null || !tools.begin(call, line.connection())) {
+            return; // nothing to answer to, or the server repeats itself
         }
         counters.toolCalls++;
         history.functionCall(call);
+        String refusal = tools.refusal(call, System.nanoTime());
+        if (refusal != null) {
+            warn("function " + call.name() + " is not run: " + refusal);
+            toolOutput(call.toolCallId(), toolError(refusal));
+            return;
+        }
         emit(RealtimeEvent.of("tool", type, json, call.arguments()).with(Detail.ITEM_ID, call.itemId())
                 .with(Detail.RESPONSE_ID, call.responseId()).with(Detail.TOOL_NAME, call.name())
                 .with(Detail.TOOL_CALL_ID, call.toolCallId()));
-        long wait = listener.onToolCall(call);
+        long wait;
+        try {
+            wait = listener.onToolCall(call);
+        } catch (RuntimeException e) {
+            warn("function " + call.name() + " could not be started: " + e);
+            toolOutput(call.toolCallId(), toolError("the function could not be started"));
+            return;
+        }
         if (wait <= 0) {
-            toolOutput(call.toolCallId(), "{\"error\":\"there is no function of this name\"}");
+            toolOutput(call.toolCallId(), toolError("there is no function of this name"));
             return;
         }
         line.schedule(() -> {
             if (tools.waiting(call.toolCallId())) {
                 LOG.debug("call {}: function {} gave no result within {} ms", callId, call.name(), wait);
-                toolOutput(call.toolCallId(), "{\"error\":\"the function gave no result within " + wait / 1000.0
-                        + " seconds; it may still be working\"}");
+                toolOutput(call.toolCallId(), toolError("the function gave no result within " + wait / 1000.0
+                        + " seconds; it may still be working"));
             }
         }, wait);
     }
@@ -354,6 +369,12 @@ final class Conversation {
 
     // ---- what the route says
 
+    /** The words of a call's begin; not said any more once the caller has spoken. */
+    void open(ObjectNode parameters) {
+        responses.enqueue(new ResponseState.Request(parameters, true));
+        pump();
+    }
+
     /** Asks for a response as soon as none is active. */
     void request(ObjectNode parameters) {
         responses.enqueue(new ResponseState.Request(parameters));
@@ -391,7 +412,7 @@ final class Conversation {
                 line.send(events.truncate(cut.item().itemId, played.contentIndex(), cut.audioEndMillis()));
             }
             if (cut.item().text != null) {
-                transcripts.utterance(cut.item(), "conversation.item.truncate", null);
+                transcripts.cut(cut.item());
             }
         }
     }
@@ -430,6 +451,7 @@ final class Conversation {
     }
 
     void connectionLost() {
+        transcripts.releaseAll();
         responses.connectionLost();
         ledger.connectionLost();
         callerSpeaks = false;
@@ -448,8 +470,20 @@ final class Conversation {
         }
         if (request != null) {
             ObjectNode event = events.responseCreate(request.parameters());
-            responses.sent(request, events.lastId());
+            String eventId = events.lastId();
+            responses.sent(request, eventId);
             line.send(event);
+            line.schedule(() -> unanswered(eventId), settings.limits().responseTimeoutMillis());
+        }
+    }
+
+    private void unanswered(String eventId) {
+        if (responses.unanswered(eventId)) {
+            String what = "the server did not begin a response within " + settings.limits().responseTimeoutMillis() + " ms";
+            warn(what);
+            emit(RealtimeEvent.of("error", "error", null, what).with(Detail.ERROR_CODE, "response_timeout")
+                    .with(Detail.ERROR_MESSAGE, what));
+            pump();
         }
     }
 
@@ -469,6 +503,10 @@ final class Conversation {
     private void emit(String group, String type, JsonNode event, String json, String body) {
         emit(RealtimeEvent.of(group, type, json, body).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.ITEM_ID, text(event, "item_id")).with(Detail.RESPONSE_ID, text(event, "response_id")));
+    }
+
+    private static String toolError(String what) {
+        return ClientEvents.write(ClientEvents.MAPPER.createObjectNode().put("error", what));
     }
 
     private static RealtimeEvent error(String group, String type, String json, ServerError error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import java.util.Base64;
 
@@ -34,8 +35,8 @@ final class DeltaDecoder {
         int count = Base64.getDecoder().decode(base64, bytes);
         return switch (encoding) {
             case PCM -> pcm16(count);
-            case PCMU -> g711(count, true);
-            case PCMA -> g711(count, false);
+            case PCMU -> g711(G711.MU_LAW, count);
+            case PCMA -> g711(G711.A_LAW, count);
         };
     }
 
@@ -58,11 +59,9 @@ final class DeltaDecoder {
         return samples;
     }
 
-    private short[] g711(int count, boolean ulaw) {
+    private short[] g711(G711 law, int count) {
         short[] samples = new short[count];
-        for (int i = 0; i < count; i++) {
-            samples[i] = ulaw ? G711.decodeUlaw(bytes[i]) : G711.decodeAlaw(bytes[i]);
-        }
+        law.decode(bytes, 0, samples, 0, count);
         return samples;
     }
 }

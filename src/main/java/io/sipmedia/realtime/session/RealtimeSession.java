@@ -13,6 +13,7 @@ import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportClosed;
 import io.sipmedia.realtime.transport.TransportListener;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,11 @@ public final class RealtimeSession {
     private String endReason;
     private long socketDroppedMillis;
     private ScheduledFuture<?> timer;
+    private ScheduledFuture<?> rotation;
+    // the id of the session.update that awaits its confirmation, and the last complaint before it came
+    private String configureEventId;
+    private ServerError complaint;
+    private boolean catchingUp;
 
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
@@ -140,7 +146,7 @@ public final class RealtimeSession {
                 }
                 case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
                     conversation.timeline.accepted(frame.durationMillis());
-                    early.keep(frame, everReady ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
+                    early.keep(frame, everReady && lost ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
                     firstAudio();
                 }
                 case CLOSING, CLOSED, FAILED -> { }
@@ -217,6 +223,13 @@ public final class RealtimeSession {
                 ObjectNode part = session.deepCopy();
                 part.set("type", sessionObject.get("type"));
                 send(events.sessionUpdate(part));
+            } else if (state == SessionState.CONFIGURING) {
+                // the one under way does not have it
+                readyWaiters.add(ready -> {
+                    if (ready) {
+                        update(session);
+                    }
+                });
             }
         });
     }
@@ -281,9 +294,12 @@ public final class RealtimeSession {
                 become(SessionState.CONFIGURING, "connected");
                 // not held back until session.created: that is a round trip later, and not every server sends it
                 send(events.sessionUpdate(sessionObject));
+                configureEventId = events.lastId();
+                complaint = null;
                 timer = loop.schedule(() -> {
                     if (state == SessionState.CONFIGURING) {
-                        abandon("the server did not confirm the session within " + settings.readyTimeoutMillis() + " ms");
+                        abandon("the server did not confirm the session within " + settings.readyTimeoutMillis() + " ms"
+                                + (complaint == null ? "" : ", its last words: " + complaint));
                     }
                 }, settings.readyTimeoutMillis(), TimeUnit.MILLISECONDS);
             }
@@ -363,9 +379,11 @@ public final class RealtimeSession {
         }
         become(SessionState.READY, again ? "again" : "formats confirmed");
         conversation.timeline.connected(early.keptMillis());
+        catchingUp = true;
         for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
             append.add(frame.samples());
         }
+        catchingUp = false;
         conversation.resume(again);
         greet();
         listener.onReady();
@@ -373,9 +391,11 @@ public final class RealtimeSession {
     }
 
     private void errorBeforeReady(ServerError error) {
-        if (error.fatal() || error.ourBug()) {
-            fail(error.toString());
+        boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
+        if (error.fatal() || error.ourBug() || refused) {
+            fail("the server refuses the session: " + error);
         } else {
+            complaint = error;
             LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
             if (error.expired()) {
                 abandon(error.toString());
@@ -386,7 +406,7 @@ public final class RealtimeSession {
     private void greet() {
         if (!greeted && answered && state == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
             greeted = true;
-            say(settings.greeting());
+            conversation.open(settings.dialect().sayParameters(settings.greeting()));
         }
     }
 
@@ -397,7 +417,10 @@ public final class RealtimeSession {
     }
 
     private void sendAudio(byte[] event, int length) {
-        if (connection != null) {
+        if (connection != null && catchingUp) {
+            // more than a socket takes at once, and bounded already
+            connection.send(new String(event, 0, length, StandardCharsets.US_ASCII));
+        } else if (connection != null) {
             long before = connection.droppedAudioEvents();
             connection.sendAudio(event, length);
             if (connection.droppedAudioEvents() > before) {
@@ -428,7 +451,8 @@ public final class RealtimeSession {
         long left = expiresAtSeconds * 1000 - System.currentTimeMillis();
         if (left > ROTATE_BEFORE_MILLIS) {
             int number = connectionNumber;
-            loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
+            cancelRotation();
+            rotation = loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -438,7 +462,7 @@ public final class RealtimeSession {
             return;
         }
         if (!conversation.quiet()) {
-            loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            rotation = loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         RealtimeConnection old = connection;
@@ -512,10 +536,12 @@ public final class RealtimeSession {
 
     private void finish(SessionState last) {
         cancelTimer();
+        cancelRotation();
         if (state != last) {
             become(last, endReason);
         }
         tellWaiters(false);
+        conversation.transcripts.releaseAll();
         listener.onClosed(sessionRecord());
     }
 
@@ -535,6 +561,14 @@ public final class RealtimeSession {
         if (timer != null) {
             timer.cancel(false);
             timer = null;
+        }
+    }
+
+    // it would hold the session of an ended call in memory for an hour
+    private void cancelRotation() {
+        if (rotation != null) {
+            rotation.cancel(false);
+            rotation = null;
         }
     }
 

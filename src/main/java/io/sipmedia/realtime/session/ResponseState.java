@@ -16,8 +16,17 @@ final class ResponseState {
 
     enum Phase { IDLE, REQUESTED, ACTIVE }
 
-    /** A response to ask for; parameters null for the server's defaults. */
-    record Request(ObjectNode parameters) {
+    /**
+     * A response to ask for.
+     *
+     * @param parameters null for the server's defaults
+     * @param opening    the first words of a call, which nobody wants to hear once the caller has spoken
+     */
+    record Request(ObjectNode parameters, boolean opening) {
+
+        Request(ObjectNode parameters) {
+            this(parameters, false);
+        }
     }
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
@@ -26,6 +35,8 @@ final class ResponseState {
     private String activeId;
     private Request asked;
     private String askedEventId;
+    // stays when the request was refused
+    private String lastEventId;
 
     Phase phase() {
         return phase;
@@ -52,6 +63,11 @@ final class ResponseState {
         return !waiting.isEmpty();
     }
 
+    /** The caller spoke first. */
+    void withdrawOpening() {
+        waiting.removeIf(Request::opening);
+    }
+
     /** Takes the next request when nothing is active; null when there is none or it must wait. */
     Request next() {
         return phase == Phase.IDLE ? waiting.poll() : null;
@@ -62,6 +78,21 @@ final class ResponseState {
         phase = Phase.REQUESTED;
         asked = request;
         askedEventId = eventId;
+        lastEventId = eventId;
+    }
+
+    /**
+     * The server has had enough time to answer this {@code response.create}. True if nothing came of it, so that the
+     * next one may be sent.
+     */
+    boolean unanswered(String eventId) {
+        if (!eventId.equals(lastEventId) || phase == Phase.IDLE || activeId != null) {
+            return false;
+        }
+        phase = Phase.IDLE;
+        asked = null;
+        askedEventId = null;
+        return true;
     }
 
     /** {@code response.created} came: ours, or one the server started by itself. */
@@ -93,13 +124,9 @@ final class ResponseState {
         return true;
     }
 
-    /** Nothing of the active response is to be heard any more. Returns its id, null when none is active. */
+    /** Nothing of the active response is to be heard any more. Returns its id, null when none is active or that was so before. */
     String discardActive() {
-        if (phase != Phase.ACTIVE || activeId == null) {
-            return null;
-        }
-        discarded.add(activeId);
-        return activeId;
+        return phase == Phase.ACTIVE && activeId != null && discarded.add(activeId) ? activeId : null;
     }
 
     boolean discarded(String responseId) {
@@ -109,7 +136,7 @@ final class ResponseState {
     /** {@code response.done} came. */
     void done(String responseId) {
         discarded.remove(responseId);
-        if (activeId == null || activeId.equals(responseId)) {
+        if (responseId == null || activeId == null || activeId.equals(responseId)) {
             phase = Phase.IDLE;
             activeId = null;
             asked = null;

@@ -23,11 +23,12 @@ import java.util.List;
  * @param historyItems      how many items a new connection is told of; 0 for none
  * @param prices            for the cost estimate; may be null
  * @param priceModel        the model's name in the table when it differs (Azure names deployments); null otherwise
+ * @param limits            what a session puts up with
  */
 public record SessionSettings(
         Dialect dialect, SessionOptions options, String url, String apiKey, List<ToolDefinition> tools, String greeting,
         int appendMillis, long earlyAudioMillis, long readyTimeoutMillis, ReconnectPolicy reconnect, long retryDelayMillis,
-        int historyItems, PriceTable prices, String priceModel) {
+        int historyItems, PriceTable prices, String priceModel, SessionLimits limits) {
 
     public SessionSettings {
         tools = List.copyOf(tools);
@@ -41,27 +42,32 @@ public record SessionSettings(
     /** Settings with defaults for everything but these. */
     public static SessionSettings of(Dialect dialect, SessionOptions options, String url, String apiKey) {
         return new SessionSettings(dialect, options, url, apiKey, List.of(), null, 20, 10_000, 10_000, ReconnectPolicy.defaults(),
-                1000, 40, PriceTable.shipped(), null);
+                1000, 40, PriceTable.shipped(), null, SessionLimits.defaults());
     }
 
     public SessionSettings withTools(List<ToolDefinition> newTools) {
         return new SessionSettings(dialect, options, url, apiKey, newTools, greeting, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel);
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
     }
 
     public SessionSettings withGreeting(String words) {
         return new SessionSettings(dialect, options, url, apiKey, tools, words, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel);
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
     }
 
     public SessionSettings withReconnect(ReconnectPolicy policy, long newRetryDelayMillis) {
         return new SessionSettings(dialect, options, url, apiKey, tools, greeting, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, policy, newRetryDelayMillis, historyItems, prices, priceModel);
+                readyTimeoutMillis, policy, newRetryDelayMillis, historyItems, prices, priceModel, limits);
     }
 
     public SessionSettings withAudio(int newAppendMillis, long newEarlyAudioMillis) {
         return new SessionSettings(dialect, options, url, apiKey, tools, greeting, newAppendMillis, newEarlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel);
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
+    }
+
+    public SessionSettings withLimits(SessionLimits newLimits) {
+        return new SessionSettings(dialect, options, url, apiKey, tools, greeting, appendMillis, earlyAudioMillis,
+                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, newLimits);
     }
 
     @Override

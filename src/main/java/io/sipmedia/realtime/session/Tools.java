@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Set;
 final class Tools {
 
     private static final int KEPT = 256;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
 
     /** A call that waits, and the connection it was made on. */
     record Pending(ToolCall call, int connection) {
@@ -22,7 +25,13 @@ final class Tools {
 
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> seen = new LinkedHashSet<>();
+    private final Map<String, ArrayDeque<Long>> begun = new HashMap<>();
+    private final SessionLimits limits;
     private boolean answerWanted;
+
+    Tools(SessionLimits limits) {
+        this.limits = limits;
+    }
 
     /** False when this call is known already. */
     boolean begin(ToolCall call, int connection) {
@@ -34,6 +43,31 @@ final class Tools {
         }
         pending.put(call.toolCallId(), new Pending(call, connection));
         return true;
+    }
+
+    /**
+     * Why this call, which has begun, is not to be run, in words for the model; null when it may. A model that gets
+     * nowhere calls the same function again and again, and every round costs.
+     */
+    String refusal(ToolCall call, long nowNanos) {
+        if (call.arguments() != null && call.arguments().length() > limits.toolArgumentChars()) {
+            return "the arguments are too long";
+        }
+        if (pending.size() > limits.toolCallsAtOnce()) {
+            return "too many functions are running; wait for their results";
+        }
+        ArrayDeque<Long> times = begun.computeIfAbsent(call.name(), name -> new ArrayDeque<>());
+        while (!times.isEmpty() && nowNanos - times.peek() > MINUTE_NANOS) {
+            times.poll();
+        }
+        if (times.size() >= limits.toolCallsPerMinute()) {
+            return "this function was called too often; do not call it again, tell the caller that it does not work at the moment";
+        }
+        times.add(nowNanos);
+        if (begun.size() > KEPT) {
+            begun.clear(); // a model that invents names
+        }
+        return null;
     }
 
     boolean waiting(String toolCallId) {

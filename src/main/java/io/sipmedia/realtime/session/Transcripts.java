@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,18 +18,28 @@ import java.util.function.Consumer;
 final class Transcripts {
 
     private static final int KEPT = 64;
+    // how long the words of an interrupted answer wait for the phone to say how many of them were heard
+    private static final long HEARD_GRACE_MILLIS = 1000;
 
     private final CallTimeline timeline;
     private final ItemLedger ledger;
     private final History history;
+    private final ResponseState responses;
+    private final Conversation.Line line;
     private final Consumer<RealtimeEvent> out;
     private final Map<String, long[]> callerTurns = new LinkedHashMap<>();
     private final Map<String, StringBuilder> words = new HashMap<>();
+    // utterances of interrupted items, by item id, until it is known how much was heard
+    private final Map<String, Runnable> held = new LinkedHashMap<>();
 
-    Transcripts(CallTimeline timeline, ItemLedger ledger, History history, Consumer<RealtimeEvent> out) {
+    Transcripts(
+            CallTimeline timeline, ItemLedger ledger, History history, ResponseState responses, Conversation.Line line,
+            Consumer<RealtimeEvent> out) {
         this.timeline = timeline;
         this.ledger = ledger;
         this.history = history;
+        this.responses = responses;
+        this.line = line;
         this.out = out;
     }
 
@@ -96,12 +107,38 @@ final class Transcripts {
             return false;
         }
         audio.text = spoken.strip();
-        utterance(audio, type, json);
+        if (responses.discarded(audio.responseId) && !audio.cut()) {
+            // the caller has interrupted and will not hear all of it; the phone's report, on its way, says how much
+            held.put(itemId, () -> utterance(audio, type, json));
+            line.schedule(() -> release(itemId), HEARD_GRACE_MILLIS);
+        } else {
+            utterance(audio, type, json);
+        }
         return true;
     }
 
-    /** Tells what was heard of an item whose words are known. */
-    void utterance(ItemAudio item, String type, String json) {
+    /** It is known now how much of an item was heard. */
+    void cut(ItemAudio item) {
+        if (held.containsKey(item.itemId)) {
+            release(item.itemId);
+        } else if (item.text != null) {
+            utterance(item, "conversation.item.truncate", null);
+        }
+    }
+
+    /** The words that wait for the phone's report are told as they are; none will come. */
+    void releaseAll() {
+        List.copyOf(held.keySet()).forEach(this::release);
+    }
+
+    private void release(String itemId) {
+        Runnable utterance = held.remove(itemId);
+        if (utterance != null) {
+            utterance.run();
+        }
+    }
+
+    private void utterance(ItemAudio item, String type, String json) {
         String heard = ledger.heardText(item);
         history.message(item.itemId, "assistant", heard);
         out.accept(RealtimeEvent.of("transcript", type, json, heard).with(Detail.ITEM_ID, item.itemId)

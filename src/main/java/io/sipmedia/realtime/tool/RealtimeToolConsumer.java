@@ -7,24 +7,30 @@ import io.sipmedia.realtime.session.ToolCall;
 import io.sipmedia.support.CamelHeaderGuard;
 import io.sipmedia.support.SipMediaRuntime;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a route for a function call of the model, on a thread that may block, and gives its result back.
+ * Runs a route for a function call of the model, on a thread that may block, and gives its result back. When the context
+ * stops, functions are there until the last call is over.
  */
-public class RealtimeToolConsumer extends DefaultConsumer {
+public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeToolConsumer.class);
 
     private final RealtimeToolEndpoint endpoint;
     private final CamelHeaderGuard guard = new CamelHeaderGuard();
+    private final AtomicInteger running = new AtomicInteger();
     private SipMediaRuntime runtime;
 
     public RealtimeToolConsumer(RealtimeToolEndpoint endpoint, Processor processor) {
@@ -61,15 +67,39 @@ public class RealtimeToolConsumer extends DefaultConsumer {
      * @param result gets the result or an error as a string, once, on another thread
      */
     public void run(ToolCall call, Consumer<String> result) {
-        runtime.eventThreads().execute(() -> {
-            String text;
-            try {
-                text = execute(call);
-            } catch (RuntimeException e) {
-                text = ToolResult.error(e);
-            }
-            result.accept(text);
-        });
+        running.incrementAndGet();
+        try {
+            runtime.eventThreads().execute(() -> {
+                String text;
+                try {
+                    text = execute(call);
+                } catch (RuntimeException | Error e) {
+                    // an Error too: a class that is missing in the user's code must not leave the caller in silence
+                    text = failed(call, e);
+                } finally {
+                    running.decrementAndGet();
+                }
+                result.accept(text);
+            });
+        } catch (RejectedExecutionException e) {
+            running.decrementAndGet();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return true;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return running.get();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // nothing: running functions are waited for
     }
 
     private String execute(ToolCall call) {
@@ -104,7 +134,7 @@ public class RealtimeToolConsumer extends DefaultConsumer {
         }
     }
 
-    private static String failed(ToolCall call, Exception cause) {
+    private static String failed(ToolCall call, Throwable cause) {
         LOG.debug("call {}: the function {} failed: {}", call.callId(), call.name(), cause.toString());
         return ToolResult.error(cause);
     }

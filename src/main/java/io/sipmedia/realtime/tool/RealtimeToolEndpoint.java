@@ -91,7 +91,7 @@ public class RealtimeToolEndpoint extends DefaultEndpoint {
 
     /**
      * The function's parameters: parameter.x=string declares x, of type string, integer, number, boolean, array or
-     * object; parameter.x.required=true, parameter.x.description=… and parameter.x.enum=a,b say more about it.
+     * object; parameter.x.required=true, parameter.x.description and parameter.x.enum=a,b say more about it.
      */
     public void setParameters(Map<String, Object> parameters) {
         this.parameters = parameters;

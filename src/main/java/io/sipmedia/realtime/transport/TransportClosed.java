@@ -27,7 +27,21 @@ public record TransportClosed(int closeCode, int httpStatus, String reason) {
 
     @Override
     public String toString() {
-        String what = httpStatus > 0 ? "HTTP " + httpStatus : closeCode > 0 ? "close " + closeCode : "not connected";
+        if (httpStatus > 0) {
+            return "the server refused the connection with HTTP " + httpStatus + meaning(httpStatus);
+        }
+        String what = closeCode > 0 ? "close " + closeCode : "not connected";
         return reason == null || reason.isEmpty() ? what : what + ": " + reason;
+    }
+
+    // what a reader of one log line should look at
+    private static String meaning(int status) {
+        return switch (status) {
+            case 401 -> ": the key is wrong or missing, see the option apiKey";
+            case 403 -> ": the key may not use this model, or not from here";
+            case 404 -> ": no such address, model or deployment, see the options url and model";
+            case 429 -> ": too many requests, or the quota is used up";
+            default -> status >= 500 ? ": it is out of order" : "";
+        };
     }
 }

@@ -18,6 +18,7 @@ final class VertxConnection implements RealtimeConnection {
 
     private static final int NORMAL = 1000;
     private static final int VANISHED = 1006;
+    private static final int MISSED_PINGS = 2;
 
     private final ClientWebSocket socket;
     private final MediaLoop loop;
@@ -28,6 +29,8 @@ final class VertxConnection implements RealtimeConnection {
     private ScheduledFuture<?> ping;
     // null where the shortest way to the socket cannot be taken
     private TextFrames frames;
+    private boolean answersPings;
+    private int unansweredPings;
     private String failure;
     private boolean closing;
     private boolean over;
@@ -60,17 +63,33 @@ final class VertxConnection implements RealtimeConnection {
     }
 
     private void onOpen() {
-        if (options.pingIntervalMillis() > 0) {
-            long every = options.pingIntervalMillis();
-            // a late pong is no reason to hang up: a dead link shows in failing writes
-            ping = loop.eventLoop().scheduleAtFixedRate(() -> socket.writePing(Buffer.buffer("sip-media")), every, every,
-                    TimeUnit.MILLISECONDS);
+        long every = options.pingIntervalMillis();
+        if (every > 0) {
+            socket.pongHandler(none -> {
+                answersPings = true;
+                unansweredPings = 0;
+            });
+            // with a delay between: after a stall of this thread, what has come meanwhile is read before the next look
+            ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
         }
         frames = TextFrames.of(socket);
         listener.onOpen(this);
     }
 
+    // a dead line takes what we write for minutes before a write fails, and the caller would hear nothing meanwhile; one late
+    // pong is no reason to hang up, nor is a server that never sends any
+    private void ping() {
+        if (answersPings && unansweredPings >= MISSED_PINGS) {
+            over(TransportClosed.closed(VANISHED, "nothing came for " + (MISSED_PINGS + 1) * options.pingIntervalMillis() + " ms"));
+            socket.close((short) NORMAL, "");
+            return;
+        }
+        unansweredPings++;
+        socket.writePing(Buffer.buffer("sip-media"));
+    }
+
     private void onText(String text) {
+        unansweredPings = 0;
         if (!over) {
             listener.onText(text);
         }
@@ -137,12 +156,13 @@ final class VertxConnection implements RealtimeConnection {
 
     private static TransportClosed refusal(Throwable cause) {
         if (cause instanceof UpgradeRejectedException rejected) {
-            return TransportClosed.refused(rejected.getStatus(), rejected.getStatus() + " on upgrade");
+            return TransportClosed.refused(rejected.getStatus(), null);
         }
         return TransportClosed.unreachable(describe(cause));
     }
 
     private static String describe(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.lines().findFirst().orElse(message);
     }
 }

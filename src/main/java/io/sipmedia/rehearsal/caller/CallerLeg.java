@@ -129,8 +129,16 @@ final class CallerLeg implements CallerDialog.Listener {
     }
 
     void renegotiate(String direction) {
+        reinvite(direction, MediaTerms.offer(media.local(), options.codecs(), direction, session, ++sdpVersion));
+    }
+
+    void holdByAddress() {
+        String offer = MediaTerms.offer(media.local(), options.codecs(), "sendrecv", session, ++sdpVersion);
+        reinvite("sendrecv", offer.replaceFirst("c=IN IP[46] \\S+", "c=IN IP4 0.0.0.0"));
+    }
+
+    private void reinvite(String direction, String offer) {
         ownDirection = direction;
-        String offer = MediaTerms.offer(media.local(), options.codecs(), direction, session, ++sdpVersion);
         SipText response = blocking(() -> dialog.invite(offer, SIP_LIMIT, ignored -> { }));
         if (response == null || response.status() >= 300) {
             throw new CallerException("The re-INVITE (" + direction + ") was not accepted: " + (response == null ? "no answer" : response.startLine()));

@@ -217,6 +217,14 @@ public final class ScriptedCaller implements AutoCloseable {
         return this;
     }
 
+    /** Puts the call on hold in the way of RFC 2543, with the address 0.0.0.0 ({@code c=}), as older telephones do. */
+    public ScriptedCaller holdsByAddress() {
+        leg.holdByAddress();
+        leg.mouth().pause(true);
+        leg.tell(ConversationEvent.HELD, "", Map.of());
+        return this;
+    }
+
     /** Takes the call off hold (re-INVITE, {@code sendrecv}). */
     public ScriptedCaller resumes() {
         leg.mouth().pause(false);
@@ -296,6 +304,11 @@ public final class ScriptedCaller implements AutoCloseable {
     /** Every RTP packet that arrived. */
     public List<HeardPacket> heardPackets() {
         return leg.ear().packets();
+    }
+
+    /** The jitter of the RTP that arrived (RFC 3550 6.4.1), in milliseconds; {@code NaN} before the second packet. */
+    public double heardJitterMillis() {
+        return HeardJitter.millis(heardPackets());
     }
 
     /** The DTMF digits that arrived. */

@@ -43,7 +43,7 @@ final class SpeechWatch implements Runnable {
         if (!hearing && next) {
             hearing = true;
             toldStart = last.startMillis();
-            teller.tell(ConversationEvent.HEARS, "", Map.of());
+            teller.tell(ConversationEvent.HEARS, "", Map.of("startMillis", Math.round(last.startMillis())));
         }
         current = last;
     }

@@ -6,6 +6,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Random;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Random;
  * gets in.
  */
 public final class Stranger implements AutoCloseable {
+
+    private static final int LARGEST = 2048;
 
     private final DatagramSocket socket;
     private final InetSocketAddress target;
@@ -48,6 +52,19 @@ public final class Stranger implements AutoCloseable {
             return this;
         } catch (IOException e) {
             throw new CallerException("The stranger could not send", e);
+        }
+    }
+
+    /** Whether anything is sent to the stranger within the limit. */
+    public boolean hears(Duration limit) {
+        try {
+            socket.setSoTimeout((int) Math.max(1, limit.toMillis()));
+            socket.receive(new DatagramPacket(new byte[LARGEST], LARGEST));
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            throw new CallerException("The stranger could not listen", e);
         }
     }
 

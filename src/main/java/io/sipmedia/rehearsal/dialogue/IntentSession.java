@@ -12,6 +12,8 @@ import java.util.Optional;
 final class IntentSession implements DialogueSession {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    // false in one of these: the function ran and what it should do did not come about
+    private static final List<String> REFUSALS = List.of("accepted", "transferred");
 
     private final List<Intent> intents;
     private final Map<String, ToolRule> tools;
@@ -73,7 +75,7 @@ final class IntentSession implements DialogueSession {
 
     private Answer result(String key, ToolRule rule, Map<String, Object> result) {
         data.remove(key);
-        if (Fields.find(result, "error") != null || "false".equals(Fields.find(result, "accepted"))) {
+        if (Fields.find(result, "error") != null || REFUSALS.stream().anyMatch(field -> "false".equals(Fields.find(result, field)))) {
             waiting = null;
             data.put(key, result);
             return say(key + "-failed", rule.failed() == null ? fallback : rule.failed());

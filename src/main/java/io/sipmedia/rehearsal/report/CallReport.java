@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Leaves of a call what one wants to look at afterwards, in one folder: {@code call.wav} (stereo: caller left, model
@@ -64,6 +65,14 @@ public final class CallReport {
     }
 
     /**
+     * What the recording shows of latency at the caller's ear, named as the details of a {@link ConversationEvent#SUMMARY}:
+     * {@code answerMillis}, {@code worstAnswerMillis}, {@code silentAfterMillis}. What did not happen is left out.
+     */
+    public static Map<String, Object> measured(Recording recording, List<ConversationEvent> events) {
+        return new CallTimeline(recording, events).measured();
+    }
+
+    /**
      * Writes the four files; makes the folder when it is not there.
      *
      * @return the page
@@ -99,6 +108,8 @@ public final class CallReport {
         timeline.responses().forEach(response -> responses.add(Math.round(response.millis())));
         ArrayNode interruptions = measured.putArray("silentAfterInterruptionMillis");
         timeline.interruptions().forEach(interruption -> interruptions.add(Math.round(interruption.silentAfterMillis())));
+        events.stream().filter(event -> ConversationEvent.SUMMARY.equals(event.kind())).reduce((first, last) -> last)
+                .ifPresent(summary -> root.set("summary", JSON.valueToTree(summary.details())));
         ArrayNode list = root.putArray("events");
         for (ConversationEvent event : events) {
             ObjectNode node = list.addObject();

@@ -22,7 +22,7 @@ final class CallTimeline {
     private static final int GAP_MILLIS = 450;
     private static final double NEAR_MILLIS = 1500;
     private static final Set<String> NO_MARK = Set.of(
-            ConversationEvent.TRANSCRIPT, ConversationEvent.SAYS, ConversationEvent.HEARS, ConversationEvent.HEARD,
+            ConversationEvent.TRANSCRIPT, ConversationEvent.SAYS, ConversationEvent.SPEAKS, ConversationEvent.HEARS, ConversationEvent.HEARD,
             ConversationEvent.SUMMARY, ConversationEvent.DIALING, ConversationEvent.ENDED);
 
     /** Something spoken. {@code said}: what the caller really said, when it differs from what was understood. */
@@ -115,6 +115,21 @@ final class CallTimeline {
                     .findFirst().ifPresent(answer -> found.add(new Interruption(speech.startMillis(), answer.endMillis() - speech.startMillis())));
         }
         return found;
+    }
+
+    /**
+     * The figures the recording gives, named as the details of a summary event: {@code answerMillis} (median) and
+     * {@code worstAnswerMillis}, {@code silentAfterMillis} (the first interruption). What did not happen is left out.
+     */
+    Map<String, Object> measured() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        List<Long> waits = responses().stream().map(response -> Math.round(response.millis())).sorted().toList();
+        if (!waits.isEmpty()) {
+            figures.put("answerMillis", waits.get((waits.size() - 1) / 2));
+            figures.put("worstAnswerMillis", waits.get(waits.size() - 1));
+        }
+        interruptions().stream().findFirst().ifPresent(first -> figures.put("silentAfterMillis", Math.round(first.silentAfterMillis())));
+        return figures;
     }
 
     private List<Utterance> callerUtterances() {

@@ -34,7 +34,9 @@ public record ConversationEvent(long nanoTime, String source, String kind, Strin
     public static final String REJECTED = "rejected";
     /** The caller begins to speak. Text: the words. Details: {@code file}, {@code durationMillis}. */
     public static final String SAYS = "says";
-    /** The caller begins to hear speech. */
+    /** Caller or model begins to speak, as the gateway sees it; the words come later, in a {@link #TRANSCRIPT}. */
+    public static final String SPEAKS = "speaks";
+    /** The caller begins to hear speech. Details: {@code startMillis} on the recording's time line. */
     public static final String HEARS = "hears";
     /** Speech that the caller heard is over. Details: {@code durationMillis}, {@code levelDbfs}. */
     public static final String HEARD = "heard";
@@ -61,7 +63,12 @@ public record ConversationEvent(long nanoTime, String source, String kind, Strin
     public static final String ENDED = "ended";
     /** Text: what went wrong. */
     public static final String ERROR = "error";
-    /** Figures for the closing line. Details: {@code latencyMillis}, {@code jitterMillis}, {@code costUsd}, any other. */
+    /**
+     * Figures for the closing line. Details, all of them optional: {@code latencyMillis} and {@code worstLatencyMillis} of the model,
+     * {@code answerMillis} and {@code worstAnswerMillis} at the caller's ear, {@code jitterMillis} of what the gateway received,
+     * {@code heardJitterMillis} of what the caller received, {@code lostPackets}, {@code packetsReceived}, {@code costUsd},
+     * {@code talkMillis}, any other.
+     */
     public static final String SUMMARY = "summary";
 
     public ConversationEvent {

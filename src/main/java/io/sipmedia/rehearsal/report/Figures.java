@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rehearsal.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,26 +10,63 @@ import java.util.Map;
 /** The few numbers that say how a call was, as text with units, by their names. */
 final class Figures {
 
-    private static final Map<String, String> NAMES = Map.of(
-            "latencyMillis", "Model latency", "jitterMillis", "Jitter", "costUsd", "Cost", "lostPackets", "Packets lost",
-            "packetsReceived", "Packets received", "packetsSent", "Packets sent");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("latencyMillis", "Model latency"), Map.entry("answerMillis", "Answer heard after"),
+            Map.entry("silentAfterMillis", "Silent after interruption"), Map.entry("jitterMillis", "Jitter"),
+            Map.entry("lostPackets", "Packets lost"), Map.entry("costUsd", "Cost"), Map.entry("talkMillis", "Duration"),
+            Map.entry("packetsReceived", "Packets received"), Map.entry("packetsSent", "Packets sent"),
+            Map.entry("sipCallId", "SIP Call-ID"), Map.entry("callId", "Call id"));
+    /** A figure's companion, shown in small beside it, and how. */
+    private static final Map<String, Companion> COMPANIONS = Map.of(
+            "latencyMillis", new Companion("worstLatencyMillis", "worst %s"), "answerMillis", new Companion("worstAnswerMillis", "worst %s"),
+            "jitterMillis", new Companion("heardJitterMillis", "%s at the caller"),
+            "lostPackets", new Companion("packetsReceived", "of %s received"));
+    /** A number with its name; the note may be empty. */
+    record Figure(String name, String value, String note) {
+
+        /** In a sentence: {@code jitter 0.1 ms (0.4 ms at the caller)}. */
+        String phrase() {
+            return name.toLowerCase(Locale.ROOT) + " " + value + (note.isEmpty() ? "" : " (" + note + ")");
+        }
+    }
+
+    private record Companion(String detail, String form) {
+    }
 
     private Figures() {
     }
 
     /** What the recording shows, then what the summary event holds. */
-    static Map<String, String> of(CallTimeline timeline, List<ConversationEvent> events) {
-        Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("Duration", String.format(Locale.ROOT, "%.1f s", timeline.durationMillis() / 1000));
-        List<Double> waits = timeline.responses().stream().map(CallTimeline.Response::millis).sorted().toList();
-        if (!waits.isEmpty()) {
-            figures.put("Answer heard after", millis(waits.get(waits.size() / 2)));
-            figures.put("Slowest answer", millis(waits.get(waits.size() - 1)));
+    static List<Figure> of(CallTimeline timeline, List<ConversationEvent> events) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        events.stream().filter(event -> ConversationEvent.SUMMARY.equals(event.kind())).forEach(event -> told.putAll(event.details()));
+        Map<String, Object> all = new LinkedHashMap<>();
+        Map<String, Object> measured = timeline.measured();
+        // the order in which a reader asks
+        for (String name : List.of("talkMillis", "answerMillis", "worstAnswerMillis", "latencyMillis", "worstLatencyMillis", "silentAfterMillis")) {
+            Object value = measured.containsKey(name) ? measured.get(name) : told.get(name);
+            if (value != null) {
+                all.put(name, value);
+            }
         }
-        timeline.interruptions().stream().findFirst()
-                .ifPresent(first -> figures.put("Silent after interruption", millis(first.silentAfterMillis())));
-        events.stream().filter(event -> ConversationEvent.SUMMARY.equals(event.kind()))
-                .forEach(event -> event.details().forEach((name, value) -> figures.put(name(name), value(name, value))));
+        all.putIfAbsent("talkMillis", timeline.durationMillis());
+        told.forEach(all::putIfAbsent);
+        return of(all);
+    }
+
+    /** A summary's details, in their order, each with its companion. */
+    static List<Figure> of(Map<String, Object> details) {
+        List<Figure> figures = new ArrayList<>();
+        details.forEach((name, value) -> {
+            boolean companion = COMPANIONS.entrySet().stream()
+                    .anyMatch(each -> each.getValue().detail().equals(name) && details.containsKey(each.getKey()));
+            if (!companion) {
+                Companion with = COMPANIONS.get(name);
+                Object beside = with == null ? null : details.get(with.detail());
+                figures.add(new Figure(name(name), value(name, value),
+                        beside == null ? "" : String.format(Locale.ROOT, with.form(), value(with.detail(), beside))));
+            }
+        });
         return figures;
     }
 
@@ -39,7 +77,8 @@ final class Figures {
         }
         double amount = number.doubleValue();
         if (name.endsWith("Millis")) {
-            return amount < 10 ? String.format(Locale.ROOT, "%.1f ms", amount) : millis(amount);
+            boolean fine = amount != Math.rint(amount) && Math.abs(amount) < 10;
+            return fine ? String.format(Locale.ROOT, "%.1f ms", amount) : millis(amount);
         }
         if (name.endsWith("Usd")) {
             return String.format(Locale.ROOT, "$%.4f", amount);
@@ -49,8 +88,11 @@ final class Figures {
 
     /** {@code toolCallCount} as {@code Tool call count}. */
     static String name(String name) {
+        if (NAMES.containsKey(name)) {
+            return NAMES.get(name);
+        }
         String words = name.replaceAll("(Millis|Usd)$", "").replaceAll("([a-z0-9])([A-Z])", "$1 $2").replace('_', ' ').toLowerCase(Locale.ROOT);
-        return NAMES.getOrDefault(name, words.isEmpty() ? name : Character.toUpperCase(words.charAt(0)) + words.substring(1));
+        return words.isEmpty() ? name : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     static String millis(double millis) {

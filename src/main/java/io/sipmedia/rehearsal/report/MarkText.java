@@ -4,32 +4,38 @@ package io.sipmedia.rehearsal.report;
 /** How an event is called on the page and in the terminal. */
 final class MarkText {
 
-    private static final int LONGEST = 56;
+    private static final int CHIP = 56;
 
     private MarkText() {
     }
 
-    /** One line for a person; plain text, not yet safe for HTML. */
+    /** What fits on a label of the page; plain text, not yet safe for HTML. */
     static String label(ConversationEvent event) {
-        return switch (event.kind()) {
+        return label(event, CHIP);
+    }
+
+    /** One line for a person, its words cut after so many characters; plain text, not yet safe for HTML. */
+    static String label(ConversationEvent event, int longest) {
+        String text = switch (event.kind()) {
             case ConversationEvent.DIALING -> "dials " + event.text();
-            case ConversationEvent.RINGING -> "rings";
+            case ConversationEvent.RINGING -> event.text().isEmpty() ? "rings" : "call from " + event.text();
             case ConversationEvent.ANSWERED -> "answered";
             case ConversationEvent.REJECTED -> "refused: " + event.text();
-            case ConversationEvent.TOOL_CALL -> brief(event.text() + arguments(event));
-            case ConversationEvent.TOOL_RESULT -> brief(event.text() + " → " + tidy(event.detail("result"))) + took(event);
-            case ConversationEvent.INTERRUPTION -> "interrupted" + heard(event);
-            case ConversationEvent.DTMF -> (event.text().length() == 1 ? "key " : "keys ") + event.text();
-            case ConversationEvent.HELD -> "on hold";
-            case ConversationEvent.RESUMED -> "resumed";
+            case ConversationEvent.SPEAKS -> "speaks";
+            case ConversationEvent.TOOL_CALL -> "calls " + event.text() + "(" + JsonWords.of(event.detail("arguments")) + ")";
+            case ConversationEvent.TOOL_RESULT -> event.text() + " → " + JsonWords.of(event.detail("result"));
+            case ConversationEvent.INTERRUPTION -> "interrupts" + heard(event);
+            case ConversationEvent.DTMF -> (event.text().length() == 1 ? "presses key " : "presses keys ") + event.text();
+            case ConversationEvent.HELD -> "puts the call on hold";
+            case ConversationEvent.RESUMED -> "takes the call off hold";
             case ConversationEvent.TRANSFER -> "transfer to " + event.text()
                     + (event.detail("status").isEmpty() ? "" : " (" + event.detail("status") + ")");
-            case ConversationEvent.HUNG_UP -> event.text().isEmpty() ? "hung up"
-                    : ("called".equals(event.text()) ? "agent" : event.text()) + " hangs up";
+            case ConversationEvent.HUNG_UP -> hungUp(event);
             case ConversationEvent.ENDED -> "call ended" + (event.text().isEmpty() ? "" : ": " + event.text());
-            case ConversationEvent.ERROR -> brief("error: " + event.text());
-            default -> brief(event.kind() + (event.text().isEmpty() ? "" : ": " + event.text()));
+            case ConversationEvent.ERROR -> "error: " + event.text();
+            default -> event.kind() + (event.text().isEmpty() ? "" : ": " + event.text());
         };
+        return Html.brief(text.replaceAll("\\s+", " "), longest) + took(event);
     }
 
     /** The style class that colours it. */
@@ -42,27 +48,22 @@ final class MarkText {
         };
     }
 
-    private static String arguments(ConversationEvent event) {
-        String arguments = event.detail("arguments");
-        return arguments.isEmpty() ? "" : " (" + tidy(arguments) + ")";
-    }
-
-    /** JSON without its brackets and quotes: for a label, names and values are enough. */
-    private static String tidy(String json) {
-        return json.replaceAll("[{}\\[\\]\"]", "").replaceAll(" *([:,]) *", "$1 ").trim();
+    private static String hungUp(ConversationEvent event) {
+        return switch (event.text()) {
+            case "" -> "hung up";
+            case "called" -> "the agent hangs up";
+            case "caller" -> "hangs up";
+            default -> event.text() + " hangs up";
+        };
     }
 
     private static String took(ConversationEvent event) {
-        double millis = event.number("durationMillis");
+        double millis = ConversationEvent.TOOL_RESULT.equals(event.kind()) ? event.number("durationMillis") : Double.NaN;
         return Double.isNaN(millis) ? "" : " (" + Figures.millis(millis) + ")";
     }
 
     private static String heard(ConversationEvent event) {
         double millis = event.number("heardMillis");
-        return Double.isNaN(millis) ? "" : " after " + Figures.millis(millis) + " heard";
-    }
-
-    private static String brief(String text) {
-        return Html.brief(text.replaceAll("\\s+", " "), LONGEST);
+        return Double.isNaN(millis) ? "" : " after hearing " + Figures.millis(millis);
     }
 }

@@ -26,6 +26,8 @@ import java.util.Map;
  */
 final class ReportPage {
 
+    private static final int LONGEST_LABEL = 400;
+
     private final String title;
     private final CallTimeline timeline;
     private final Recording recording;
@@ -82,8 +84,9 @@ final class ReportPage {
 
     private void figures(StringBuilder html) {
         html.append("<dl class=\"figures\">");
-        Figures.of(timeline, events).forEach((name, value) -> html.append("<div><dt>").append(Html.escape(name)).append("</dt><dd>")
-                .append(Html.escape(value)).append("</dd></div>"));
+        Figures.of(timeline, events).forEach(figure -> html.append("<div><dt>").append(Html.escape(figure.name())).append("</dt><dd>")
+                .append(Html.escape(figure.value()))
+                .append(figure.note().isEmpty() ? "" : "<small>" + Html.escape(figure.note()) + "</small>").append("</dd></div>"));
         html.append("</dl>\n");
     }
 
@@ -103,22 +106,37 @@ final class ReportPage {
             boolean caller = ConversationEvent.CALLER.equals(spoken.speaker());
             boolean misheard = !spoken.said().isEmpty() && !plain(spoken.said()).equals(plain(spoken.words()));
             lines.add(new Line(spoken.startMillis(), line(spoken.startMillis(), caller ? "caller" : "model", caller ? "Caller" : "Model",
-                    Html.escape(spoken.words()) + (spoken.truncated() ? " <span class=\"cut\">✂ interrupted</span>" : "")
-                            + (misheard ? "<span class=\"said\">said: " + Html.escape(spoken.said()) + "</span>" : ""))));
+                    Html.escape(spoken.words()) + (spoken.truncated() ? " <span class=\"cut\">✂&nbsp;interrupted</span>" : "")
+                            + (misheard ? "<span class=\"said\">said: " + Html.escape(spoken.said()) + "</span>" : "")
+                            + (caller ? "" : waited(spoken.startMillis())))));
         }
         for (CallTimeline.Mark mark : timeline.marks()) {
             ConversationEvent event = mark.event();
-            String text = switch (event.kind()) {
-                case ConversationEvent.TOOL_CALL -> "calls <code>" + Html.escape(event.text() + " " + event.detail("arguments")) + "</code>";
-                case ConversationEvent.TOOL_RESULT -> "<code>" + Html.escape(event.text() + " → " + event.detail("result")) + "</code>";
-                default -> Html.escape(MarkText.label(event));
+            String text = Html.escape(MarkText.label(event, LONGEST_LABEL))
+                    + (ConversationEvent.INTERRUPTION.equals(event.kind()) ? silentAfter(mark.millis()) : "");
+            boolean somebodyDid = !ConversationEvent.RINGING.equals(event.kind()) && !ConversationEvent.ANSWERED.equals(event.kind());
+            String who = !somebodyDid ? "" : switch (event.source()) {
+                case ConversationEvent.CALLER -> "Caller";
+                case ConversationEvent.MODEL -> "Model";
+                default -> "";
             };
-            lines.add(new Line(mark.millis(), line(mark.millis(), "event " + MarkText.hue(event), "", "<i class=\"dot\"></i>" + text)));
+            lines.add(new Line(mark.millis(), line(mark.millis(), "event " + MarkText.hue(event), who, "<i class=\"dot\"></i>" + text)));
         }
         lines.sort(Comparator.comparingDouble(Line::millis));
         html.append("<section class=\"card\"><h2>Conversation</h2><ol class=\"talk\">\n");
         lines.forEach(line -> html.append(line.html()));
         html.append("</ol></section>\n");
+    }
+
+    /** How long the caller had waited for what begins here. */
+    private String waited(double startMillis) {
+        return timeline.responses().stream().filter(response -> Math.abs(response.callerEndMillis() + response.millis() - startMillis) < 100).findFirst()
+                .map(response -> " <span class=\"wait\">answered after " + Figures.millis(response.millis()) + "</span>").orElse("");
+    }
+
+    private String silentAfter(double millis) {
+        return timeline.interruptions().stream().filter(each -> Math.abs(each.startMillis() - millis) < 1000).findFirst()
+                .map(each -> "; silence " + Figures.millis(each.silentAfterMillis()) + " after the caller began").orElse("");
     }
 
     private static String line(double millis, String style, String who, String text) {
@@ -151,13 +169,23 @@ final class ReportPage {
             String name = prefix + Figures.name(field.getKey());
             if (value.isObject() && !value.isEmpty()) {
                 rows(html, name + " · ", value);
-            } else if (value.isValueNode() && !value.isNull() && !value.asText().isEmpty()) {
-                String shown = value.isNumber() ? Figures.value(field.getKey(), value.numberValue()) : value.asText();
+            } else if (value.isValueNode() && worthARow(field.getKey(), value)) {
+                String shown = value.isNumber() ? Figures.value(field.getKey(), value.numberValue()) : instant(value.asText());
                 html.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th><td>").append(Html.escape(shown)).append("</td></tr>");
-            } else if (value.isArray() && !value.isEmpty()) {
-                html.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th><td>").append(value.size()).append(" entries</td></tr>");
             }
         }
+    }
+
+    /** What did not happen is no row; all of it stands in the JSON below. Loss is: none is what one wants to read. */
+    private static boolean worthARow(String name, JsonNode value) {
+        boolean unknown = value.isNull() || value.asText().isEmpty() || value.isNumber() && value.doubleValue() < 0;
+        boolean nothing = value.isNumber() && value.doubleValue() == 0 || value.isBoolean() && !value.booleanValue();
+        return !unknown && (!nothing || "lost".equals(name));
+    }
+
+    /** An instant to the millisecond; any other text as it is. */
+    private static String instant(String text) {
+        return text.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d:\\d\\d:\\d\\d\\.\\d{3})\\d*Z$", "$1 $2 UTC");
     }
 
     private static String plain(String words) {

@@ -6,12 +6,13 @@ import io.sipmedia.rehearsal.caller.SpeechSegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The picture of a call: two lanes of waveforms with the words on them, and the events between. Positions in percent. */
 final class TimelineView {
 
-    /** What the strip is about as wide as, in pixels; decides which labels would cover each other. */
-    private static final int TYPICAL_WIDTH = 1380;
+    /** The strip is never narrower, so labels that do not cover each other then never do. Goes into the style sheet, too. */
+    private static final int PIXELS_PER_SECOND = 28;
     private static final int ROW_PIXELS = 28;
 
     private final CallTimeline timeline;
@@ -83,15 +84,16 @@ final class TimelineView {
     }
 
     private void marks(StringBuilder html) {
+        double narrowest = Math.max(300, total / 1000 * PIXELS_PER_SECOND);
         List<Double> rows = new ArrayList<>();
         StringBuilder chips = new StringBuilder();
         StringBuilder rules = new StringBuilder();
         for (CallTimeline.Mark mark : timeline.marks()) {
-            String label = MarkText.label(mark.event());
+            String label = label(mark.event());
             String hue = MarkText.hue(mark.event());
             double pixels = Math.min(520, 34 + 6.4 * label.length());
-            double left = mark.millis() / total * TYPICAL_WIDTH;
-            boolean flip = left + pixels > TYPICAL_WIDTH;
+            double left = mark.millis() / total * narrowest;
+            boolean flip = left + pixels > narrowest;
             double from = flip ? left - pixels : left;
             int row = 0;
             while (row < rows.size() && rows.get(row) > from - 4) {
@@ -108,6 +110,14 @@ final class TimelineView {
         }
         html.append("<div class=\"marks\" style=\"height:").append(Math.max(1, rows.size()) * ROW_PIXELS + 4).append("px\">")
                 .append(chips).append("</div>").append(rules).append('\n');
+    }
+
+    /** Between two lanes it must be said who it was. */
+    private static String label(ConversationEvent event) {
+        String label = MarkText.label(event);
+        boolean caller = ConversationEvent.CALLER.equals(event.source()) && Set.of(ConversationEvent.INTERRUPTION, ConversationEvent.DTMF,
+                ConversationEvent.HELD, ConversationEvent.RESUMED, ConversationEvent.HUNG_UP).contains(event.kind());
+        return caller && !label.startsWith("the agent") ? "caller " + label : label;
     }
 
     private String percent(double millis) {

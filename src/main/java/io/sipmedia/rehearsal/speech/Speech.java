@@ -2,6 +2,7 @@
 package io.sipmedia.rehearsal.speech;
 
 import java.net.URL;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -52,13 +53,13 @@ public record Speech(SpeechRecognizer recognizer, SpeechSynthesizer synthesizer)
     private static void load(URL grammar, Consumer<String> progress, CompletableFuture<Speech> future) {
         long start = System.nanoTime();
         try {
-            progress.accept("Loading the rehearsal model's ears and voice (Sphinx-4, FreeTTS) ...");
+            progress.accept("Loading its ears (Sphinx-4) and its voice (FreeTTS): 5 to 10 seconds …");
             SpeechSynthesizer voice = new FreeTtsSynthesizer();
             SpeechRecognizer ears = new RecognizerPool(() -> new SphinxRecognizer(grammar), RECOGNIZERS);
             // the first utterance is slow, so let it be one that nobody waits for
             String heard = ears.recognize(voice.synthesize("what are your opening hours"), SpeechSynthesizer.SAMPLE_RATE);
             LOG.debug("Warmed up, heard: {}", heard);
-            progress.accept(String.format("The rehearsal model can hear and speak (%.1f s)", (System.nanoTime() - start) / 1e9));
+            progress.accept(String.format(Locale.ROOT, "It can hear and speak after %.1f s.", (System.nanoTime() - start) / 1e9));
             future.complete(new Speech(ears, voice));
         } catch (RuntimeException | LinkageError e) {
             SHARED.remove(grammar.toString(), future);

@@ -69,6 +69,39 @@ class ConversationTest extends SessionTestBase {
     }
 
     @Test
+    void theWordsOfAnInterruptedAnswerAreToldOnceAndOnlyThoseHeard() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().speech(true, "item_u", 700);
+        // the server is done with the item before the phone has told how much was heard
+        server.client().itemDone("resp_1", "item_1", "We are open from nine to five");
+        server.client().done("resp_1", "cancelled");
+        settle();
+        assertTrue(recorder.group("transcript").isEmpty());
+        session.truncate(heard("item_1", 450, 900));
+        until(() -> recorder.group("transcript").size() == 1);
+        settle();
+        assertEquals(1, recorder.group("transcript").size());
+        assertEquals("We are open", recorder.group("transcript").get(0).body());
+        assertEquals(Boolean.TRUE, recorder.group("transcript").get(0).detail(Detail.TRUNCATED));
+    }
+
+    @Test
+    void theWordsOfAnInterruptedAnswerAreToldInFullWhenNobodySaysWhatWasHeard() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().speech(true, "item_u", 700);
+        server.client().itemDone("resp_1", "item_1", "We are open from nine to five");
+        server.client().done("resp_1", "cancelled");
+        settle();
+        session.close("over");
+        until(() -> recorder.closed != null);
+        assertEquals("We are open from nine to five", recorder.group("transcript").get(0).body());
+    }
+
+    @Test
     void withoutAutomaticInterruptionTheTruncationCancels() {
         TurnDetection manual = new TurnDetection("server_vad", 0.5, 300, 500, 0, "auto", true, false);
         ready(settings(SessionOptions.defaults().withTurnDetection(manual)));
@@ -265,15 +298,18 @@ class ConversationTest extends SessionTestBase {
     void cancelStopsTheAudioAtOnceAndNothingWithoutAResponse() {
         ready(settings());
         session.cancel();
+        loopDone(); // or it would be told of the response first
         server.client().created("resp_1");
         server.client().audio("resp_1", "item_1", 100);
         until(() -> recorder.audioMillis() == 100);
+        session.cancel();
         session.cancel();
         untilSent("response.cancel", 1);
         server.client().audio("resp_1", "item_1", 100);
         server.client().done("resp_1", "cancelled");
         settle();
         assertEquals(100, recorder.audioMillis());
+        assertEquals(1, sent("response.cancel").size());
     }
 
     @Test
@@ -284,5 +320,113 @@ class ConversationTest extends SessionTestBase {
         JsonNode item = sent("conversation.item.create").get(0).path("item");
         assertTrue(item.path("id").asText().length() <= 32);
         assertTrue(sent("response.create").isEmpty());
+    }
+
+    @Test
+    void aResponseThatNeverBeginsDoesNotHoldTheOthersBack() {
+        ready(settings().withLimits(new SessionLimits(100, 20, 8, 1000)));
+        session.say("one");
+        untilSent("response.create", 1);
+        session.say("two");
+        untilSent("response.create", 2);
+        assertTrue(sent("response.create").get(1).at("/response/instructions").asText().contains("two"));
+        assertEquals("response_timeout", recorder.group("error").get(0).detail(Detail.ERROR_CODE));
+        server.client().created("resp_2");
+        until(() -> recorder.group("response-started").size() == 1);
+        session.say("three");
+        server.client().done("resp_2", "completed");
+        untilSent("response.create", 3);
+    }
+
+    @Test
+    void aRefusalBecauseOfAResponseNobodyTellsOfDoesNotHoldTheQueueForEver() {
+        ready(settings().withLimits(new SessionLimits(100, 20, 8, 1000)));
+        session.say("one");
+        untilSent("response.create", 1);
+        server.client().error("conversation_already_has_active_response", sent("response.create").get(0).path("event_id").asText());
+        until(() -> sent("response.create").size() >= 2);
+        assertTrue(sent("response.create").get(1).at("/response/instructions").asText().contains("one"));
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        until(() -> recorder.group("response-done").size() == 1);
+    }
+
+    @Test
+    void aResponseThatTakesLongIsWaitedFor() {
+        ready(settings().withLimits(new SessionLimits(50, 20, 8, 1000)));
+        session.say("one");
+        untilSent("response.create", 1);
+        server.client().created("resp_1");
+        until(() -> recorder.group("response-started").size() == 1);
+        session.say("two");
+        loop().eventLoop().schedule(() -> { }, 150, java.util.concurrent.TimeUnit.MILLISECONDS).syncUninterruptibly();
+        assertEquals(1, sent("response.create").size());
+        server.client().done("resp_1", "completed");
+        untilSent("response.create", 2);
+    }
+
+    @Test
+    void aGreetingThatHasNotBegunIsNotSaidOnceTheCallerHasSpoken() {
+        ready(settings().withGreeting("Welcome"));
+        server.client().speech(true, "item_u", 100);
+        until(() -> recorder.group("speech-started").size() == 1);
+        session.answered();
+        session.say("said by the route");
+        loopDone();
+        server.client().speech(true, "item_u2", 200);
+        server.client().speech(false, "item_u2", 300);
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        untilSent("response.create", 1);
+        assertTrue(sent("response.create").get(0).toString().contains("said by the route"));
+    }
+
+    @Test
+    void aModelThatGetsNowhereIsToldToStopCallingAFunction() {
+        recorder.tool = call -> 10_000;
+        ready(settings().withLimits(new SessionLimits(10_000, 3, 8, 1000)));
+        server.client().created("resp_1");
+        for (int i = 1; i <= 4; i++) {
+            server.client().toolCall("resp_1", "item_f" + i, "call_" + i, "lookup", "{}");
+            int n = i;
+            until(() -> recorder.toolCalls.size() == n || n == 4);
+            session.toolOutput("call_" + i, "nothing");
+        }
+        server.client().toolCall("resp_1", "item_g", "call_g", "other", "{}");
+        until(() -> recorder.toolCalls.size() == 4);
+        until(() -> sent("conversation.item.create").size() == 4);
+        assertTrue(sent("conversation.item.create").get(3).at("/item/output").asText().contains("called too often"));
+        assertEquals("other", recorder.toolCalls.get(3).name());
+    }
+
+    @Test
+    void onlySoManyFunctionsRunAtOnceAndArgumentsHaveALimit() {
+        recorder.tool = call -> 10_000;
+        ready(settings().withLimits(new SessionLimits(10_000, 20, 2, 10)));
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_1", "call_1", "a", "{'x':12345678}");
+        for (int i = 2; i <= 4; i++) {
+            server.client().toolCall("resp_1", "item_" + i, "call_" + i, "b", "{}");
+        }
+        until(() -> sent("conversation.item.create").size() == 2);
+        assertTrue(sent("conversation.item.create").get(0).at("/item/output").asText().contains("too long"));
+        assertTrue(sent("conversation.item.create").get(1).at("/item/output").asText().contains("wait for their results"));
+        assertEquals(2, recorder.toolCalls.size());
+    }
+
+    @Test
+    void aFunctionThatCannotBeStartedIsAnErrorResult() {
+        recorder.tool = call -> {
+            throw new java.util.concurrent.RejectedExecutionException("stopping");
+        };
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_1", "call_1", "a", "{}");
+        server.client().say("{'type':'response.output_item.done','event_id':'e','response_id':'resp_1','item':{'id':'i','type':"
+                + "'function_call','status':'completed','name':'a','call_id':null,'arguments':'{}'}}");
+        server.client().done("resp_1", "completed");
+        untilSent("response.create", 1);
+        assertEquals(1, sent("conversation.item.create").size());
+        assertTrue(sent("conversation.item.create").get(0).at("/item/output").asText().contains("could not be started"));
     }
 }

@@ -174,4 +174,64 @@ class RealtimeSessionTest extends SessionTestBase {
         until(() -> recorder.closed != null);
         assertEquals(SessionState.CLOSED, session.state());
     }
+
+    @Test
+    void tenSecondsOfEarlyAudioArriveWholeAlthoughTheSocketTakesLessAtOnce() {
+        server.confirms = false;
+        open(settings());
+        for (int i = 0; i < 500; i++) {
+            session.audio(frame(i));
+        }
+        loopDone();
+        until(() -> server.events("session.update").size() == 1);
+        server.client().confirm(server.events("session.update").get(0).path("session"));
+        untilSent("input_audio_buffer.append", 500);
+        session.close("test");
+        until(() -> recorder.closed != null);
+        assertEquals(0, recorder.closed.droppedMillis());
+    }
+
+    @Test
+    void anUpdateWhileTheFirstOneIsUnderWayIsNotLost() {
+        server.confirms = false;
+        open(settings());
+        until(() -> server.events("session.update").size() == 1);
+        session.update(ClientEvents.MAPPER.createObjectNode().put("instructions", "Be brief."));
+        loopDone();
+        server.client().confirm(server.events("session.update").get(0).path("session"));
+        untilSent("session.update", 2);
+        assertEquals("Be brief.", server.events("session.update").get(1).at("/session/instructions").asText());
+    }
+
+    @Test
+    void aRefusedSessionFailsAtOnceWithTheServersWords() {
+        server.confirms = false;
+        open(settings());
+        until(() -> server.events("session.update").size() == 1);
+        server.client().error("some_new_code", server.events("session.update").get(0).path("event_id").asText());
+        until(() -> recorder.closed != null);
+        assertEquals("the server refuses the session: some_new_code: no", recorder.closed.endReason());
+        assertEquals(1, server.attempts.get());
+    }
+
+    @Test
+    void anEndedSessionLeavesNoTimerForItsAgeLimit() {
+        ready(settings());
+        server.client().say("{'type':'session.created','event_id':'e','session':{'id':'s','expires_at':"
+                + (System.currentTimeMillis() / 1000 + 3600) + "}}");
+        settle();
+        int before = timers();
+        session.close("test");
+        until(() -> recorder.closed != null);
+        until(() -> timers() < before);
+    }
+
+    private int timers() {
+        return loop().eventLoop().submit(() -> {
+            var queue = io.netty.util.concurrent.AbstractScheduledEventExecutor.class.getDeclaredField("scheduledTaskQueue");
+            queue.setAccessible(true);
+            java.util.Collection<?> tasks = (java.util.Collection<?>) queue.get(loop().eventLoop());
+            return tasks == null ? 0 : tasks.size();
+        }).syncUninterruptibly().getNow();
+    }
 }

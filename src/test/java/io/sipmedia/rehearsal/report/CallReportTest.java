@@ -48,7 +48,7 @@ class CallReportTest {
         String html = Files.readString(page);
         assertEquals(2, Pattern.compile("<svg ").matcher(html).results().count());
         assertTrue(html.contains("src=\"data:audio/wav;base64,UklGR"));
-        assertTrue(html.contains("interrupted after 1960 ms heard"));
+        assertTrue(html.contains("interrupts after hearing 1960 ms"));
         assertTrue(html.contains("said: what are your opening hours please"));
     }
 

@@ -24,9 +24,9 @@ class ConversationPrinterTest {
         List<String> lines = lines();
         assertEquals("  0:00.0  caller   dials sip:agent@127.0.0.1:5060", lines.get(0));
         assertEquals("  0:00.4  caller   answered", lines.get(2));
-        assertEquals("  0:07.2  caller   says \"where is my order\"", lines.get(4));
-        assertTrue(lines.contains("  0:16.7  model    lookup_customer (customer_number: 1007)"), lines.toString());
-        assertTrue(lines.contains("  0:19.3  gateway  interrupted after 1960 ms heard"));
+        assertEquals("  0:07.2  caller   speaks: \"where is my order\"", lines.get(4));
+        assertTrue(lines.contains("  0:16.7  model    calls lookup_customer(customer_number: 1007)"), lines.toString());
+        assertTrue(lines.contains("  0:19.3  gateway  interrupts after hearing 1960 ms"));
         assertTrue(lines.get(lines.size() - 1).contains("model latency 640 ms") && lines.get(lines.size() - 1).contains("jitter 0.4 ms")
                 && lines.get(lines.size() - 1).contains("cost $0.0212"), lines.get(lines.size() - 1));
         assertEquals(1, lines.stream().filter(line -> line.endsWith("answered")).count());

@@ -9,7 +9,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.ManagementStatisticsLevel;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
@@ -53,7 +52,6 @@ public class RouteKernel {
     @Setup
     public void setUp() throws Exception {
         context.addComponent("end", new Ends());
-        context.getManagementStrategy().getManagementAgent().setStatisticsLevel(ManagementStatisticsLevel.RoutesOnly);
         context.setStreamCaching(false);
         ResampleProcessor resampler = new ResampleProcessor(24000);
         context.addRoutes(new RouteBuilder() {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+/**
+ * What a session puts up with before it helps itself.
+ *
+ * @param responseTimeoutMillis how long the server may take to begin a response we asked for; the next one is sent then
+ * @param toolCallsPerMinute    how often a minute the model may call the same function before it is told to stop
+ * @param toolCallsAtOnce       how many functions of one call may run at the same time
+ * @param toolArgumentChars     longest arguments a function is given
+ */
+public record SessionLimits(long responseTimeoutMillis, int toolCallsPerMinute, int toolCallsAtOnce, int toolArgumentChars) {
+
+    public SessionLimits {
+        positive("responseTimeout", responseTimeoutMillis);
+        positive("toolCallsPerMinute", toolCallsPerMinute);
+        positive("toolCallsAtOnce", toolCallsAtOnce);
+        positive("toolArgumentChars", toolArgumentChars);
+    }
+
+    private static void positive(String option, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + " must be more than 0, not " + value);
+        }
+    }
+
+    /** 10 s; 20 calls a minute, 8 at once, with arguments of up to 32768 characters. */
+    public static SessionLimits defaults() {
+        return new SessionLimits(10_000, 20, 8, 32_768);
+    }
+}
