@@ -3,11 +3,9 @@ package io.sipmedia.realtime.session;
 
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.LongFunction;
-import java.util.function.Consumer;
 
 /**
  * Turns the caller's audio into {@code input_audio_buffer.append} events of a chosen length. The JSON is put together by
@@ -17,26 +15,32 @@ import java.util.function.Consumer;
  */
 final class AppendBuffer {
 
-    private static final byte[] HEAD = bytes("{\"type\":\"input_audio_buffer.append\",\"event_id\":\"");
+    private static final byte[] HEAD = bytes("{\"type\":\"input_audio_buffer.append\",\"event_id\":\"" + ClientEvents.AUDIO_ID);
     private static final byte[] AUDIO = bytes("\",\"audio\":\"");
     private static final byte[] TAIL = bytes("\"}");
-    private static final int MAX_ID = 40;
+    private static final int MAX_DIGITS = 19;
+
+    /** Takes an event; the array is only valid during the call. */
+    @FunctionalInterface
+    interface Sink {
+        void event(byte[] utf8, int length);
+    }
 
     private final AudioEncoding encoding;
     private final int chunkBytes;
     private final byte[] raw;
+    private final byte[] base64;
     private final byte[] event;
-    private final LongFunction<String> eventId;
-    private final Consumer<String> out;
+    private final Sink out;
     private int filled;
     private long count;
 
-    AppendBuffer(AudioEncoding encoding, int millis, LongFunction<String> eventId, Consumer<String> out) {
+    AppendBuffer(AudioEncoding encoding, int millis, Sink out) {
         this.encoding = encoding;
         this.chunkBytes = encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
         this.raw = new byte[chunkBytes];
-        this.event = new byte[HEAD.length + MAX_ID + AUDIO.length + (chunkBytes + 2) / 3 * 4 + TAIL.length];
-        this.eventId = eventId;
+        this.base64 = new byte[(chunkBytes + 2) / 3 * 4];
+        this.event = new byte[HEAD.length + MAX_DIGITS + AUDIO.length + base64.length + TAIL.length];
         this.out = out;
     }
 
@@ -61,14 +65,15 @@ final class AppendBuffer {
         if (filled == 0) {
             return;
         }
-        int length = put(HEAD, 0);
-        length = put(bytes(eventId.apply(++count)), length);
-        length = put(AUDIO, length);
-        byte[] base64 = Base64.getEncoder().encode(ByteBuffer.wrap(raw, 0, filled)).array();
-        length = put(base64, base64Length(filled), length);
-        length = put(TAIL, length);
+        int length = put(HEAD, HEAD.length, 0);
+        length = putNumber(++count, length);
+        length = put(AUDIO, AUDIO.length, length);
+        // the encoder only knows whole arrays; all but the last piece of a turn fill theirs
+        byte[] gathered = filled == chunkBytes ? raw : Arrays.copyOf(raw, filled);
+        length = put(base64, Base64.getEncoder().encode(gathered, base64), length);
+        length = put(TAIL, TAIL.length, length);
         filled = 0;
-        out.accept(new String(event, 0, length, StandardCharsets.ISO_8859_1));
+        out.event(event, length);
     }
 
     /** Forgets what has been gathered. */
@@ -76,17 +81,22 @@ final class AppendBuffer {
         filled = 0;
     }
 
-    private int put(byte[] part, int position) {
-        return put(part, part.length, position);
-    }
-
     private int put(byte[] part, int length, int position) {
         System.arraycopy(part, 0, event, position, length);
         return position + length;
     }
 
-    private static int base64Length(int bytes) {
-        return (bytes + 2) / 3 * 4;
+    private int putNumber(long number, int position) {
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int at = position + digits - 1; at >= position; at--) {
+            event[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return position + digits;
     }
 
     private static byte[] bytes(String ascii) {

@@ -4,7 +4,6 @@ package io.sipmedia.realtime.session;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.function.LongFunction;
 
 /**
  * Makes the events we send, audio excepted. Each has an {@code event_id}, so that an error can be traced to its cause.
@@ -14,8 +13,8 @@ import java.util.function.LongFunction;
 final class ClientEvents {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
-    /** Ids of audio events, told apart from the others by their letter. */
-    static final LongFunction<String> AUDIO_IDS = count -> "evt_a" + count;
+    /** How ids of audio events begin, told apart from the others by their letter. */
+    static final String AUDIO_ID = "evt_a";
 
     private long count;
     private String lastId;

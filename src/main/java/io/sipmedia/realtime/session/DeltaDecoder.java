@@ -16,6 +16,7 @@ final class DeltaDecoder {
     private final AudioEncoding encoding;
     private String item;
     private int oddByte = -1;
+    private byte[] bytes = {};
 
     DeltaDecoder(AudioEncoding encoding) {
         this.encoding = encoding;
@@ -27,17 +28,21 @@ final class DeltaDecoder {
             item = itemId;
             oddByte = -1;
         }
-        byte[] bytes = Base64.getDecoder().decode(base64);
+        int most = (base64.length + 3) / 4 * 3;
+        if (bytes.length < most) {
+            bytes = new byte[most];
+        }
+        int count = Base64.getDecoder().decode(base64, bytes);
         return switch (encoding) {
-            case PCM -> pcm16(bytes);
-            case PCMU -> G711.MU_LAW.decode(bytes);
-            case PCMA -> G711.A_LAW.decode(bytes);
+            case PCM -> pcm16(count);
+            case PCMU -> g711(G711.MU_LAW, count);
+            case PCMA -> g711(G711.A_LAW, count);
         };
     }
 
-    private short[] pcm16(byte[] bytes) {
+    private short[] pcm16(int count) {
         int carried = oddByte >= 0 ? 1 : 0;
-        int total = bytes.length + carried;
+        int total = count + carried;
         short[] samples = new short[total / 2];
         int from = 0;
         int i = 0;
@@ -49,8 +54,14 @@ final class DeltaDecoder {
             from += 2;
         }
         if (samples.length > 0 || carried == 0) {
-            oddByte = from < bytes.length ? bytes[from] & 0xff : -1;
+            oddByte = from < count ? bytes[from] & 0xff : -1;
         }
+        return samples;
+    }
+
+    private short[] g711(G711 law, int count) {
+        short[] samples = new short[count];
+        law.decode(bytes, 0, samples, 0, count);
         return samples;
     }
 }

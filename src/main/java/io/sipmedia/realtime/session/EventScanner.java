@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Finds the few members that the hot path needs in an event's JSON without building a tree: most of what a model sends
  * is audio, and a tree of it would be built only to be thrown away. Looks at members of the outermost object only, so
@@ -24,11 +22,15 @@ final class EventScanner {
     private String json;
     private int at;
     private boolean escaped;
+    // the next backslash; beyond the end when there is none
+    private int backslash;
+    private byte[] delta = {};
 
     /** Scans; false when this is no JSON object that can be read this way (a tree parser may still be able to). */
     boolean scan(String text) {
         json = text;
         at = 0;
+        backslash = -1;
         java.util.Arrays.fill(start, -1);
         java.util.Arrays.fill(end, -1);
         try {
@@ -59,9 +61,21 @@ final class EventScanner {
         return end[TYPE] - start[TYPE] == type.length() && json.startsWith(type, start[TYPE]);
     }
 
-    /** The member {@code delta} as Latin-1 bytes, which is all that Base64 needs; null when there is none. */
+    /**
+     * The member {@code delta} as Latin-1 bytes, which is all that Base64 needs; null when there is none. The array is used
+     * again for the next event.
+     */
+    @SuppressWarnings("deprecation") // cuts characters to bytes, which is what is wanted here, and copies once
     byte[] delta() {
-        return start[DELTA] < 0 ? null : json.substring(start[DELTA], end[DELTA]).getBytes(StandardCharsets.ISO_8859_1);
+        if (start[DELTA] < 0) {
+            return null;
+        }
+        int length = end[DELTA] - start[DELTA];
+        if (delta.length != length) {
+            delta = new byte[length];
+        }
+        json.getBytes(start[DELTA], end[DELTA], delta, 0);
+        return delta;
     }
 
     private String text(int member) {
@@ -165,8 +179,12 @@ final class EventScanner {
             if (quote < 0) {
                 throw new StringIndexOutOfBoundsException("no closing quote");
             }
-            int backslash = json.indexOf('\\', at);
-            if (backslash < 0 || backslash > quote) {
+            // most events have none, and looking for it anew in every string would read the audio many times over
+            if (backslash < at) {
+                int next = json.indexOf('\\', at);
+                backslash = next < 0 ? json.length() : next;
+            }
+            if (backslash > quote) {
                 at = quote + 1;
                 return;
             }

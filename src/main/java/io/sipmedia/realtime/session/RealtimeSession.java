@@ -13,6 +13,7 @@ import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportClosed;
 import io.sipmedia.realtime.transport.TransportListener;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,7 @@ public final class RealtimeSession {
         this.listener = listener;
         conversation = new Conversation(callId, settings, listener, new Line(), events);
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
-        append = new AppendBuffer(settings.options().input(), settings.appendMillis(), ClientEvents.AUDIO_IDS, this::sendAudio);
+        append = new AppendBuffer(settings.options().input(), settings.appendMillis(), this::sendAudio);
     }
 
     // ---- what may be asked of a session
@@ -415,13 +416,13 @@ public final class RealtimeSession {
         }
     }
 
-    private void sendAudio(String event) {
+    private void sendAudio(byte[] event, int length) {
         if (connection != null && catchingUp) {
             // more than a socket takes at once, and bounded already
-            connection.send(event);
+            connection.send(new String(event, 0, length, StandardCharsets.US_ASCII));
         } else if (connection != null) {
             long before = connection.droppedAudioEvents();
-            connection.sendAudio(event);
+            connection.sendAudio(event, length);
             if (connection.droppedAudioEvents() > before) {
                 conversation.timeline.dropped(settings.appendMillis());
             }

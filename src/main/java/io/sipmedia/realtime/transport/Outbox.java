@@ -31,7 +31,7 @@ final class Outbox {
     }
 
     void offer(String text, boolean audio) {
-        if (waiting.isEmpty() && !full.getAsBoolean()) {
+        if (open()) {
             socket.accept(text);
             return;
         }
@@ -39,6 +39,11 @@ final class Outbox {
         if (audio && ++audioWaiting > maxAudio) {
             dropOldestAudio();
         }
+    }
+
+    /** Whether what is sent now goes to the socket at once. */
+    boolean open() {
+        return waiting.isEmpty() && !full.getAsBoolean();
     }
 
     /** The socket takes more again. */

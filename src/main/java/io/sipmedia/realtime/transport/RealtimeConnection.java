@@ -9,8 +9,13 @@ public interface RealtimeConnection {
     /** Sends an event that must arrive; it waits while the socket cannot take more. */
     void send(String event);
 
-    /** Sends an event that carries audio; the oldest waiting audio is dropped when too much of it waits. */
-    void sendAudio(String event);
+    /**
+     * Sends an event that carries audio; the oldest waiting audio is dropped when too much of it waits.
+     *
+     * @param event  in ASCII, from index 0; only read during the call
+     * @param length of the event in bytes
+     */
+    void sendAudio(byte[] event, int length);
 
     /** Audio events dropped because the peer did not take them in time. */
     long droppedAudioEvents();

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,8 @@ final class VertxConnection implements RealtimeConnection {
     private final Set<VertxConnection> open;
     private final Outbox outbox;
     private ScheduledFuture<?> ping;
+    // null where the shortest way to the socket cannot be taken
+    private TextFrames frames;
     private boolean answersPings;
     private int unansweredPings;
     private String failure;
@@ -69,6 +72,7 @@ final class VertxConnection implements RealtimeConnection {
             // with a delay between: after a stall of this thread, what has come meanwhile is read before the next look
             ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
         }
+        frames = TextFrames.of(socket);
         listener.onOpen(this);
     }
 
@@ -117,10 +121,14 @@ final class VertxConnection implements RealtimeConnection {
     }
 
     @Override
-    public void sendAudio(String event) {
-        if (!over && !closing) {
-            outbox.offer(event, true);
+    public void sendAudio(byte[] event, int length) {
+        if (over || closing) {
+            return;
         }
+        if (outbox.open() && frames != null && frames.write(event, length)) {
+            return;
+        }
+        outbox.offer(new String(event, 0, length, StandardCharsets.US_ASCII), true);
     }
 
     private void write(String text) {

@@ -28,7 +28,8 @@ class AudioCodingTest {
     @EnumSource(AudioEncoding.class)
     void everyEventIsValidAndHoldsWhatWasPutIn(AudioEncoding encoding) throws Exception {
         List<String> events = new ArrayList<>();
-        AppendBuffer buffer = new AppendBuffer(encoding, 40, ClientEvents.AUDIO_IDS, events::add);
+        AppendBuffer buffer = new AppendBuffer(encoding, 40,
+                (event, length) -> events.add(new String(event, 0, length, StandardCharsets.US_ASCII)));
         DeltaDecoder decoder = new DeltaDecoder(encoding);
         short[] tone = new short[encoding.sampleRate() / 10];
         for (int i = 0; i < tone.length; i++) {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * One caller: its RTP socket, what it has sent, and how steadily the other side sends.
+ *
+ * <p>Thread: {@link #send} on the sending thread, {@link #receive} on the receiving one; the SIP thread starts it.
+ */
+final class CallLeg {
+
+    static final long FRAME_NANOS = 20_000_000;
+    private static final int HEADER = 12;
+    private static final int SAMPLES = 160;
+
+    final int number;
+    final DatagramChannel rtp;
+    private final Stamps stamps;
+    private final int ssrc;
+    private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER + SAMPLES);
+    private final ByteBuffer in = ByteBuffer.allocateDirect(2048);
+    // written by the SIP thread, read by the sender
+    volatile boolean talking;
+    private long sent;
+
+    // ---- of the receiving thread
+    private long lastArrival;
+    private int lastSequence;
+    private int lastTimestamp;
+    private boolean lastSilent = true;
+    private double jitter;
+    private long answer = -1;
+    private long frame;
+    final Counts counts = new Counts();
+
+    /** What was counted while measuring. */
+    static final class Counts {
+        long received;
+        long missing;
+        long late;
+        long answers;
+        long frames;
+        long framesOutOfStep;
+        double jitterMillis;
+    }
+
+    CallLeg(int number, Stamps stamps) throws IOException {
+        this.number = number;
+        this.stamps = stamps;
+        ssrc = 0x5EED0000 + number;
+        rtp = DatagramChannel.open();
+        rtp.bind(new InetSocketAddress("127.0.0.1", 0));
+        rtp.configureBlocking(false);
+    }
+
+    int port() throws IOException {
+        return ((InetSocketAddress) rtp.getLocalAddress()).getPort();
+    }
+
+    /** The answer came: audio may flow. */
+    void start(InetSocketAddress remote) throws IOException {
+        rtp.connect(remote);
+        talking = true;
+    }
+
+    void send() throws IOException {
+        long n = sent++;
+        int digit = SpeechCode.callerDigit(number, n);
+        byte code = SpeechCode.toUlaw(SpeechCode.level(digit));
+        out.clear();
+        out.put((byte) 0x80).put((byte) (n == 0 ? 0x80 : 0)).putShort((short) n).putInt((int) (n * SAMPLES)).putInt(ssrc);
+        while (out.hasRemaining()) {
+            out.put(code);
+        }
+        out.flip();
+        stamps.sent(number, n, System.nanoTime());
+        rtp.write(out);
+    }
+
+    /** Takes what has come. */
+    void receive(Samples gaps, Samples firstAudio) throws IOException {
+        while (true) {
+            in.clear();
+            // not read(): the first packet may be faster than the answer that tells where it comes from
+            if (rtp.receive(in) == null) {
+                return;
+            }
+            packet(System.nanoTime(), gaps, firstAudio);
+        }
+    }
+
+    private void packet(long now, Samples gaps, Samples firstAudio) {
+        if (in.position() < HEADER + SAMPLES || (in.get(1) & 0x7F) != 0) {
+            return;
+        }
+        boolean measured = stamps.measured(now);
+        int sequence = in.getShort(2) & 0xFFFF;
+        int timestamp = in.getInt(4);
+        int digit = SpeechCode.digit(SpeechCode.fromUlaw(in.get(HEADER + SAMPLES * 3 / 4)));
+        boolean silent = digit == -1;
+        boolean begins = !silent && lastSilent;
+        if (begins) {
+            begin(now, measured, firstAudio);
+        }
+        if (!silent) {
+            step(digit, measured);
+        }
+        if (lastArrival != 0 && measured) {
+            int step = (short) (sequence - lastSequence);
+            counts.missing += Math.max(0, step - 1);
+            // an answer leaves ahead of its slot by design, and the silence behind it gives the lead back: neither is a deviation
+            if (step == 1 && silent == lastSilent) {
+                long deviation = now - lastArrival - FRAME_NANOS;
+                gaps.add(Math.abs(deviation));
+                counts.late += deviation >= FRAME_NANOS ? 1 : 0;
+                double transit = (now - lastArrival) / 1e6 - (timestamp - lastTimestamp) / 8.0;
+                jitter += (Math.abs(transit) - jitter) / 16;
+                counts.jitterMillis = jitter;
+            }
+        }
+        counts.received += measured ? 1 : 0;
+        lastArrival = now;
+        lastSequence = sequence;
+        lastTimestamp = timestamp;
+        lastSilent = silent;
+    }
+
+    private void begin(long now, boolean measured, Samples firstAudio) {
+        // silence within an answer is a gap in it and no new answer; after a stall two answers may follow without silence
+        long newest = answer;
+        while (stamps.answeredAt(number, newest + 1) != 0) {
+            newest++;
+        }
+        if (newest != answer) {
+            answer = newest;
+            frame = 0;
+            if (measured) {
+                counts.answers++;
+                firstAudio.add(now - stamps.answeredAt(number, answer));
+            }
+        }
+    }
+
+    private void step(int digit, boolean measured) {
+        if (measured) {
+            counts.frames++;
+            counts.framesOutOfStep += digit == frame % SpeechCode.DIGITS ? 0 : 1;
+        }
+        frame = digit < 0 ? frame + 1 : frame + 1 + Math.floorMod(digit - frame, SpeechCode.DIGITS);
+    }
+
+    long sent() {
+        return sent;
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A process of the bench that is talked with by lines. What it writes to standard error goes to a file. */
+final class Peer implements AutoCloseable {
+
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final String name;
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private volatile boolean forgotten;
+
+    Peer(String name, Path folder, List<String> jvmOptions, String mainClass, List<String> arguments, Map<String, String> environment)
+            throws IOException {
+        this.name = name;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+                .redirectError(folder.resolve(name + ".err").toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+        Thread reader = new Thread(this::read, "bench-" + name);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (!forgotten) {
+                    lines.add(line);
+                }
+            }
+        } catch (IOException e) {
+            // it has ended
+        }
+        lines.add("ENDED");
+    }
+
+    /** Waits for a line that begins so, and gives the rest of it. */
+    String await(String begin, long seconds) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (true) {
+            String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null || line.equals("ENDED")) {
+                throw new IOException(name + (line == null ? " did not say " + begin + " within " + seconds + " s" : " has ended")
+                                      + "; see " + name + ".err");
+            }
+            if (line.startsWith(begin)) {
+                return line.substring(begin.length()).trim();
+            }
+        }
+    }
+
+    void tell(String line) throws IOException {
+        OutputStream out = process.getOutputStream();
+        out.write((line + "\n").getBytes());
+        out.flush();
+    }
+
+    /** Nobody will wait for further lines. */
+    void forgetOutput() {
+        forgotten = true;
+        lines.clear();
+    }
+
+    void awaitEnd(long seconds) throws InterruptedException {
+        process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** User and system time so far, in seconds. */
+    double cpuSeconds() throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
+        // the second field is the name in brackets, which may hold blanks; utime and stime are fields 14 and 15
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** A value in kB of /proc/PID/status, such as VmRSS. */
+    long status(String field) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
+            if (line.startsWith(field + ":")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

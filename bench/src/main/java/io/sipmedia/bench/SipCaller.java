@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * As much SIP as it takes to place calls and end them, all from one socket: INVITE, ACK, BYE, retransmission.
+ *
+ * <p>Thread: one places calls, one of its own reads responses.
+ */
+final class SipCaller implements AutoCloseable {
+
+    private static final Pattern STATUS = Pattern.compile("^SIP/2\\.0 (\\d{3})");
+    private static final Pattern CALL = Pattern.compile("(?im)^(?:Call-ID|i)\\s*:\\s*bench-(\\d+)@");
+    private static final Pattern METHOD = Pattern.compile("(?im)^CSeq\\s*:\\s*\\d+\\s+(\\w+)");
+    private static final Pattern TO = Pattern.compile("(?im)^(?:To|t)\\s*:\\s*(.*?)\\s*$");
+    private static final Pattern CONTACT = Pattern.compile("(?im)^(?:Contact|m)\\s*:\\s*<([^>]+)>");
+    private static final Pattern AUDIO = Pattern.compile("(?m)^m=audio (\\d+) ");
+    private static final Pattern ADDRESS = Pattern.compile("(?m)^c=IN IP4 (\\S+)");
+
+    private final DatagramChannel socket;
+    private final InetSocketAddress server;
+    private final Map<Integer, Placed> calls = new ConcurrentHashMap<>();
+    private final Thread reader = new Thread(this::read, "bench-sip");
+    final Samples setup = new Samples();
+    final AtomicInteger up = new AtomicInteger();
+    final AtomicInteger ended = new AtomicInteger();
+    final AtomicInteger failed = new AtomicInteger();
+
+    private static final class Placed {
+        final CallLeg leg;
+        final String invite;
+        volatile long sentAt;
+        volatile String to;
+        volatile String target;
+
+        Placed(CallLeg leg, String invite) {
+            this.leg = leg;
+            this.invite = invite;
+        }
+    }
+
+    SipCaller(int serverPort) throws IOException {
+        server = new InetSocketAddress("127.0.0.1", serverPort);
+        socket = DatagramChannel.open();
+        socket.setOption(java.net.StandardSocketOptions.SO_RCVBUF, 1 << 20);
+        socket.bind(new InetSocketAddress("127.0.0.1", 0));
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private int port() throws IOException {
+        return ((InetSocketAddress) socket.getLocalAddress()).getPort();
+    }
+
+    void place(CallLeg leg) throws IOException {
+        String sdp = "v=0\r\no=bench 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + leg.port()
+                + " RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\na=sendrecv\r\n";
+        Placed call = new Placed(leg, request(leg.number, "INVITE", 1, "sip:agent@127.0.0.1:" + server.getPort(),
+                "<sip:agent@127.0.0.1>", "Contact: <sip:bench@127.0.0.1:" + port() + ">\r\nContent-Type: application/sdp\r\n", sdp));
+        calls.put(leg.number, call);
+        call.sentAt = System.nanoTime();
+        send(call.invite);
+    }
+
+    void hangUp(CallLeg leg) throws IOException {
+        Placed call = calls.get(leg.number);
+        if (call != null && call.to != null) {
+            send(request(leg.number, "BYE", 2, call.target, call.to, "", ""));
+        }
+    }
+
+    /** Sends again what has had no answer for half a second. */
+    void retransmit() throws IOException {
+        long now = System.nanoTime();
+        for (Placed call : calls.values()) {
+            if (call.to == null && now - call.sentAt > 500_000_000L && now - call.sentAt < 5_000_000_000L) {
+                send(call.invite);
+            }
+        }
+    }
+
+    private String request(int number, String method, int cseq, String uri, String to, String headers, String body) throws IOException {
+        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bKbench" + number + method
+                + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:caller" + number + "@127.0.0.1>;tag=b" + number + "\r\nTo: " + to
+                + "\r\nCall-ID: bench-" + number + "@" + port() + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private synchronized void send(String text) throws IOException {
+        socket.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), server);
+    }
+
+    private void read() {
+        ByteBuffer buffer = ByteBuffer.allocate(65536);
+        try {
+            while (true) {
+                buffer.clear();
+                socket.receive(buffer);
+                long now = System.nanoTime();
+                response(new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1), now);
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void response(String text, long now) throws IOException {
+        Matcher status = STATUS.matcher(text);
+        String number = find(CALL, text);
+        if (!status.find() || number == null || status.group(1).startsWith("1")) {
+            return;
+        }
+        Placed call = calls.get(Integer.parseInt(number));
+        if (call == null) {
+            return;
+        }
+        if ("BYE".equals(find(METHOD, text))) {
+            calls.remove(call.leg.number);
+            ended.incrementAndGet();
+            return;
+        }
+        boolean first = call.to == null;
+        call.to = find(TO, text);
+        boolean good = status.group(1).equals("200");
+        String contact = find(CONTACT, text);
+        call.target = contact == null ? "sip:agent@127.0.0.1:" + server.getPort() : contact;
+        send(request(call.leg.number, "ACK", 1, call.target, call.to, "", ""));
+        if (!first) {
+            return;
+        }
+        if (good) {
+            setup.add(now - call.sentAt);
+            call.leg.start(new InetSocketAddress(find(ADDRESS, text), Integer.parseInt(find(AUDIO, text))));
+            up.incrementAndGet();
+        } else {
+            System.err.println("call " + number + ": " + text.lines().findFirst().orElse(""));
+            failed.incrementAndGet();
+        }
+    }
+
+    private static String find(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.group(1) : null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
