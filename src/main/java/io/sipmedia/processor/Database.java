@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
@@ -63,8 +64,28 @@ final class Database implements AutoCloseable {
         config.setValidationTimeout(Math.min(connectMillis, 1000));
         // a database that is down when the route starts must not keep the telephone from ringing
         config.setInitializationFailTimeout(-1);
+        // ours, because the pool leaves its own running when the thread that closes it is interrupted, as a forced shutdown does
+        ScheduledThreadPoolExecutor housekeeper = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "sip-media-jdbc:housekeeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        housekeeper.setRemoveOnCancelPolicy(true);
+        config.setScheduledExecutor(housekeeper);
         HikariDataSource pool = new HikariDataSource(config);
-        return new Database(pool, pool, shown);
+        return new Database(pool, () -> close(pool, housekeeper), shown);
+    }
+
+    private static void close(HikariDataSource pool, ScheduledThreadPoolExecutor housekeeper) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            pool.close();
+        } finally {
+            housekeeper.shutdownNow();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     Connection connect() throws SQLException {
