@@ -389,7 +389,8 @@ class ConversationTest extends SessionTestBase {
         for (int i = 1; i <= 4; i++) {
             server.client().toolCall("resp_1", "item_f" + i, "call_" + i, "lookup", "{}");
             int n = i;
-            until(() -> recorder.toolCalls.size() == n || n == 4);
+            // the fourth is refused by the session itself; a result for it that came earlier would be taken for its answer
+            until(() -> n == 4 ? sent("conversation.item.create").size() == 4 : recorder.toolCalls.size() == n);
             session.toolOutput("call_" + i, "nothing");
         }
         server.client().toolCall("resp_1", "item_g", "call_g", "other", "{}");
