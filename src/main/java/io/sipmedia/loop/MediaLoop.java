@@ -17,10 +17,12 @@ public final class MediaLoop {
 
     private final Context context;
     private final EventLoop eventLoop;
+    private final Heartbeat heartbeat;
 
-    MediaLoop(Context context, EventLoop eventLoop) {
+    MediaLoop(Context context, EventLoop eventLoop, Heartbeat heartbeat) {
         this.context = context;
         this.eventLoop = eventLoop;
+        this.heartbeat = heartbeat;
     }
 
     /** For Vert.x clients: call them inside {@code context().runOnContext(…)}. */
@@ -31,6 +33,11 @@ public final class MediaLoop {
     /** For Netty channels and timers. */
     public EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    /** For what has to be done on time, call after call. To be used on the loop. */
+    public Heartbeat heartbeat() {
+        return heartbeat;
     }
 
     /** Whether the caller is on this loop already. */

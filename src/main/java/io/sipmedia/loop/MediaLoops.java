@@ -7,11 +7,14 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.impl.VertxBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event loops that calls are spread over. A call's loop follows from its id alone, so the phone side and the model
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MediaLoops implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoops.class);
     private static final int CLOSE_SECONDS = 10;
 
     private final Vertx vertx;
@@ -38,20 +42,27 @@ public final class MediaLoops implements AutoCloseable {
     /** Loops of a Vert.x instance of our own, one per processor; closed with {@link #close()}. */
     public static MediaLoops create() {
         int size = Math.max(2, Runtime.getRuntime().availableProcessors());
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(size));
-        return on(vertx, size, true);
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(size);
+        try {
+            BeatTransport transport = new BeatTransport();
+            return on(new VertxBuilder(options).findTransport(transport).init().vertx(), size, true, transport);
+        } catch (LinkageError e) {
+            // a later Vert.x has its inner side elsewhere; calls are served by the timers of its loops then
+            LOG.info("This Vert.x does not let us choose how its loops wait: packets leave up to a millisecond late ({})", e.toString());
+            return on(Vertx.vertx(options), size, true, null);
+        }
     }
 
     /** Loops of somebody else's Vert.x (Quarkus has one); it is not closed with us. */
     public static MediaLoops on(Vertx vertx) {
-        return on(vertx, Math.max(2, Runtime.getRuntime().availableProcessors()), false);
+        return on(vertx, Math.max(2, Runtime.getRuntime().availableProcessors()), false, null);
     }
 
     // a verticle instance per loop is the public way to learn which Netty loop a Vert.x context runs on
-    private static MediaLoops on(Vertx vertx, int size, boolean owns) {
+    private static MediaLoops on(Vertx vertx, int size, boolean owns, BeatTransport transport) {
         List<MediaLoop> found = Collections.synchronizedList(new ArrayList<>());
         try {
-            String id = vertx.deployVerticle(() -> new LoopFinder(found), new DeploymentOptions().setInstances(size))
+            String id = vertx.deployVerticle(() -> new LoopFinder(found, transport), new DeploymentOptions().setInstances(size))
                     .toCompletionStage().toCompletableFuture().join();
             return new MediaLoops(vertx, owns, id, found);
         } catch (CompletionException e) {
@@ -94,20 +105,33 @@ public final class MediaLoops implements AutoCloseable {
     private static final class LoopFinder extends AbstractVerticle {
 
         private final List<MediaLoop> found;
+        // null when the loops are not ours
+        private final BeatTransport transport;
 
-        LoopFinder(List<MediaLoop> found) {
+        LoopFinder(List<MediaLoop> found, BeatTransport transport) {
             this.found = found;
+            this.transport = transport;
         }
 
         @Override
         public void start() {
             for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
                 if (executor.inEventLoop()) {
-                    found.add(new MediaLoop(context, (EventLoop) executor));
+                    found.add(loop((EventLoop) executor));
                     return;
                 }
             }
             throw new IllegalStateException("this Vert.x context runs on no loop of its own group");
+        }
+
+        private MediaLoop loop(EventLoop eventLoop) {
+            BeatStrategy strategy = transport == null ? null : transport.ofThisThread();
+            if (strategy == null) {
+                return new MediaLoop(context, eventLoop, new BeatTimer(eventLoop).heartbeat());
+            }
+            MediaLoop loop = new MediaLoop(context, eventLoop, strategy.heartbeat());
+            strategy.serves(loop);
+            return loop;
         }
     }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rtp;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.loop.Heartbeat;
 import io.sipmedia.loop.MediaLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One call's audio on the wire: an RTP and RTCP socket pair, the uplink's reorder window and concealment, the downlink's
@@ -36,8 +35,7 @@ public final class RtpSession {
     private final Inbound inbound;
     private final Downlink downlink;
     private final RtcpReporter rtcp;
-    private ScheduledFuture<?> timer;
-    private long timerAt;
+    private final Heartbeat.Listener beat = this::beat;
     private InetSocketAddress rtcpSource;
     private boolean closed;
     private long nextTick;
@@ -84,12 +82,13 @@ public final class RtpSession {
         }
         assert loop.inLoop();
         long now = System.nanoTime();
+        boolean first = !downlink.negotiated();
         inbound.negotiated(peer, now);
-        downlink.negotiated(peer, now);
-        if (nextTick == 0) {
-            nextTick = now + TICK_NANOS;
+        downlink.negotiated(peer, loop.heartbeat().floor(now));
+        if (first) {
+            nextTick = loop.heartbeat().floor(now) + TICK_NANOS;
+            loop.heartbeat().join(beat);
         }
-        arm(now);
     }
 
     /** The rate {@link #play} wants: that of the codec we send. */
@@ -112,10 +111,8 @@ public final class RtpSession {
         if (closed) {
             return false;
         }
-        long now = System.nanoTime();
-        boolean taken = downlink.play(samples, responseId, itemId, contentIndex, now);
-        arm(now);
-        return taken;
+        // what leaves at once belongs to the last beat, so that the packets behind it leave on beats too
+        return downlink.play(samples, responseId, itemId, contentIndex, loop.heartbeat().floor(System.nanoTime()));
     }
 
     /**
@@ -177,46 +174,19 @@ public final class RtpSession {
         rtcp.bye(now);
         // whoever waits for the end of something must not wait for ever
         downlink.clear(now);
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        loop.heartbeat().leave(beat);
         sockets.close(() -> ports.release(pair.port()));
     }
 
-    // one timer for both directions, always at the earlier of their deadlines
-    private void arm(long now) {
-        if (closed || !downlink.negotiated()) {
-            return;
+    private void beat(long beatNanos) {
+        if (beatNanos - downlink.next() >= 0 && !closed) {
+            // the real time: what calls before us took in this beat counts as our being late
+            downlink.tick(System.nanoTime());
         }
-        long at = downlink.next() - nextTick < 0 ? downlink.next() : nextTick;
-        if (timer != null && !timer.isDone() && timerAt == at) {
-            return;
-        }
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timerAt = at;
-        timer = loop.schedule(this::run, Math.max(0, at - now), TimeUnit.NANOSECONDS);
-    }
-
-    private void run() {
-        if (closed) {
-            return;
-        }
-        timer = null;
-        long now = System.nanoTime();
-        try {
-            if (now - downlink.next() >= 0) {
-                downlink.tick(now);
-            }
-            // the uplink's clock need not be exact: it rides on the pacer's wake-ups where it can
-            if (now - nextTick >= -TICK_NANOS / 2) {
-                nextTick = now + TICK_NANOS;
-                inbound.tick(now);
-                rtcp.tick(now);
-            }
-        } finally {
-            arm(System.nanoTime());
+        if (beatNanos - nextTick >= 0 && !closed) {
+            nextTick = loop.heartbeat().floor(beatNanos) + TICK_NANOS;
+            inbound.tick(beatNanos);
+            rtcp.tick(beatNanos);
         }
     }
 

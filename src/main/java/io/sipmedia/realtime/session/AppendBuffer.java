@@ -3,6 +3,9 @@ package io.sipmedia.realtime.session;
 
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,6 +32,8 @@ final class AppendBuffer {
     private final AudioEncoding encoding;
     private final int chunkBytes;
     private final byte[] raw;
+    // the same bytes as samples
+    private final ShortBuffer words;
     private final byte[] base64;
     private final byte[] event;
     private final Sink out;
@@ -39,24 +44,30 @@ final class AppendBuffer {
         this.encoding = encoding;
         this.chunkBytes = encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
         this.raw = new byte[chunkBytes];
+        this.words = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         this.base64 = new byte[(chunkBytes + 2) / 3 * 4];
         this.event = new byte[HEAD.length + MAX_DIGITS + AUDIO.length + base64.length + TAIL.length];
         this.out = out;
     }
 
     void add(short[] samples) {
-        for (short sample : samples) {
-            switch (encoding) {
-                case PCM -> {
-                    raw[filled++] = (byte) sample;
-                    raw[filled++] = (byte) (sample >> 8);
-                }
-                case PCMU -> raw[filled++] = G711.MU_LAW.encode(sample);
-                case PCMA -> raw[filled++] = G711.A_LAW.encode(sample);
-            }
+        int from = 0;
+        while (from < samples.length) {
+            int part = Math.min(samples.length - from, (chunkBytes - filled) / encoding.bytesPerSample());
+            put(samples, from, part);
+            from += part;
+            filled += part * encoding.bytesPerSample();
             if (filled == chunkBytes) {
                 flush();
             }
+        }
+    }
+
+    private void put(short[] samples, int from, int count) {
+        switch (encoding) {
+            case PCM -> words.position(filled / Short.BYTES).put(samples, from, count);
+            case PCMU -> G711.MU_LAW.encode(samples, from, raw, filled, count);
+            case PCMA -> G711.A_LAW.encode(samples, from, raw, filled, count);
         }
     }
 

@@ -3,6 +3,9 @@ package io.sipmedia.realtime.session;
 
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.Base64;
 
 /**
@@ -17,6 +20,8 @@ final class DeltaDecoder {
     private String item;
     private int oddByte = -1;
     private byte[] bytes = {};
+    // the same bytes as samples
+    private ShortBuffer words = ShortBuffer.allocate(0);
 
     DeltaDecoder(AudioEncoding encoding) {
         this.encoding = encoding;
@@ -31,6 +36,7 @@ final class DeltaDecoder {
         int most = (base64.length + 3) / 4 * 3;
         if (bytes.length < most) {
             bytes = new byte[most];
+            words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         }
         int count = Base64.getDecoder().decode(base64, bytes);
         return switch (encoding) {
@@ -44,16 +50,21 @@ final class DeltaDecoder {
         int carried = oddByte >= 0 ? 1 : 0;
         int total = count + carried;
         short[] samples = new short[total / 2];
+        if (carried == 0) {
+            words.clear().get(samples);
+            oddByte = count % 2 == 0 ? -1 : bytes[count - 1] & 0xff;
+            return samples;
+        }
         int from = 0;
         int i = 0;
-        if (carried == 1 && samples.length > 0) {
+        if (samples.length > 0) {
             samples[i++] = (short) (oddByte | bytes[from++] << 8);
         }
         for (; i < samples.length; i++) {
             samples[i] = (short) (bytes[from] & 0xff | bytes[from + 1] << 8);
             from += 2;
         }
-        if (samples.length > 0 || carried == 0) {
+        if (samples.length > 0) {
             oddByte = from < count ? bytes[from] & 0xff : -1;
         }
         return samples;

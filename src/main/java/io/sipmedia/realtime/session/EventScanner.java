@@ -1,42 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
- * Finds the few members that the hot path needs in an event's JSON without building a tree: most of what a model sends
- * is audio, and a tree of it would be built only to be thrown away. Looks at members of the outermost object only, so
- * that a {@code "type"} within an item is not taken for the event's.
+ * Finds the few members that the hot path needs in an event's JSON without building a tree or a string: most of what a
+ * model sends is audio, and a tree of it would be built only to be thrown away. Looks at members of the outermost object
+ * only, so that a {@code "type"} within an item is not taken for the event's.
  *
  * <p>Reused from event to event. Thread: the call's loop.
  */
 final class EventScanner {
 
-    private static final String[] NAMES = {"type", "event_id", "response_id", "item_id", "content_index", "delta"};
+    private static final byte[][] NAMES = {bytes("type"), bytes("response_id"), bytes("item_id"), bytes("content_index"), bytes("delta")};
     private static final int TYPE = 0;
-    private static final int RESPONSE_ID = 2;
-    private static final int ITEM_ID = 3;
-    private static final int CONTENT_INDEX = 4;
-    private static final int DELTA = 5;
+    private static final int RESPONSE_ID = 1;
+    private static final int ITEM_ID = 2;
+    private static final int CONTENT_INDEX = 3;
+    private static final int DELTA = 4;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
 
     private final int[] start = new int[NAMES.length];
     private final int[] end = new int[NAMES.length];
-    private String json;
+    // ids hardly ever change from one event to the next
+    private final String[] before = new String[NAMES.length];
+    private byte[] json = {};
+    private int length;
     private int at;
     private boolean escaped;
-    // the next backslash; beyond the end when there is none
-    private int backslash;
     private byte[] delta = {};
 
-    /** Scans; false when this is no JSON object that can be read this way (a tree parser may still be able to). */
-    boolean scan(String text) {
-        json = text;
+    /**
+     * Scans an event.
+     *
+     * @param utf8   read until the next event is scanned
+     * @param length of the event in bytes, from index 0
+     * @return false when this is no JSON object that can be read this way (a tree parser may still be able to)
+     */
+    boolean scan(byte[] utf8, int length) {
+        json = utf8;
+        this.length = length;
         at = 0;
-        backslash = -1;
-        java.util.Arrays.fill(start, -1);
-        java.util.Arrays.fill(end, -1);
+        Arrays.fill(start, -1);
+        Arrays.fill(end, -1);
         try {
             return members() && start[TYPE] >= 0;
-        } catch (StringIndexOutOfBoundsException e) {
-            return false; // cut off in the middle
+        } catch (CutOffException e) {
+            return false;
         }
     }
 
@@ -58,49 +77,67 @@ final class EventScanner {
 
     /** Whether the event is of this type; no string is made. */
     boolean isType(String type) {
-        return end[TYPE] - start[TYPE] == type.length() && json.startsWith(type, start[TYPE]);
+        return is(TYPE, type);
     }
 
     /**
-     * The member {@code delta} as Latin-1 bytes, which is all that Base64 needs; null when there is none. The array is used
-     * again for the next event.
+     * The member {@code delta} as bytes, which is all that Base64 needs; null when there is none. The array is used again for
+     * the next event.
      */
-    @SuppressWarnings("deprecation") // cuts characters to bytes, which is what is wanted here, and copies once
     byte[] delta() {
         if (start[DELTA] < 0) {
             return null;
         }
-        int length = end[DELTA] - start[DELTA];
-        if (delta.length != length) {
-            delta = new byte[length];
+        int size = end[DELTA] - start[DELTA];
+        if (delta.length != size) {
+            delta = new byte[size];
         }
-        json.getBytes(start[DELTA], end[DELTA], delta, 0);
+        System.arraycopy(json, start[DELTA], delta, 0, size);
         return delta;
     }
 
     private String text(int member) {
-        return start[member] < 0 ? null : json.substring(start[member], end[member]);
+        if (start[member] < 0) {
+            return null;
+        }
+        if (!is(member, before[member])) {
+            before[member] = new String(json, start[member], end[member] - start[member], StandardCharsets.UTF_8);
+        }
+        return before[member];
+    }
+
+    // only ever true for what is ASCII on both sides
+    private boolean is(int member, String text) {
+        if (text == null || text.length() != end[member] - start[member]) {
+            return false;
+        }
+        for (int i = 0, from = start[member]; i < text.length(); i++) {
+            if (json[from + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean members() {
         space();
-        if (json.charAt(at++) != '{') {
+        if (next() != '{') {
             return false;
         }
         space();
-        if (json.charAt(at) == '}') {
+        if (peek() == '}') {
             return true;
         }
         while (true) {
             space();
-            if (json.charAt(at) != '"') {
+            if (peek() != '"') {
                 return false;
             }
             int nameStart = at + 1;
             string();
             int member = escaped ? -1 : member(nameStart, at - 1);
             space();
-            if (json.charAt(at++) != ':') {
+            if (next() != ':') {
                 return false;
             }
             space();
@@ -108,7 +145,7 @@ final class EventScanner {
                 return false;
             }
             space();
-            char next = json.charAt(at++);
+            byte next = next();
             if (next == '}') {
                 return true;
             }
@@ -120,7 +157,7 @@ final class EventScanner {
 
     private int member(int from, int to) {
         for (int i = 0; i < NAMES.length; i++) {
-            if (NAMES[i].length() == to - from && json.startsWith(NAMES[i], from)) {
+            if (Arrays.equals(NAMES[i], 0, NAMES[i].length, json, from, to)) {
                 return i;
             }
         }
@@ -129,7 +166,7 @@ final class EventScanner {
 
     private boolean value(int member) {
         int from = at;
-        char first = json.charAt(at);
+        byte first = peek();
         if (first == '"') {
             string();
             if (member >= 0) {
@@ -142,7 +179,7 @@ final class EventScanner {
         } else if (first == '{' || first == '[') {
             nested();
         } else {
-            while (",}] \t\r\n".indexOf(json.charAt(at)) < 0) {
+            while (",}] \t\r\n".indexOf(peek()) < 0) {
                 at++;
             }
             if (member >= 0 && first != 'n') {
@@ -156,7 +193,7 @@ final class EventScanner {
     private void nested() {
         int depth = 0;
         do {
-            char c = json.charAt(at);
+            byte c = peek();
             if (c == '"') {
                 string();
                 continue;
@@ -175,27 +212,65 @@ final class EventScanner {
         escaped = false;
         at++;
         while (true) {
-            int quote = json.indexOf('"', at);
-            if (quote < 0) {
-                throw new StringIndexOutOfBoundsException("no closing quote");
-            }
-            // most events have none, and looking for it anew in every string would read the audio many times over
-            if (backslash < at) {
-                int next = json.indexOf('\\', at);
-                backslash = next < 0 ? json.length() : next;
-            }
-            if (backslash > quote) {
-                at = quote + 1;
+            skipPlain();
+            byte c = next();
+            if (c == '"') {
                 return;
             }
-            escaped = true;
-            at = backslash + 2;
+            if (c == '\\') {
+                escaped = true;
+                at++;
+            }
         }
     }
 
+    // a second of audio is 64,000 characters: eight at a time, up to the eight that hold a quote or a backslash
+    private void skipPlain() {
+        while (at + Long.BYTES <= length) {
+            long eight = (long) EIGHT.get(json, at);
+            if ((zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES)) != 0) {
+                return;
+            }
+            at += Long.BYTES;
+        }
+    }
+
+    // the high bit of (at least the lowest of) the bytes that are zero
+    private static long zeros(long eight) {
+        return eight - ONES & ~eight & HIGHS;
+    }
+
     private void space() {
-        while (json.charAt(at) <= ' ') {
+        while (peek() <= ' ' && peek() >= 0) {
             at++;
+        }
+    }
+
+    private byte peek() {
+        if (at >= length) {
+            throw CutOffException.INSTANCE;
+        }
+        return json[at];
+    }
+
+    private byte next() {
+        byte found = peek();
+        at++;
+        return found;
+    }
+
+    private static byte[] bytes(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The text ends in the middle; without a stack trace, since a peer could make us take thousands. */
+    private static final class CutOffException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private static final CutOffException INSTANCE = new CutOffException();
+
+        private CutOffException() {
+            super("the JSON ends in the middle", null, false, false);
         }
     }
 }

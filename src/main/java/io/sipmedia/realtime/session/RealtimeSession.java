@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -13,6 +12,7 @@ import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportClosed;
 import io.sipmedia.realtime.transport.TransportListener;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -307,32 +307,36 @@ public final class RealtimeSession {
         }
     }
 
-    private void received(String text) {
+    private void received(byte[] utf8, int length) {
         if (state != SessionState.CONFIGURING && state != SessionState.READY) {
             return;
         }
-        if (scanner.scan(text) && isAudioDelta()) {
+        if (scanner.scan(utf8, length) && isAudioDelta()) {
             try {
                 conversation.audioDelta(scanner);
             } catch (IllegalArgumentException e) {
                 LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
             }
             if (listener.wantsAudioEvents()) {
-                listener.onEvent(RealtimeEvent.of(null, "response.output_audio.delta", text, null));
+                listener.onEvent(RealtimeEvent.of(null, "response.output_audio.delta", text(utf8, length), null));
             }
             return;
         }
         JsonNode event;
         try {
-            event = ClientEvents.MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
+            event = ClientEvents.MAPPER.readTree(utf8, 0, length);
+        } catch (IOException e) {
             LOG.debug("call {}: the server sent something that is no JSON", callId);
             return;
         }
         String type = Conversation.text(event, "type");
         if (type != null) {
-            dispatch(settings.dialect().canonicalType(type), event, text);
+            dispatch(settings.dialect().canonicalType(type), event, text(utf8, length));
         }
+    }
+
+    private static String text(byte[] utf8, int length) {
+        return new String(utf8, 0, length, StandardCharsets.UTF_8);
     }
 
     private boolean isAudioDelta() {
@@ -605,9 +609,9 @@ public final class RealtimeSession {
         }
 
         @Override
-        public void onText(String text) {
+        public void onText(byte[] utf8, int length) {
             if (number == connectionNumber) {
-                received(text);
+                received(utf8, length);
             }
         }
 

@@ -9,8 +9,13 @@ public interface TransportListener {
     /** The upgrade succeeded. */
     void onOpen(RealtimeConnection connection);
 
-    /** A whole event, however many frames it came in. */
-    void onText(String text);
+    /**
+     * A whole event, however many frames it came in.
+     *
+     * @param utf8   only valid during the call
+     * @param length of the event in bytes, from index 0
+     */
+    void onText(byte[] utf8, int length);
 
     /** The connection is over, or was never made. Called once, and last. */
     void onClosed(TransportClosed closed);

@@ -49,7 +49,7 @@ final class VertxConnection implements RealtimeConnection {
         open.add(this);
         socket.textMessageHandler(this::onText);
         // some servers send their JSON in binary frames
-        socket.binaryMessageHandler(buffer -> onText(buffer.toString()));
+        socket.binaryMessageHandler(buffer -> onText(buffer.getBytes(), buffer.length()));
         socket.exceptionHandler(e -> failure = describe(e));
         socket.closeHandler(none -> onClose());
         socket.drainHandler(none -> outbox.drain());
@@ -73,6 +73,7 @@ final class VertxConnection implements RealtimeConnection {
             ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
         }
         frames = TextFrames.of(socket);
+        TextTap.on(socket, this::onText);
         listener.onOpen(this);
     }
 
@@ -89,9 +90,14 @@ final class VertxConnection implements RealtimeConnection {
     }
 
     private void onText(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        onText(utf8, utf8.length);
+    }
+
+    private void onText(byte[] utf8, int length) {
         unansweredPings = 0;
         if (!over) {
-            listener.onText(text);
+            listener.onText(utf8, length);
         }
     }
 

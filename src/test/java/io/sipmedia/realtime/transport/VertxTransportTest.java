@@ -12,6 +12,7 @@ import io.sipmedia.realtime.FakeRealtimeServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,9 +110,9 @@ class VertxTransportTest {
         }
 
         @Override
-        public void onText(String text) {
+        public void onText(byte[] utf8, int length) {
             onLoop &= loop().inLoop();
-            texts.add(text);
+            texts.add(new String(utf8, 0, length, StandardCharsets.UTF_8));
         }
 
         @Override

@@ -2,6 +2,7 @@
 package io.sipmedia.realtime.session;
 
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,7 +31,7 @@ public class EventKernels {
     public int millis;
 
     private short[] samples;
-    private String delta;
+    private byte[] delta;
     private AppendBuffer append;
     private final EventScanner scanner = new EventScanner();
     private final DeltaDecoder decoder = new DeltaDecoder(AudioEncoding.PCM);
@@ -46,8 +47,9 @@ public class EventKernels {
             pcm[2 * i + 1] = (byte) (samples[i] >> 8);
         }
         append = new AppendBuffer(AudioEncoding.PCM, millis, (event, length) -> written += length);
-        delta = "{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_CZ1\",\"response_id\":\"resp_CZ2\",\"item_id\":\"item_CZ3\","
-                + "\"output_index\":0,\"content_index\":0,\"delta\":\"" + Base64.getEncoder().encodeToString(pcm) + "\"}";
+        delta = ("{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_CZ1\",\"response_id\":\"resp_CZ2\",\"item_id\":\"item_CZ3\","
+                + "\"output_index\":0,\"content_index\":0,\"delta\":\"" + Base64.getEncoder().encodeToString(pcm) + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Samples to a finished append event. */
@@ -60,7 +62,7 @@ public class EventKernels {
     /** A delta's text to samples of their own. */
     @Benchmark
     public short[] delta() {
-        scanner.scan(delta);
+        scanner.scan(delta, delta.length);
         return decoder.decode(scanner.itemId(), scanner.delta());
     }
 

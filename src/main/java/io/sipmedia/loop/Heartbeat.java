@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.loop;
+
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The common beat of all calls on one loop, {@value #PERIOD_NANOS} ns apart. A call's packets leave on beats, and between
+ * beats the loop sleeps, so that one wake-up serves whatever has become due or has arrived for any of the calls: at two
+ * hundred calls waking up for each packet costs more than the packets do. Beats stand on a fixed grid, never "now plus a
+ * period", so that lateness does not add up; a beat that was missed is not made up for.
+ *
+ * <p>Nobody listens, nothing beats: a loop without calls sleeps like any other.
+ *
+ * <p>Thread: confined to the loop.
+ */
+public final class Heartbeat {
+
+    /** From one beat to the next. */
+    public static final long PERIOD_NANOS = 1_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    /** Something that has to be done on time. */
+    public interface Listener {
+        /** Called on every beat, on the loop. Most of the time nothing is due: that must cost next to nothing. */
+        void beat(long now);
+    }
+
+    private final Runnable started;
+    private Listener[] listeners = {};
+    private long next;
+    private boolean complained;
+
+    /** @param started called when the first listener has come, on the loop */
+    Heartbeat(Runnable started) {
+        this.started = started;
+        next = System.nanoTime();
+    }
+
+    /** From now on the listener is called. */
+    public void join(Listener listener) {
+        // replaced as a whole, so that who leaves during a beat disturbs nobody
+        listeners = Arrays.copyOf(listeners, listeners.length + 1);
+        listeners[listeners.length - 1] = listener;
+        if (listeners.length == 1) {
+            next = floor(System.nanoTime()) + PERIOD_NANOS;
+            started.run();
+        }
+    }
+
+    /** The listener is not called any more, except perhaps once in the beat under way. */
+    public void leave(Listener listener) {
+        listeners = Arrays.stream(listeners).filter(each -> each != listener).toArray(Listener[]::new);
+    }
+
+    /** The last beat at or before a time. */
+    public long floor(long now) {
+        return now - Math.floorMod(now - next, PERIOD_NANOS);
+    }
+
+    boolean idle() {
+        return listeners.length == 0;
+    }
+
+    /** When the next beat is. */
+    long next() {
+        return next;
+    }
+
+    void beat(long now) {
+        next = floor(now) + PERIOD_NANOS;
+        for (Listener listener : listeners) {
+            try {
+                listener.beat(now);
+            } catch (RuntimeException e) {
+                complain(e);
+            }
+        }
+    }
+
+    // a thousand times a second is too often to say it
+    private void complain(RuntimeException e) {
+        if (!complained) {
+            complained = true;
+            LOG.error("something failed on the beat of a media loop; further failures on this loop are not logged", e);
+        }
+    }
+}
