@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -136,6 +138,18 @@ public class FakeRealtimeServer implements AutoCloseable {
             ObjectNode updated = MAPPER.createObjectNode().put("type", "session.updated").put("event_id", "event_2");
             updated.set("session", session);
             send(updated.toString());
+        }
+
+        /** Sends a message in frames of so many characters at most. */
+        public void say(String json, int most) {
+            for (int from = 0; from < json.length(); from += most) {
+                boolean last = json.length() - from <= most;
+                String part = last ? json.substring(from) : json.substring(from, from + most);
+                socket.writeFrame(from == 0 ? WebSocketFrame.textFrame(part, last) : WebSocketFrame.continuationFrame(Buffer.buffer(part), last));
+                if (last) {
+                    return;
+                }
+            }
         }
 
         /** Sends; single quotes stand for double ones. */

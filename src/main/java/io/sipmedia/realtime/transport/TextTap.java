@@ -44,22 +44,21 @@ final class TextTap extends ChannelInboundHandlerAdapter {
         this.sink = sink;
     }
 
-    /** Puts a tap on an open socket; does nothing when the client is another one than we know, or frames are compressed. */
-    static void on(WebSocket socket, Sink sink) {
+    /** Puts a tap on an open socket; false when the client is another one than we know, or frames are compressed. */
+    static boolean on(WebSocket socket, Sink sink) {
         try {
-            if (socket instanceof WebSocketInternal known) {
-                on(known.channelHandlerContext().pipeline(), sink);
-            }
+            return socket instanceof WebSocketInternal known && on(known.channelHandlerContext().pipeline(), sink);
         } catch (LinkageError e) {
             // a later client has its inner side elsewhere; its public one will do
+            return false;
         }
     }
 
-    static void on(ChannelPipeline pipeline, Sink sink) {
+    static boolean on(ChannelPipeline pipeline, Sink sink) {
         String decoder = null;
         for (Map.Entry<String, ChannelHandler> handler : pipeline) {
             if (handler.getValue() instanceof WebSocketExtensionDecoder) {
-                return;
+                return false;
             }
             if (handler.getValue() instanceof WebSocketFrameDecoder) {
                 decoder = handler.getKey();
@@ -68,6 +67,7 @@ final class TextTap extends ChannelInboundHandlerAdapter {
         if (decoder != null) {
             pipeline.addAfter(decoder, null, new TextTap(sink));
         }
+        return decoder != null;
     }
 
     @Override

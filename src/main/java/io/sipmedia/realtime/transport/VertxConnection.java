@@ -6,6 +6,7 @@ import io.sipmedia.loop.MediaLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class VertxConnection implements RealtimeConnection {
     private ScheduledFuture<?> ping;
     // null where the shortest way to the socket cannot be taken
     private TextFrames frames;
+    private boolean tapped;
     private boolean answersPings;
     private int unansweredPings;
     private String failure;
@@ -57,12 +59,13 @@ final class VertxConnection implements RealtimeConnection {
             if (result.failed()) {
                 over(refusal(result.cause()));
             } else if (!over) {
-                onOpen();
+                onOpen(result.result());
             }
         });
     }
 
-    private void onOpen() {
+    // the client's socket is a cover that knows no pipeline; what it has connected does
+    private void onOpen(WebSocket connected) {
         long every = options.pingIntervalMillis();
         if (every > 0) {
             socket.pongHandler(none -> {
@@ -72,8 +75,8 @@ final class VertxConnection implements RealtimeConnection {
             // with a delay between: after a stall of this thread, what has come meanwhile is read before the next look
             ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
         }
-        frames = TextFrames.of(socket);
-        TextTap.on(socket, this::onText);
+        frames = TextFrames.of(connected);
+        tapped = TextTap.on(connected, this::onText);
         listener.onOpen(this);
     }
 
@@ -139,6 +142,11 @@ final class VertxConnection implements RealtimeConnection {
 
     private void write(String text) {
         socket.writeTextMessage(text);
+    }
+
+    /** Whether both shortcuts past the client are taken. */
+    boolean direct() {
+        return frames != null && tapped;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +85,26 @@ class VertxTransportTest {
         assertTrue(why.startsWith("not connected: "), why);
         assertFalse(why.contains("canary") || why.contains("\n"), why);
         assertEquals(0, transport.openConnections());
+    }
+
+    @Test
+    void audioTakesTheShortWayBothWays() {
+        connect(server.url());
+        await().atMost(Duration.ofSeconds(10)).until(() -> told.connection != null);
+        assertTrue(((VertxConnection) told.connection).direct(), "the client is one we know");
+    }
+
+    @Test
+    void whatComesInPiecesComesInItsTurn() {
+        connect(server.url());
+        await().atMost(Duration.ofSeconds(10)).until(() -> told.connection != null);
+        List<String> said = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            said.add("{\"type\":\"no. " + i + " \u00e4\u20ac\"}");
+            server.client().say(said.get(i), i % 3 == 0 ? 7 : Integer.MAX_VALUE);
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> told.texts.contains(said.get(49)));
+        assertEquals(said, told.texts.stream().filter(said::contains).toList());
     }
 
     @Test
