@@ -26,16 +26,25 @@ final class GuardedListener implements RtpListener {
         try {
             task.run();
         } catch (RuntimeException e) {
-            if (!failed) {
-                failed = true;
-                LOG.warn("a media listener failed; further failures of this call are not logged", e);
-            }
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (!failed) {
+            failed = true;
+            LOG.warn("a media listener failed; further failures of this call are not logged", e);
         }
     }
 
     @Override
     public void onAudio(short[] samples, int sampleRate, long position, boolean concealed) {
-        run(() -> listener.onAudio(samples, sampleRate, position, concealed));
+        // fifty times a second: no task is made of it
+        try {
+            listener.onAudio(samples, sampleRate, position, concealed);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     @Override
@@ -55,7 +64,11 @@ final class GuardedListener implements RtpListener {
 
     @Override
     public void onPlayed(short[] samples, int sampleRate, long position) {
-        run(() -> listener.onPlayed(samples, sampleRate, position));
+        try {
+            listener.onPlayed(samples, sampleRate, position);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     @Override

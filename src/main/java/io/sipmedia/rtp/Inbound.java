@@ -65,8 +65,13 @@ final class Inbound {
             malformed++;
             return true;
         }
+        boolean known = uplink.known(packet.type);
+        if (lock.accepts(source, packet, known)) {
+            accept(packet, now);
+            return true;
+        }
         InetSocketAddress before = lock.locked();
-        List<RtpPacket> legitimate = lock.judge(source, packet, uplink.known(packet.type));
+        List<RtpPacket> legitimate = lock.judge(source, packet, known);
         if (legitimate == null) {
             if (foreign++ == 0) {
                 LOG.debug("dropping packets of {}: the caller is {}", source, lock.target());

@@ -45,6 +45,7 @@ final class PlayoutQueue {
     private long added;
     private PlayoutItem sending;
     private int taken;
+    private short[] packet = {};
 
     PlayoutQueue(int rate, Sink sink) {
         this.rate = rate;
@@ -133,7 +134,8 @@ final class PlayoutQueue {
     /**
      * The next packet.
      *
-     * @return samples of one item, padded with silence; null when nothing waits
+     * @return samples of one item, padded with silence, in an array that is used again for the next packet; null when nothing
+     *         waits
      */
     short[] take(int count) {
         if (entries.isEmpty()) {
@@ -144,7 +146,9 @@ final class PlayoutQueue {
             tell(sending);
         }
         sending = item;
-        short[] packet = new short[count];
+        if (packet.length != count) {
+            packet = new short[count];
+        }
         taken = 0;
         while (taken < count && !entries.isEmpty() && entries.peekFirst().item == item) {
             short[] samples = entries.peekFirst().samples;
@@ -157,6 +161,7 @@ final class PlayoutQueue {
                 headOffset = 0;
             }
         }
+        Arrays.fill(packet, taken, count, (short) 0);
         queued -= taken;
         return packet;
     }

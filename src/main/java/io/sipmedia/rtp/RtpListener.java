@@ -32,6 +32,7 @@ public interface RtpListener {
     /**
      * A frame of queued audio was handed to the socket (for recorders). Silence between answers is not told.
      *
+     * @param samples  used again for the next frame
      * @param position index of the first sample on the outgoing clock, which starts with the first negotiation and runs on
      *                 through silence: what lies between two frames was silence
      */

@@ -94,6 +94,19 @@ final class SourceLock {
         return known != null && source.getAddress().equals(known.getAddress());
     }
 
+    /** Whether a packet is the locked caller's; what is not is to be judged. */
+    boolean accepts(InetSocketAddress source, RtpPacket packet, boolean knownType) {
+        if (!source.equals(locked)) {
+            return false;
+        }
+        reopened = source.equals(previous) && late > 0 && late-- > 1;
+        if (knownType) {
+            ssrc = packet.ssrc;
+            lastSequence = packet.sequence;
+        }
+        return true;
+    }
+
     /**
      * Judges a packet.
      *
@@ -101,12 +114,7 @@ final class SourceLock {
      * @return the packets to take now, oldest first; empty while on probation; null for a stranger's
      */
     List<RtpPacket> judge(InetSocketAddress source, RtpPacket packet, boolean knownType) {
-        if (source.equals(locked)) {
-            reopened = source.equals(previous) && late > 0 && late-- > 1;
-            if (knownType) {
-                ssrc = packet.ssrc;
-                lastSequence = packet.sequence;
-            }
+        if (accepts(source, packet, knownType)) {
             return List.of(packet);
         }
         if (signalled == null || !eligible(source, packet) || !knownType) {

@@ -137,21 +137,27 @@ public final class RealtimeSession {
      * limits when it is on its way, dropped when it is over.
      */
     public void audio(AudioFrame frame) {
-        loop.execute(() -> {
-            switch (state) {
-                case READY -> {
-                    conversation.timeline.accepted(frame.durationMillis());
-                    append.add(frame.samples());
-                    firstAudio();
-                }
-                case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
-                    conversation.timeline.accepted(frame.durationMillis());
-                    early.keep(frame, everReady && lost ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
-                    firstAudio();
-                }
-                case CLOSING, CLOSED, FAILED -> { }
+        if (loop.inLoop()) {
+            accept(frame);
+        } else {
+            loop.execute(() -> accept(frame));
+        }
+    }
+
+    private void accept(AudioFrame frame) {
+        switch (state) {
+            case READY -> {
+                conversation.timeline.accepted(frame.durationMillis());
+                append.add(frame.samples());
+                firstAudio();
             }
-        });
+            case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
+                conversation.timeline.accepted(frame.durationMillis());
+                early.keep(frame, everReady && lost ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
+                firstAudio();
+            }
+            case CLOSING, CLOSED, FAILED -> { }
+        }
     }
 
     // a frame of a caller means that the call is answered, should nobody have said so

@@ -12,7 +12,7 @@ public interface RealtimeConnection {
     /**
      * Sends an event that carries audio; the oldest waiting audio is dropped when too much of it waits.
      *
-     * @param event  in ASCII, from index 0; only read during the call
+     * @param event  in ASCII, from index 0; only used during the call, and written to
      * @param length of the event in bytes
      */
     void sendAudio(byte[] event, int length);

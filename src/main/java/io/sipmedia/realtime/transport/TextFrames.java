@@ -9,6 +9,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.impl.WebSocketInternal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -28,6 +31,8 @@ final class TextFrames {
     private static final int LENGTH_IN_16_BITS = 126;
     private static final int MAX_LENGTH = 0xFFFF;
     private static final int MAX_HEADER = 8;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final ChannelHandlerContext encoder;
 
@@ -61,7 +66,7 @@ final class TextFrames {
     /**
      * Sends a message of one frame.
      *
-     * @param utf8 not used after the call
+     * @param utf8 not used after the call, and not what it was any more when it was sent
      * @return false when this is no message for this way, and nothing was sent
      */
     boolean write(byte[] utf8, int length) {
@@ -78,22 +83,21 @@ final class TextFrames {
             frame.writeByte(MASKED | LENGTH_IN_16_BITS).writeShort(length);
         }
         frame.writeInt(key);
-        int at = frame.writerIndex();
+        // masked where it is: an array takes eight bytes at a time without being asked for each whether they are in it
+        mask(utf8, length, key);
         frame.writeBytes(utf8, 0, length);
-        mask(frame, at, length, key);
         encoder.writeAndFlush(frame, encoder.voidPromise());
         return true;
     }
 
-    private static void mask(ByteBuf frame, int from, int length, int key) {
+    private static void mask(byte[] data, int length, int key) {
         long eight = (long) key << 32 | key & 0xFFFFFFFFL;
-        int at = from;
-        int end = from + length;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            frame.setLong(at, frame.getLong(at) ^ eight);
+        int at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            EIGHT.set(data, at, (long) EIGHT.get(data, at) ^ eight);
         }
-        for (int shift = 24; at < end; at++, shift = shift == 0 ? 24 : shift - 8) {
-            frame.setByte(at, frame.getByte(at) ^ key >>> shift);
+        for (int shift = 24; at < length; at++, shift = shift == 0 ? 24 : shift - 8) {
+            data[at] = (byte) (data[at] ^ key >>> shift);
         }
     }
 }

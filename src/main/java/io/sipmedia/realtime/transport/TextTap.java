@@ -2,6 +2,7 @@
 package io.sipmedia.realtime.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -65,6 +66,8 @@ final class TextTap extends ChannelInboundHandlerAdapter {
             }
         }
         if (decoder != null) {
+            // the client's own allocator makes a new array for every frame; what it gets of this one it copies by itself
+            pipeline.channel().config().setAllocator(PooledByteBufAllocator.DEFAULT);
             pipeline.addAfter(decoder, null, new TextTap(sink));
         }
         return decoder != null;
