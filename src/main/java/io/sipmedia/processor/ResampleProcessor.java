@@ -4,13 +4,15 @@ package io.sipmedia.processor;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.Resampler;
 import io.sipmedia.support.CallRates;
+import io.sipmedia.support.ModelRates;
 import io.sipmedia.support.SipMediaRuntime;
+import java.util.function.ToIntBiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Brings the {@link AudioFrame} in the body to another sample rate: to a fixed one, or to the one of the frame's call.
- * YAML names it {@code resample24k} and {@code resampleToCall}; with other rates it is a bean of the user's own:
+ * Brings the {@link AudioFrame} in the body to another sample rate: to a fixed one, to the one that the model of the frame's
+ * call listens at, or to the one of its phone. YAML names it {@code resample24k} and {@code resampleToCall}; with other rates it is a bean of the user's own:
  * {@code new ResampleProcessor(16000)}.
  *
  * <p>The sound is continuous from frame to frame. For that, a little state is kept per call, per route and per direction;
@@ -20,8 +22,7 @@ import org.apache.camel.Processor;
  */
 public final class ResampleProcessor implements Processor {
 
-    /** 0 stands for the rate of the call. */
-    private final int rate;
+    private final ToIntBiFunction<SipMediaRuntime, String> rate;
     private final ResampleLanes lanes = new ResampleLanes();
     /** The runtime whose bus tells us of ended calls; null as long as none is there. Written once, on any thread. */
     private volatile SipMediaRuntime runtime;
@@ -31,18 +32,24 @@ public final class ResampleProcessor implements Processor {
      * @throws IllegalArgumentException if it is none of these
      */
     public ResampleProcessor(int rate) {
-        this(false, rate);
+        this((runtime, callId) -> rate);
         // a rate that does not work is refused here, not when the first call comes
         Resampler.prepare(CallRates.DEFAULT, rate);
     }
 
-    private ResampleProcessor(boolean toCall, int rate) {
-        this.rate = toCall ? 0 : rate;
+    // the runtime may be null
+    private ResampleProcessor(ToIntBiFunction<SipMediaRuntime, String> rate) {
+        this.rate = rate;
     }
 
     /** To the rate of the call each frame belongs to. */
     public static ResampleProcessor toCall() {
-        return new ResampleProcessor(true, 0);
+        return new ResampleProcessor((runtime, callId) -> runtime == null ? CallRates.DEFAULT : runtime.callRates().of(callId));
+    }
+
+    /** To the rate that the model of each frame's call listens at: 24 kHz, or 8 kHz when it was asked to listen to G.711. */
+    public static ResampleProcessor toModel() {
+        return new ResampleProcessor((runtime, callId) -> runtime == null ? ModelRates.DEFAULT : runtime.modelRates().of(callId));
     }
 
     /**
@@ -55,8 +62,7 @@ public final class ResampleProcessor implements Processor {
                     "resampling wants an io.sipmedia.audio.AudioFrame as body, as sip-media: and realtime: consumers with"
                                                + " include=audio give it, not " + typeOf(exchange.getMessage().getBody()));
         }
-        SipMediaRuntime current = runtime(exchange);
-        int wanted = rate > 0 ? rate : current == null ? CallRates.DEFAULT : current.callRates().of(frame.callId());
+        int wanted = rate.applyAsInt(runtime(exchange), frame.callId());
         if (frame.sampleRate() != wanted) {
             exchange.getMessage().setBody(lanes.of(frame, exchange.getFromRouteId()).resample(frame, wanted));
         }

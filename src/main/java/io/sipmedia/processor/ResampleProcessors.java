@@ -2,6 +2,7 @@
 package io.sipmedia.processor;
 
 import io.sipmedia.audio.Resampler;
+import io.sipmedia.support.ModelRates;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -9,12 +10,10 @@ import org.apache.camel.Processor;
 /** Makes the resamplers known to a CamelContext by the names that routes use. */
 public final class ResampleProcessors {
 
-    /** To the 24 kHz of the Realtime API. */
+    /** To the 24 kHz of the Realtime API, or to the 8 kHz of a session that was asked to listen to G.711. */
     public static final String RESAMPLE_24K = "resample24k";
     /** To the rate of the call's codec. */
     public static final String RESAMPLE_TO_CALL = "resampleToCall";
-
-    private static final int MODEL_RATE = 24000;
 
     private ResampleProcessors() {
     }
@@ -25,12 +24,12 @@ public final class ResampleProcessors {
      */
     // synchronized, because both components may be initialised at the same time
     public static synchronized void register(CamelContext context) {
-        bind(context, RESAMPLE_24K, () -> new ResampleProcessor(MODEL_RATE));
+        bind(context, RESAMPLE_24K, ResampleProcessor::toModel);
         bind(context, RESAMPLE_TO_CALL, ResampleProcessor::toCall);
         // the filters are designed now, which takes some milliseconds, and not on a call's event loop
         for (int call : new int[] { 8000, 16000 }) {
-            Resampler.prepare(call, MODEL_RATE);
-            Resampler.prepare(MODEL_RATE, call);
+            Resampler.prepare(call, ModelRates.DEFAULT);
+            Resampler.prepare(ModelRates.DEFAULT, call);
         }
     }
 

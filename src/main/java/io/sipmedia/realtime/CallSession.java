@@ -28,6 +28,7 @@ final class CallSession implements SessionListener {
     private final RealtimeConfiguration configuration;
     private final String callId;
     private final RealtimeSession model;
+    private final int inputRate;
     private final CountDownLatch over = new CountDownLatch(1);
     private boolean rateComplained;
 
@@ -38,6 +39,8 @@ final class CallSession implements SessionListener {
         this.group = group;
         this.configuration = configuration;
         this.callId = callId;
+        inputRate = settings.options().input().sampleRate();
+        component.runtime().modelRates().add(callId, inputRate);
         model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(), settings, this);
     }
 
@@ -60,13 +63,12 @@ final class CallSession implements SessionListener {
 
     /** From the route's thread, which is the call's loop for audio. */
     void audio(AudioFrame frame) throws RealtimeException {
-        int wanted = model.settings().options().input().sampleRate();
-        if (frame.sampleRate() == wanted) {
+        if (frame.sampleRate() == inputRate) {
             model.audio(frame);
         } else if (!rateComplained) {
             rateComplained = true; // once per call, not fifty times a second
-            throw new RealtimeException("the model takes audio of " + wanted + " Hz, this frame has " + frame.sampleRate()
-                    + " Hz; put the processor " + (wanted == 24_000 ? "resample24k" : "resampleToCall") + " before realtime:");
+            throw new RealtimeException("the model takes audio of " + inputRate + " Hz, this frame has " + frame.sampleRate()
+                    + " Hz; put the processor resample24k before realtime:");
         }
     }
 
@@ -136,6 +138,7 @@ final class CallSession implements SessionListener {
         for (RealtimeConsumer consumer : group.consumers()) {
             consumer.forget(callId);
         }
+        component.runtime().modelRates().remove(callId, inputRate);
         group.closed(this);
         over.countDown();
     }

@@ -263,8 +263,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How the caller's voice is sent: pcm (24 kHz, needs resample24k before), pcmu or pcma (8 kHz, frames of 8 kHz go in as
-     * they are).
+     * How the caller's voice is sent: pcm (24 kHz), pcmu or pcma (G.711 at 8 kHz: a sixth of the bytes, and nothing is resampled
+     * on G.711 calls). The step resample24k in the route stays; it leaves 8 kHz alone then.
      */
     public void setInputFormat(String inputFormat) {
         this.inputFormat = inputFormat;
@@ -275,7 +275,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How the model's voice comes: pcm (24 kHz), pcmu or pcma (8 kHz). The session fails if the server does not confirm it.
+     * How the model's voice comes: pcm (24 kHz), pcmu or pcma (G.711 at 8 kHz). The session fails if the server confirms
+     * something else, or if the first audio cannot be of this format (audio_format_mismatch).
      */
     public void setOutputFormat(String outputFormat) {
         this.outputFormat = outputFormat;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.audio.Resampler;
+import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.session.RealtimeSession;
 import io.sipmedia.realtime.tool.ToolResult;
 import java.util.Map;
@@ -27,6 +29,8 @@ public class RealtimeProducer extends DefaultAsyncProducer {
     private final RealtimeEndpoint endpoint;
     private final RealtimeOperation operation;
     private RealtimeSessions sessions;
+    // of the audio this route would open sessions for; 0 when it takes none, or has not started
+    private int inputRate;
 
     public RealtimeProducer(RealtimeEndpoint endpoint) {
         super(endpoint);
@@ -39,6 +43,17 @@ public class RealtimeProducer extends DefaultAsyncProducer {
         super.doStart();
         sessions = endpoint.sessions();
         sessions.retain();
+        AudioEncoding input = AudioEncoding.of(endpoint.getConfiguration().getInputFormat());
+        AudioEncoding output = AudioEncoding.of(endpoint.getConfiguration().getOutputFormat());
+        // the filters between all codecs and these, which are designed with their first use, and not on a call's event loop
+        for (int call : new int[] {8000, 16_000, 24_000}) {
+            Resampler.prepare(call, input.sampleRate());
+            Resampler.prepare(output.sampleRate(), call);
+        }
+        if (operation == RealtimeOperation.APPEND) {
+            inputRate = input.sampleRate();
+            endpoint.getComponent().runtime().modelRates().addEndpoint(inputRate);
+        }
     }
 
     @Override
@@ -46,6 +61,10 @@ public class RealtimeProducer extends DefaultAsyncProducer {
         if (sessions != null) {
             sessions.release();
             sessions = null;
+        }
+        if (inputRate > 0) {
+            endpoint.getComponent().runtime().modelRates().removeEndpoint(inputRate);
+            inputRate = 0;
         }
         super.doStop();
     }

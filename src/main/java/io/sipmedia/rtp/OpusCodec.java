@@ -20,7 +20,8 @@ import io.sipmedia.audio.Resampler;
  * <p>A lost packet is recovered from the redundancy in the next one if there is any, else made up by the decoder.
  *
  * <p>The encoder is set to the least effort, since it is by far the most expensive step of a call, and to wideband: speech gains
- * little above 8 kHz, and coding it costs another half.
+ * little above 8 kHz, and coding it costs another half. For each frame of 20 ms Concentus makes about 54 kB of garbage to encode
+ * and 11 kB to decode; its objects are kept for the call, what is made inside of them no public method lets us reuse.
  */
 final class OpusCodec implements AudioCodec {
 

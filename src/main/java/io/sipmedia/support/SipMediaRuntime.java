@@ -21,6 +21,7 @@ public final class SipMediaRuntime extends ServiceSupport {
     private final CamelContext camelContext;
     private final CallBus bus = new CallBus();
     private final CallRates callRates = new CallRates(bus);
+    private final ModelRates modelRates = new ModelRates();
     private MediaLoops loops;
     private ExecutorService eventThreads;
 
@@ -71,6 +72,11 @@ public final class SipMediaRuntime extends ServiceSupport {
     /** The sample rate of each call, as negotiated. */
     public CallRates callRates() {
         return callRates;
+    }
+
+    /** The sample rate that each call's model listens at. */
+    public ModelRates modelRates() {
+        return modelRates;
     }
 
     /** Threads for work that may block: event routes and tools. Wrap in a {@link SerialExecutor} where order matters. */

@@ -57,7 +57,11 @@ class CallTest {
     }
 
     private Call call() {
-        CallSettings settings = new CallSettings(List.of(AudioCodecId.PCMU, AudioCodecId.PCMA), false, null,
+        return call(AudioCodecId.PCMU, AudioCodecId.PCMA);
+    }
+
+    private Call call(AudioCodecId... codecs) {
+        CallSettings settings = new CallSettings(List.of(codecs), false, null,
                 new RtpPorts(28000, 28999, 0), RtpOptions.defaults());
         call = new Call("0123456789abcdef", "agent", dialog, loops.of("0123456789abcdef"), settings);
         call.addListener(new CallListener() {
@@ -85,7 +89,11 @@ class CallTest {
     }
 
     private Call answered() throws Exception {
-        call().answer().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        return answered(call());
+    }
+
+    private Call answered(Call call) throws Exception {
+        call.answer().toCompletableFuture().get(5, TimeUnit.SECONDS);
         dialog.listener.onAck(null);
         await().atMost(LIMIT).until(() -> call.state() == CallState.ANSWERED);
         return call;
@@ -171,6 +179,19 @@ class CallTest {
         assertNull(dialog.listener.onReinvite(FakeDialog.sdp("9", "sendrecv")), "a codec we do not speak leaves all as it was");
         assertEquals(CallState.ANSWERED, call.state());
         assertEquals(List.of("answered", "held", "resumed"), told);
+    }
+
+    @Test
+    void aReinviteMayChangeTheCodec() throws Exception {
+        call(AudioCodecId.PCMU, AudioCodecId.G722);
+        answered(call);
+        assertEquals(8000, call.sampleRate());
+        assertTrue(dialog.listener.onReinvite(FakeDialog.sdp("9", "sendrecv")).toString().contains("a=rtpmap:9 G722/8000"));
+        await().atMost(LIMIT).until(() -> call.sampleRate() == 16_000);
+        assertTrue(dialog.listener.onReinvite(FakeDialog.sdp("0", "sendrecv")).toString().contains("a=rtpmap:0 PCMU/8000"));
+        await().atMost(LIMIT).until(() -> call.sampleRate() == 8000);
+        assertEquals(CallState.ANSWERED, call.state());
+        assertEquals(List.of("answered"), told, "no hold, no end");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.Resampler;
 import io.sipmedia.support.CallBus;
 import io.sipmedia.support.CallRates;
+import io.sipmedia.support.ModelRates;
 import io.sipmedia.support.SipMediaRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,28 @@ class ResampleProcessorTest {
     @AfterEach
     void stop() {
         context.stop();
+    }
+
+    @Test
+    void aVoiceOnItsWayToAModelThatListensToG711KeepsItsRate() throws Exception {
+        ModelRates rates = SipMediaRuntime.of(context).modelRates();
+        AudioFrame phone = AudioFrame.of("c", 8000, noise(160), 0);
+        assertEquals(24_000, template.requestBody("direct:to-model", phone, AudioFrame.class).sampleRate());
+        rates.addEndpoint(8000);
+        assertSame(phone, template.requestBody("direct:to-model", phone), "no session yet, but the route's endpoint says it");
+        rates.add("c", 24_000);
+        assertEquals(24_000, template.requestBody("direct:to-model", phone, AudioFrame.class).sampleRate(), "the session knows better");
+        rates.remove("c", 24_000);
+        rates.add("c", 8000);
+        assertSame(phone, template.requestBody("direct:to-model", phone));
+        assertEquals(8000, template.requestBody("direct:to-model", AudioFrame.of("c", 16_000, noise(320), 0), AudioFrame.class).sampleRate());
+        rates.add("c", 24_000);
+        assertEquals(24_000, template.requestBody("direct:to-model", phone, AudioFrame.class).sampleRate(), "two models of one call");
+        rates.remove("c", 8000);
+        rates.remove("c", 24_000);
+        rates.removeEndpoint(8000);
+        assertEquals(24_000, rates.of("c"));
+        assertEquals(0, rates.size());
     }
 
     @Test

@@ -2,22 +2,27 @@
 package io.sipmedia.routes;
 
 import io.sipmedia.component.SipMediaComponent;
+import io.sipmedia.realtime.RealtimeEndpoint;
 import io.sipmedia.processor.TranscriptStore;
 import io.sipmedia.processor.Utterance;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.crm.SampleCrm;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
+import io.sipmedia.support.SipMediaRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.main.Main;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,15 +42,7 @@ class VoiceAgentCallTest {
         try (SampleCrm crm = SampleCrm.start(); RehearsalModel model = RehearsalModel.start(new RehearsalModelOptions())) {
             model.ready().get(60, TimeUnit.SECONDS);
             String database = "jdbc:h2:file:" + folder.resolve("calls");
-            SipMediaComponent phone = new SipMediaComponent();
-            phone.setListen("udp:127.0.0.1:0,tcp:127.0.0.1:0");
-            phone.setRtpPorts("20000-29999");
-            main.bind("sip-media", phone);
-            main.addInitialProperty("REALTIME_URL", model.url());
-            main.addInitialProperty("CRM_URL", crm.lookupUrl());
-            main.addInitialProperty("DATABASE_URL", database);
-            main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
-            main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/*.camel.yaml");
+            SipMediaComponent phone = configured(main, model, crm, database);
             main.start();
             try (ScriptedCaller caller = ScriptedCaller.builder().target("sip:agent@127.0.0.1:" + phone.port("udp")).answerLimit(LIMIT).build()) {
                 caller.call().waitsUntilAnswerEnds(LIMIT)
@@ -67,6 +64,49 @@ class VoiceAgentCallTest {
         } finally {
             main.stop();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pcmu", "pcma"})
+    void theSameRoutesTalkG711WithTheModelWhenToldTo(String format) throws Exception {
+        Main main = new Main();
+        try (SampleCrm crm = SampleCrm.start(); RehearsalModel model = RehearsalModel.start(new RehearsalModelOptions())) {
+            model.ready().get(60, TimeUnit.SECONDS);
+            String database = "jdbc:h2:file:" + folder.resolve("calls");
+            SipMediaComponent phone = configured(main, model, crm, database);
+            main.addInitialProperty("camel.component.realtime.inputFormat", format);
+            main.addInitialProperty("camel.component.realtime.outputFormat", format);
+            main.start();
+            try (ScriptedCaller caller = ScriptedCaller.builder().target("sip:agent@127.0.0.1:" + phone.port("udp")).answerLimit(LIMIT).build()) {
+                caller.call().waitsUntilAnswerEnds(LIMIT)
+                        .says("where-is-my-order.wav").waitsUntilAnswerEnds(LIMIT)
+                        .says("my-number-is.wav").waitsUntilAnswerEnds(LIMIT)
+                        .hangsUp();
+            }
+            assertEquals(List.of("/customers?phone=1007"), crm.requests());
+            List<Utterance> said = read(main.getCamelContext(), database);
+            assertEquals("where is my order", said.get(1).text(), said.toString());
+            for (Endpoint endpoint : main.getCamelContext().getEndpoints()) {
+                assertTrue(!(endpoint instanceof RealtimeEndpoint model8k) || format.equals(model8k.getConfiguration().getInputFormat()));
+            }
+            SipMediaRuntime runtime = SipMediaRuntime.of(main.getCamelContext());
+            Awaitility.await().atMost(LIMIT).until(() -> runtime.modelRates().size() == 0);
+        } finally {
+            main.stop();
+        }
+    }
+
+    private static SipMediaComponent configured(Main main, RehearsalModel model, SampleCrm crm, String database) {
+        SipMediaComponent phone = new SipMediaComponent();
+        phone.setListen("udp:127.0.0.1:0,tcp:127.0.0.1:0");
+        phone.setRtpPorts("20000-29999");
+        main.bind("sip-media", phone);
+        main.addInitialProperty("REALTIME_URL", model.url());
+        main.addInitialProperty("CRM_URL", crm.lookupUrl());
+        main.addInitialProperty("DATABASE_URL", database);
+        main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
+        main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/*.camel.yaml");
+        return phone;
     }
 
     private static List<Utterance> read(CamelContext context, String database) throws Exception {

@@ -10,12 +10,15 @@ import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.loop.MediaLoops;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Codecs whose clock is not their sample rate: on sockets, and on the time lines of both directions. */
 class CodecsOnTheWireTest {
@@ -26,7 +29,7 @@ class CodecsOnTheWireTest {
     private final Heard heard = new Heard();
 
     @ParameterizedTest
-    @CsvSource({"G722, 9, 10", "G722, 9, 20", "G722, 9, 60", "OPUS, 107, 20", "OPUS, 107, 30", "OPUS, 107, 60"})
+    @CsvSource({"G722, 9, 10", "G722, 9, 20", "G722, 9, 60", "OPUS, 107, 20", "OPUS, 107, 30", "OPUS, 107, 60", "PCMU, 0, 20", "PCMA, 8, 60"})
     void twoSessionsHearEachOther(AudioCodecId codec, int type, int ptime) throws Exception {
         RtpPorts ports = new RtpPorts(27_400, 27_799, 0);
         Heard other = new Heard();
@@ -51,6 +54,40 @@ class CodecsOnTheWireTest {
             on(loop, () -> close(a));
             on(loop, () -> close(b));
             await().atMost(5, SECONDS).until(() -> ports.inUse() == 0);
+        }
+    }
+
+    // both ways without sockets: all of the packets have the length agreed on, and all of the sound arrives
+    @ParameterizedTest
+    @EnumSource(AudioCodecId.class)
+    void packetsOfAllLengthsFrom10To60MillisecondsAreSentAndHeard(AudioCodecId id) {
+        int type = id.staticType() < 0 ? id.offeredType() : id.staticType();
+        for (int ptime = 10; ptime <= 60; ptime += 10) {
+            Heard far = new Heard();
+            Uplink uplink = new Uplink(8000, far);
+            uplink.negotiated(Map.of(type, AudioCodec.of(id)), id.sampleRate(), -1, id.clockRate());
+            // RFC 6716 2.1.4: a frame of Opus has 10, 20, 40 or 60 ms
+            int millis = AudioCodec.of(id).packetMillis(ptime);
+            long[] now = {MILLI};
+            List<Integer> timestamps = new ArrayList<>();
+            Downlink downlink = new Downlink(RtpOptions.defaults(), new Heard(), (bytes, length) -> {
+                RtpPacket packet = RtpPacket.parse(bytes.clone(), 0, length);
+                timestamps.add(packet.timestamp);
+                uplink.packet(packet, now[0]);
+            });
+            downlink.negotiated(new RtpPeer(PEER, id, type, Map.of(), -1, ptime, true, true), now[0]);
+            downlink.play(tone(id.sampleRate(), 240), "r", "i", 0, now[0]);
+            for (int i = 0; i < 30; i++, now[0] += 10 * MILLI) {
+                downlink.tick(now[0]);
+                uplink.tick(now[0]);
+            }
+            assertTrue(timestamps.size() >= 240 / millis, id + " " + ptime + " ms: " + timestamps.size() + " packets");
+            for (int i = 1; i < 240 / millis; i++) {
+                assertEquals(id.clockRate() / 1000 * millis, timestamps.get(i) - timestamps.get(i - 1), id + " " + ptime + " ms");
+            }
+            assertTrue(far.audio.stream().filter(each -> each.level() > 1500).mapToLong(each -> each.samples().length).sum()
+                    >= id.sampleRate() * 200L / 1000, id + " " + ptime + " ms");
+            assertTrue(far.continuous());
         }
     }
 

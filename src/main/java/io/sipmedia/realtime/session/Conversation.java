@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
@@ -65,6 +66,9 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
+    // of the present connection
+    private FormatCheck format;
+    private boolean mismatch;
     final Transcripts transcripts;
     private boolean callerSpeaks;
     private boolean held;
@@ -81,6 +85,7 @@ final class Conversation {
         this.events = events;
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
+        format = new FormatCheck(settings.options().output());
         tools = new Tools(settings.limits());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
@@ -104,6 +109,12 @@ final class Conversation {
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
         short[] samples = decoder.decode(itemId, base64);
+        if (!format.done()) {
+            checkFormat(itemId, samples);
+        }
+        if (mismatch) {
+            return; // nobody is to hear it
+        }
         int bytes = samples.length * settings.options().output().bytesPerSample();
         item.generatedBytes += bytes;
         if (responses.discarded(responseId) || item.cut()) {
@@ -113,6 +124,24 @@ final class Conversation {
         item.receivedBytes += bytes;
         counters.audioOutBytes += bytes;
         handOn(item, samples, event.contentIndex());
+    }
+
+    private void checkFormat(String itemId, short[] samples) {
+        AudioEncoding asked = settings.options().output();
+        AudioEncoding came = format.heard(itemId, samples);
+        if (came != null) {
+            mismatch = true;
+            // not at once: the event that told us is still being handled
+            line.schedule(() -> formatMismatch("output audio format: asked for " + asked.mediaType() + " at " + asked.sampleRate()
+                    + " Hz, what came is " + came.mediaType()), 0);
+        }
+    }
+
+    /** The server does not send, or does not want, what was asked for. The session cannot go on: the caller would hear static. */
+    void formatMismatch(String what) {
+        emit(RealtimeEvent.of("error", "error", null, what).with(Detail.ERROR_CODE, "audio_format_mismatch")
+                .with(Detail.ERROR_MESSAGE, what));
+        line.fatal(what);
     }
 
     private void handOn(ItemAudio item, short[] samples, int contentIndex) {
@@ -454,6 +483,7 @@ final class Conversation {
         transcripts.releaseAll();
         responses.connectionLost();
         ledger.connectionLost();
+        format = new FormatCheck(settings.options().output());
         callerSpeaks = false;
         held = false;
     }

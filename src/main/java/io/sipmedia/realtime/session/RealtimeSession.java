@@ -359,8 +359,11 @@ public final class RealtimeSession {
             }
             case "session.updated" -> {
                 listener.onEvent(RealtimeEvent.of("session-updated", type, json, null));
-                if (state == SessionState.CONFIGURING) {
-                    confirmed(event.path("session"));
+                String mismatch = settings.dialect().formatMismatch(event.path("session"), settings.options());
+                if (mismatch != null) {
+                    conversation.formatMismatch(mismatch);
+                } else if (state == SessionState.CONFIGURING) {
+                    confirmed();
                 }
             }
             case "error" -> {
@@ -374,12 +377,7 @@ public final class RealtimeSession {
         }
     }
 
-    private void confirmed(JsonNode session) {
-        String mismatch = settings.dialect().formatMismatch(session, settings.options());
-        if (mismatch != null) {
-            fail(mismatch);
-            return;
-        }
+    private void confirmed() {
         cancelTimer();
         boolean again = everReady;
         everReady = true;

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.StrictSchema;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -50,6 +53,32 @@ class AudioCodingTest {
             }
         }
         assertEquals(tone.length, at);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = AudioEncoding.class, names = {"PCMU", "PCMA"})
+    void everyCodeOfTheCallsLawReachesTheModelAsItCame(AudioEncoding encoding) throws Exception {
+        G711 law = encoding == AudioEncoding.PCMU ? G711.MU_LAW : G711.A_LAW;
+        byte[] wire = new byte[320];
+        for (int i = 0; i < wire.length; i++) {
+            wire[i] = (byte) i;
+        }
+        List<byte[]> sent = new ArrayList<>();
+        AppendBuffer buffer = new AppendBuffer(encoding, 40, (event, length) -> {
+            try {
+                sent.add(ClientEvents.MAPPER.readTree(event, 0, length).path("audio").binaryValue());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        buffer.add(law.decode(wire));
+        // and the model's on their way back to a call of the same law
+        short[] spoken = new DeltaDecoder(encoding).decode("i", Base64.getEncoder().encode(wire));
+        if (encoding == AudioEncoding.PCMU) {
+            wire[0x7F] = (byte) 0xFF; // mu-law has two zeros
+        }
+        assertArrayEquals(wire, sent.get(0));
+        assertArrayEquals(wire, law.encode(spoken));
     }
 
     @Test

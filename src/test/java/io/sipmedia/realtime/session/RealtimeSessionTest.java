@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.PcmBytes;
+import io.sipmedia.audio.WavFile;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** From the connection to the close, over a real WebSocket. */
@@ -89,7 +94,39 @@ class RealtimeSessionTest extends SessionTestBase {
         until(() -> recorder.closed != null);
         assertEquals(SessionState.FAILED, session.state());
         assertTrue(recorder.signals.get(0).contains("output audio format: asked for audio/pcmu"), recorder.signals.toString());
+        assertEquals("audio_format_mismatch", recorder.group("error").get(0).detail(RealtimeEvent.Detail.ERROR_CODE));
         assertEquals(1, server.attempts.get());
+    }
+
+    @Test
+    void linearAudioInsteadOfTheG711AskedForFailsTheSessionBeforeTheCallerHearsStatic() throws Exception {
+        ready(settings(SessionOptions.defaults().withFormats(AudioEncoding.PCMU, AudioEncoding.PCMU)));
+        server.client().created("resp_1");
+        byte[] linear = PcmBytes.toBytes(WavFile.read(Path.of("src/main/resources/io/sipmedia/prompts/greeting.wav")).at(24_000).samples());
+        for (int from = 0; from + 9600 <= linear.length; from += 9600) {
+            server.client().say("{'type':'response.output_audio.delta','event_id':'e','response_id':'resp_1','item_id':'item_1',"
+                    + "'output_index':0,'content_index':0,'delta':'" + Base64.getEncoder().encodeToString(Arrays.copyOfRange(linear, from, from + 9600)) + "'}");
+        }
+        until(() -> recorder.closed != null);
+        assertEquals(SessionState.FAILED, session.state());
+        String what = "output audio format: asked for audio/pcmu at 8000 Hz, what came is audio/pcm";
+        assertEquals(List.of("ready", "failed: " + what), recorder.signals);
+        RealtimeEvent error = recorder.group("error").get(0);
+        assertEquals("audio_format_mismatch", error.detail(RealtimeEvent.Detail.ERROR_CODE));
+        assertEquals(what, error.detail(RealtimeEvent.Detail.ERROR_MESSAGE));
+        assertTrue(recorder.audio.isEmpty(), recorder.audioMillis() + " ms of static");
+        assertEquals(1, server.attempts.get(), "the same would come again");
+    }
+
+    @Test
+    void formatsThatChangeInMidCallFailTheSession() {
+        ready(settings());
+        server.client().say("{'type':'session.updated','event_id':'e','session':{'type':'realtime',"
+                + "'audio':{'input':{'format':{'type':'audio/pcm','rate':24000}},'output':{'format':{'type':'audio/pcma'}}}}}");
+        until(() -> recorder.closed != null);
+        assertTrue(recorder.signals.get(1).contains("output audio format: asked for audio/pcm at 24000 Hz, the server confirmed audio/pcma"),
+                recorder.signals.toString());
+        assertEquals("audio_format_mismatch", recorder.group("error").get(0).detail(RealtimeEvent.Detail.ERROR_CODE));
     }
 
     @Test

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offer and answer of one audio stream (RFC 3264), scenario by scenario. */
 class OfferAnswerTest {
@@ -40,6 +42,30 @@ class OfferAnswerTest {
     void ourOrderDecidesWhenAsked() throws SdpException {
         AudioPreferences own = new AudioPreferences(local.address(), 30_000, local.codecs(), true, true, 20, 10, 60, Direction.SENDRECV);
         assertEquals("PCMU", call.answer(SessionDescription.parse(HEAD + "m=audio 4000 RTP/AVP 8 0\r\n"), own).audio().codec().name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 9 107", "107 0 9", "9 107 0"})
+    void theConfiguredOrderIsOfferedAndDecidesAnswers(String types) throws SdpException {
+        List<AudioCodec> order = Arrays.stream(types.split(" ")).map(type -> wideband().codecs().stream()
+                .filter(codec -> codec.payloadType() == Integer.parseInt(type)).findFirst().orElseThrow()).toList();
+        AudioPreferences own = new AudioPreferences(local.address(), 30_000, order, true, true, 20, 10, 60, Direction.SENDRECV);
+        assertTrue(call.offer(own).toString().contains("RTP/AVP " + types + " "), call.offer(own).toString());
+        String all = "m=audio 4000 RTP/AVP 8 9 0 96\r\na=rtpmap:96 opus/48000/2\r\n";
+        assertEquals(order.get(0).name(), call.answer(SessionDescription.parse(HEAD + all), own).audio().codec().name());
+        assertEquals("G722", call.answer(SessionDescription.parse(HEAD + all), wideband()).audio().codec().name(), "the caller's order");
+    }
+
+    // and lengths that no device should ask for
+    @ParameterizedTest
+    @CsvSource({"10, 10", "20, 20", "30, 30", "40, 40", "50, 50", "60, 60", "5, 10", "23, 20", "200, 60"})
+    void theLengthOfPacketsAskedForIsAnsweredForEachCodec(int asked, int agreed) throws SdpException {
+        for (String codec : List.of("0", "9", "96\r\na=rtpmap:96 opus/48000/2")) {
+            OfferAnswer.Answer answer = call.answer(SessionDescription.parse(HEAD + "m=audio 4000 RTP/AVP " + codec + "\r\na=ptime:" + asked + "\r\n"),
+                    wideband());
+            assertEquals(agreed, answer.audio().ptime(), codec);
+            assertTrue(answer.description().toString().contains("a=ptime:" + agreed + "\r\n"), codec);
+        }
     }
 
     private AudioPreferences wideband() {
