@@ -46,6 +46,7 @@ final class FormatCheck {
     private byte[] window = new byte[WINDOW];
     private final double[] levels = new double[ENCODINGS.length];
     private final double[] rests = new double[ENCODINGS.length];
+    private final boolean[] constant = new boolean[ENCODINGS.length];
     private final int[] suspicions = new int[ENCODINGS.length];
     private String item;
     private int filled;
@@ -114,7 +115,7 @@ final class FormatCheck {
             }
             measure(other);
             boolean silence = silent(other);
-            boolean clearly = rest > (other == AudioEncoding.PCM ? HALF_RANDOM : UNPREDICTABLE)
+            boolean clearly = !constant[agreed.ordinal()] && rest > (other == AudioEncoding.PCM ? HALF_RANDOM : UNPREDICTABLE)
                     && rest > CLEARLY * rests[other.ordinal()];
             best &= !silence && rests[other.ordinal()] > 2 * rest;
             if ((silence || clearly) && (suspect == null || better(other, suspect))) {
@@ -148,7 +149,8 @@ final class FormatCheck {
         mean /= samples.length;
         double power = correlation[0] / samples.length;
         levels[encoding.ordinal()] = Math.sqrt(power);
-        // a constant is predicted well, but no sound
+        // a constant is predicted well, but no sound: it speaks for no format and against none
+        constant[encoding.ordinal()] = 2 * mean * mean > power;
         rests[encoding.ordinal()] = unexplained(correlation) + mean * mean / (power + 1);
     }
 

@@ -95,6 +95,17 @@ class FormatCheckTest {
         assertEquals(AudioEncoding.PCM, listen(asked, encoded(AudioEncoding.PCM, sound(AudioEncoding.PCM, i -> 2 * random.nextGaussian()))).came);
     }
 
+    @ParameterizedTest
+    @EnumSource(AudioEncoding.class)
+    void levelsThatOnlyStepNowAndThenSpeakForNoFormat(AudioEncoding encoding) throws IOException {
+        short[] steps = new short[encoding.sampleRate()];
+        int frame = encoding.sampleRate() / 50;
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = (short) (1000 * (i / frame % 16 + 1));
+        }
+        assertNull(listen(encoding, encoded(encoding, steps)).came);
+    }
+
     @Test
     void itStopsListeningWhenItIsSureAndWhenItHasHeardNothingForLong() throws IOException {
         FormatCheck check = new FormatCheck(AudioEncoding.PCM);
