@@ -135,6 +135,7 @@ final class CallLifecycle implements CallListener {
         stats.stop();
         component.care().remove(call.id());
         component.switchboard().over(call);
+        component.meters().ended(record);
         LOG.debug("Call {}: over, {} after {} ms", call.id(), record.cause(), record.durationMillis());
         publish(CallBus.Signal.CALL_ENDED, record.cause());
         tell(CallEvent.ENDED, message -> binding.ended(message, record));

@@ -107,6 +107,11 @@ final class CallSession implements SessionListener {
     }
 
     @Override
+    public void onAnswerLatency(long millis) {
+        component.meters().answered(group.name(), millis);
+    }
+
+    @Override
     public void onReady() {
         component.runtime().bus().publish(Signal.MODEL_READY, callId, named(null));
         onEvent(RealtimeEvent.of("ready", "ready", null, null));
@@ -136,6 +141,7 @@ final class CallSession implements SessionListener {
         for (RealtimeConsumer consumer : group.consumers()) {
             consumer.forget(callId);
         }
+        component.meters().ended(group.name(), sessionRecord);
         group.closed(this);
         over.countDown();
     }

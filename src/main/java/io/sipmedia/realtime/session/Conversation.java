@@ -55,7 +55,7 @@ final class Conversation {
     final CallTimeline timeline = new CallTimeline();
     final History history;
     final UsageMeter usage;
-    final LatencyMeter latency = new LatencyMeter();
+    final LatencyMeter latency;
     final Counters counters = new Counters();
 
     private final String callId;
@@ -79,6 +79,7 @@ final class Conversation {
         this.listener = listener;
         this.line = line;
         this.events = events;
+        latency = new LatencyMeter(listener::onAnswerLatency);
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
         tools = new Tools(settings.limits());
