@@ -53,6 +53,11 @@ public record CallStats(
         return one == null ? other : other == null ? one : Double.valueOf(Math.min(one, other));
     }
 
+    /** Counters as a map of what their JSON holds. */
+    public static Map<String, Object> toMap(RtpStats media) {
+        return RecordJson.map(media);
+    }
+
     /** As one JSON object. */
     public String toJson() {
         return RecordJson.write(this);

@@ -138,6 +138,22 @@ class StatsEventTest extends PhoneTestSupport {
     }
 
     @Test
+    void theConsoleShowsThemToo() throws Exception {
+        start(ROUTE.formatted("stats", 200), ECHO);
+        SipMediaDevConsole console = new SipMediaDevConsole();
+        console.setCamelContext(camel);
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            await(stats -> stats.media().packetsReceived() > 0);
+            JsonNode call = new ObjectMapper().valueToTree(console.doCallJson(Map.of())).path("calls").path(0);
+            assertTrue(call.path("media").path("packetsReceived").asInt() > 0, call.toString());
+            assertEquals(4.41, call.path("media").path("mos").asDouble(), 0.01);
+            assertTrue(console.doCallText(Map.of()).contains("MOS 4.4"), console.doCallText(Map.of()));
+            caller.hangsUp();
+        }
+    }
+
+    @Test
     void onlyWhoAsksForThemByNameGetsThemAndNeverWith0() throws Exception {
         start(ROUTE.formatted("events", 100), ECHO, ROUTE.formatted("stats", 0).replace("sip-media:agent", "sip-media:quiet"));
         try (ScriptedCaller caller = caller("agent").build(); ScriptedCaller quiet = caller("quiet").build()) {
