@@ -52,9 +52,25 @@ public final class CallRecordConverterLoader implements TypeConverterLoader, Cam
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.String.class, io.sipmedia.call.CallStats.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.sipmedia.component.CallRecordConverter.toJson((io.sipmedia.call.CallStats) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.util.Map.class, io.sipmedia.call.CallRecord.class, false,
             (type, exchange, value) -> {
                 Object answer = io.sipmedia.component.CallRecordConverter.toMap((io.sipmedia.call.CallRecord) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.util.Map.class, io.sipmedia.call.CallStats.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.sipmedia.component.CallRecordConverter.toMap((io.sipmedia.call.CallStats) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

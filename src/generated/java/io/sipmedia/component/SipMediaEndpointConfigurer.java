@@ -63,6 +63,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ringTimeout": target.getConfiguration().setRingTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "rtptimeout":
         case "rtpTimeout": target.getConfiguration().setRtpTimeout(property(camelContext, java.lang.Long.class, value)); return true;
+        case "statsinterval":
+        case "statsInterval": target.getConfiguration().setStatsInterval(property(camelContext, java.lang.Long.class, value)); return true;
         case "status": target.getConfiguration().setStatus(property(camelContext, int.class, value)); return true;
         case "symmetricrtp":
         case "symmetricRtp": target.getConfiguration().setSymmetricRtp(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -117,6 +119,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ringTimeout": return java.lang.Long.class;
         case "rtptimeout":
         case "rtpTimeout": return java.lang.Long.class;
+        case "statsinterval":
+        case "statsInterval": return java.lang.Long.class;
         case "status": return int.class;
         case "symmetricrtp":
         case "symmetricRtp": return java.lang.Boolean.class;
@@ -172,6 +176,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "ringTimeout": return target.getConfiguration().getRingTimeout();
         case "rtptimeout":
         case "rtpTimeout": return target.getConfiguration().getRtpTimeout();
+        case "statsinterval":
+        case "statsInterval": return target.getConfiguration().getStatsInterval();
         case "status": return target.getConfiguration().getStatus();
         case "symmetricrtp":
         case "symmetricRtp": return target.getConfiguration().getSymmetricRtp();

@@ -23,7 +23,7 @@ public class SipMediaEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(31);
+        Set<String> props = new HashSet<>(32);
         props.add("autoAnswer");
         props.add("blockedWarning");
         props.add("bridgeErrorHandler");
@@ -50,6 +50,7 @@ public class SipMediaEndpointUriFactory extends org.apache.camel.support.compone
         props.add("reason");
         props.add("ringTimeout");
         props.add("rtpTimeout");
+        props.add("statsInterval");
         props.add("status");
         props.add("symmetricRtp");
         props.add("target");

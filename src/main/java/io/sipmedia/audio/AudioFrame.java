@@ -23,9 +23,11 @@ public final class AudioFrame {
     private final String responseId;
     private final String itemId;
     private final int contentIndex;
+    private final long madeNanos;
 
     private AudioFrame(
-            String callId, int sampleRate, short[] samples, long position, String responseId, String itemId, int contentIndex) {
+            String callId, int sampleRate, short[] samples, long position, String responseId, String itemId, int contentIndex,
+            long madeNanos) {
         this.callId = callId;
         this.sampleRate = sampleRate;
         this.samples = Objects.requireNonNull(samples, "samples");
@@ -33,6 +35,7 @@ public final class AudioFrame {
         this.responseId = responseId;
         this.itemId = itemId;
         this.contentIndex = contentIndex;
+        this.madeNanos = madeNanos;
         if (sampleRate <= 0) {
             throw new IllegalArgumentException("sampleRate must be positive, not " + sampleRate);
         }
@@ -47,7 +50,7 @@ public final class AudioFrame {
      * @param position   index of the first sample in the stream, counted from 0 at the stream's start, gaps included
      */
     public static AudioFrame of(String callId, int sampleRate, short[] samples, long position) {
-        return new AudioFrame(callId, sampleRate, samples, position, null, null, 0);
+        return new AudioFrame(callId, sampleRate, samples, position, null, null, 0, System.nanoTime());
     }
 
     /**
@@ -61,17 +64,17 @@ public final class AudioFrame {
      */
     public static AudioFrame ofItem(
             String callId, int sampleRate, short[] samples, long position, String responseId, String itemId, int contentIndex) {
-        return new AudioFrame(callId, sampleRate, samples, position, responseId, itemId, contentIndex);
+        return new AudioFrame(callId, sampleRate, samples, position, responseId, itemId, contentIndex, System.nanoTime());
     }
 
     /** The same piece of the stream at another rate: call and item stay, samples, rate and position are given. */
     public AudioFrame resampled(int newRate, short[] newSamples, long newPosition) {
-        return new AudioFrame(callId, newRate, newSamples, newPosition, responseId, itemId, contentIndex);
+        return new AudioFrame(callId, newRate, newSamples, newPosition, responseId, itemId, contentIndex, madeNanos);
     }
 
     /** The same frame with other samples of the same rate, for processors that change loudness or mix. */
     public AudioFrame withSamples(short[] newSamples) {
-        return new AudioFrame(callId, sampleRate, newSamples, position, responseId, itemId, contentIndex);
+        return new AudioFrame(callId, sampleRate, newSamples, position, responseId, itemId, contentIndex, madeNanos);
     }
 
     /** The call, as in the header {@code CamelSipMediaCallId}. */
@@ -102,6 +105,14 @@ public final class AudioFrame {
     /** The conversation item this audio belongs to; null for a caller's voice. */
     public String itemId() {
         return itemId;
+    }
+
+    /**
+     * When this audio came to us, from the network or the model, by {@link System#nanoTime}; processors that make other frames of it
+     * keep it. What is older took long on its way through the route.
+     */
+    public long madeNanos() {
+        return madeNanos;
     }
 
     /** The content part within the item; 0 for a caller's voice. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.call;
 
+import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.rtp.RtpPortsExhaustedException;
+import io.sipmedia.rtp.RtpStats;
 import io.sipmedia.sip.DialogEnd;
 import io.sipmedia.sip.InviteDialog;
 import io.sipmedia.sip.RareWarning;
@@ -43,6 +45,7 @@ public final class Call {
     private final AtomicBoolean decided = new AtomicBoolean();
     // confined to the loop
     private final CallJournal journal = new CallJournal();
+    private final CallStatsMeter meter = new CallStatsMeter();
     // written on the loop, read anywhere
     private volatile CallState state = CallState.RINGING;
 
@@ -203,17 +206,13 @@ public final class Call {
      * Queues audio for the caller. Thread: the loop, when on it already; from another thread the audio is handed over and
      * true is returned.
      *
-     * @param samples      not written to afterwards
-     * @param rate         must be {@link #sampleRate()}
-     * @param responseId   the model's response, or null
-     * @param itemId       the model's item, or null
-     * @param contentIndex the content part
+     * @param frame of the rate {@link #sampleRate()}
      * @return false when the playout queue was full and the audio was dropped
      * @throws CallGoneException  when the call is over
      * @throws CallStateException when it has not been answered
      * @throws AudioRateException when the rate is another one
      */
-    public boolean play(short[] samples, int rate, String responseId, String itemId, int contentIndex) {
+    public boolean play(AudioFrame frame) {
         CallState now = state;
         int wanted = media.sampleRate();
         if (now == CallState.ENDED) {
@@ -222,14 +221,37 @@ public final class Call {
         if (wanted == 0) {
             throw new CallStateException(id, "playing audio", now, "no media is agreed on yet");
         }
-        if (rate != wanted) {
-            throw new AudioRateException(id, rate, wanted);
+        if (frame.sampleRate() != wanted) {
+            throw new AudioRateException(id, frame.sampleRate(), wanted);
         }
         if (loop.inLoop()) {
-            return media.play(samples, responseId, itemId, contentIndex);
+            return media.play(frame);
         }
-        loop.execute(() -> media.play(samples, responseId, itemId, contentIndex));
+        loop.execute(() -> media.play(frame));
         return true;
+    }
+
+    /** The media's counters so far; completes with null when there is no media yet, or no more. */
+    public CompletionStage<RtpStats> mediaStats() {
+        CompletableFuture<RtpStats> stats = new CompletableFuture<>();
+        loop.execute(() -> stats.complete(media.stats()));
+        return stats;
+    }
+
+    /**
+     * How the call is doing since this was last asked. Thread: the loop.
+     *
+     * @return null when nobody is talking
+     */
+    public CallStats stats() {
+        RtpStats now = media.stats();
+        if (now == null || state != CallState.ANSWERED && state != CallState.HELD) {
+            return null;
+        }
+        long nanos = System.nanoTime();
+        long answered = journal.answeredNanos();
+        return new CallStats(id, name, state.label(), media.codecName(), (nanos - answered) / 1_000_000,
+                meter.next(now, media.codec(), answered, nanos), now, media.deltaDelay());
     }
 
     /** Plays a prompt; see {@link CallMedia#prompt}. Completes when its last sample was sent, or when something ended it. */
@@ -383,7 +405,8 @@ public final class Call {
         decided.set(true);
         move(CallState.ENDED);
         CallRecord record = journal.close(
-                id, name, dialog, end, hangup.cause(end, journal.transferAccepted()), media.codecName(), media.close());
+                id, name, dialog, end, hangup.cause(end, journal.transferAccepted()), media.codecName(), media.close(),
+                media.deltaDelay());
         for (CallListener listener : listeners) {
             try {
                 listener.onEnded(this, record);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.call;
 
+import io.sipmedia.audio.Delays;
 import io.sipmedia.rtp.RtpStats;
 import io.sipmedia.sip.DialogEnd;
 import io.sipmedia.sip.InviteDialog;
@@ -68,13 +69,19 @@ final class CallJournal {
         return transfer != null && transfer.accepted();
     }
 
-    CallRecord close(String callId, String name, InviteDialog dialog, DialogEnd end, String cause, String codec, RtpStats stats) {
+    /** When our 200 was acknowledged, by {@link System#nanoTime}. */
+    long answeredNanos() {
+        return answeredNanos;
+    }
+
+    CallRecord close(
+            String callId, String name, InviteDialog dialog, DialogEnd end, String cause, String codec, RtpStats stats, Delays deltaDelay) {
         note("ended", cause);
         long total = millisSince(startNanos);
         long talk = answered == null ? 0 : millisSince(answeredNanos);
         return new CallRecord(callId, dialog.callId(), name, uri(dialog.from()), uri(dialog.to()), address(dialog.peer()),
                 dialog.transport(), started, answered, Instant.now(), total - talk, talk, cause, end.status(), end.reason(), codec,
-                stats, digits.toString(), holds, transfer, entries, dropped);
+                stats, deltaDelay, digits.toString(), holds, transfer, entries, dropped);
     }
 
     private static String uri(io.sipmedia.sip.SipIdentity identity) {

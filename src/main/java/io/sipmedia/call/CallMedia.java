@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.call;
 
+import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.audio.DelayMeter;
+import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.RtpListener;
 import io.sipmedia.rtp.RtpSession;
 import io.sipmedia.rtp.RtpStats;
@@ -29,6 +33,11 @@ final class CallMedia implements RtpListener {
     private MediaNegotiation.Agreement agreement;
     private SessionDescription local;
     private PromptLoop repeating;
+    private final DelayMeter deltaDelay = new DelayMeter();
+    private String lastItem;
+    // when the first audio of an answer came that has not left yet; meaningful while waiting
+    private long firstDelta;
+    private boolean firstWaits;
     // set once on the loop, read by SIP threads
     private volatile MediaNegotiation negotiation;
     // written on the loop, read anywhere
@@ -108,12 +117,19 @@ final class CallMedia implements RtpListener {
         return agreement == null ? null : agreement.peer().codec().encodingName();
     }
 
-    boolean play(short[] samples, String responseId, String itemId, int contentIndex) {
+    boolean play(AudioFrame frame) {
         if (rtp == null) {
             return false;
         }
         stopPrompt();
-        return rtp.play(samples, responseId, itemId, contentIndex);
+        String item = frame.itemId();
+        if (item != null && !item.equals(lastItem)) {
+            lastItem = item;
+            // behind something else, or on hold, it waits for its turn and not for us
+            firstWaits = rtp.queuedMillis() == 0 && call.state() != CallState.HELD;
+            firstDelta = frame.madeNanos();
+        }
+        return rtp.play(frame.samples(), frame.responseId(), item, frame.contentIndex());
     }
 
     /** Plays a prompt once, or again and again until something else is played or cleared. */
@@ -168,6 +184,21 @@ final class CallMedia implements RtpListener {
         }
     }
 
+    /** The counters so far; null while there is no media. */
+    RtpStats stats() {
+        return rtp == null || agreement == null ? null : rtp.stats();
+    }
+
+    /** What is spoken; null before media was agreed on. */
+    AudioCodecId codec() {
+        return agreement == null ? null : agreement.peer().codec();
+    }
+
+    /** How long the first audio of answers took from the model's side to the wire; null when there was none. */
+    Delays deltaDelay() {
+        return deltaDelay.delays();
+    }
+
     /** Closes the sockets. @return the last counters; null when there never were any */
     RtpStats close() {
         stopPrompt();
@@ -188,6 +219,14 @@ final class CallMedia implements RtpListener {
         }
         for (CallListener listener : call.listeners()) {
             listener.onAudio(call, samples, rate, position);
+        }
+    }
+
+    @Override
+    public void onPlayed(short[] samples, int rate, long position) {
+        if (firstWaits) {
+            firstWaits = false;
+            deltaDelay.add(System.nanoTime() - firstDelta);
         }
     }
 

@@ -3,11 +3,9 @@ package io.sipmedia.call;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.sipmedia.audio.Delays;
 import io.sipmedia.rtp.RtpStats;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +33,8 @@ import java.util.Map;
  * @param reason         words of the peer's Reason header or of our own; null when there are none
  * @param codec          what was spoken last; null when no media was agreed on
  * @param media          the RTP counters; null when no media was agreed on
+ * @param deltaDelay     from a model's first audio of an answer to the packet it left in; null when no answer was played. An answer that
+ *                       had to wait for the end of what was played before is not measured
  * @param digits         the keys pressed, in order, the last 256
  * @param holds          how often the caller put us on hold
  * @param transfer       the last transfer's outcome; null when there was none
@@ -49,9 +49,7 @@ public record CallRecord(
         @JsonSerialize(using = ToStringSerializer.class) Instant answered,
         @JsonSerialize(using = ToStringSerializer.class) Instant ended,
         long setupMillis, long talkMillis, String cause, int status, String reason, String codec, RtpStats media,
-        String digits, int holds, Transfer transfer, List<Entry> timeline, int timelineDropped) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
+        Delays deltaDelay, String digits, int holds, Transfer transfer, List<Entry> timeline, int timelineDropped) {
 
     public CallRecord {
         timeline = List.copyOf(timeline);
@@ -86,16 +84,11 @@ public record CallRecord(
 
     /** The record as one JSON object. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a call record that JSON cannot hold", e);
-        }
+        return RecordJson.write(this);
     }
 
     /** The record as a map of what its JSON holds. */
     public Map<String, Object> toMap() {
-        return JSON.convertValue(this, new TypeReference<Map<String, Object>>() {
-        });
+        return RecordJson.map(this);
     }
 }

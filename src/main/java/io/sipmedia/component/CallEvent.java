@@ -12,7 +12,9 @@ enum CallEvent {
     DTMF,
     HELD,
     RESUMED,
-    ENDED;
+    ENDED,
+    /** How the call is doing, every few seconds; only for those who ask for it by name. */
+    STATS;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
@@ -33,7 +35,7 @@ enum CallEvent {
             String name = part.toLowerCase(Locale.ROOT);
             switch (name) {
                 case "audio" -> audio = true;
-                case "events" -> events.addAll(EnumSet.allOf(CallEvent.class));
+                case "events" -> events.addAll(EnumSet.complementOf(EnumSet.of(STATS)));
                 default -> events.add(one(include, name));
             }
         }
@@ -50,6 +52,6 @@ enum CallEvent {
                 return event;
             }
         }
-        throw Values.wrong("include", include, "audio, or events, or some of incoming, answered, dtmf, held, resumed, ended");
+        throw Values.wrong("include", include, "audio, or events, or some of incoming, answered, dtmf, held, resumed, ended, stats");
     }
 }

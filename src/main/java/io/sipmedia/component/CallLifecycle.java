@@ -29,6 +29,7 @@ final class CallLifecycle implements CallListener {
     private final Call call;
     private final ModelCare care;
     private final SipMediaBinding binding;
+    private final StatsClock stats;
     private ScheduledFuture<?> ringing;
 
     CallLifecycle(SipMediaComponent component, Line line, CallPlan plan, Call call) {
@@ -38,6 +39,7 @@ final class CallLifecycle implements CallListener {
         this.call = call;
         this.care = new ModelCare(component, plan, call);
         this.binding = new SipMediaBinding(call, plan.headers());
+        this.stats = new StatsClock(line, call, binding);
     }
 
     /** The INVITE has come. */
@@ -97,6 +99,7 @@ final class CallLifecycle implements CallListener {
             component.prompts().play(call, plan.greeting(), false);
         }
         care.answered();
+        stats.start(plan.statsMillis());
         tell(CallEvent.ANSWERED, message -> binding.event(message, CallEvent.ANSWERED));
     }
 
@@ -129,8 +132,10 @@ final class CallLifecycle implements CallListener {
     @Override
     public void onEnded(Call it, CallRecord record) {
         stopRinging();
+        stats.stop();
         component.care().remove(call.id());
         component.switchboard().over(call);
+        component.meters().ended(record);
         LOG.debug("Call {}: over, {} after {} ms", call.id(), record.cause(), record.durationMillis());
         publish(CallBus.Signal.CALL_ENDED, record.cause());
         tell(CallEvent.ENDED, message -> binding.ended(message, record));

@@ -23,11 +23,12 @@ import java.util.function.Function;
  * @param fallbackPrompt   resource; null for none
  * @param fallbackAction   after the fallback prompt
  * @param fallbackTarget   for a transfer
+ * @param statsMillis      between two stats events; 0 for none
  * @param settings         of the call's media
  */
 record CallPlan(
         boolean autoAnswer, long ringMillis, List<String> headers, String greeting, String holdPrompt, String fallbackPrompt,
-        Fallback fallbackAction, String fallbackTarget, CallSettings settings) {
+        Fallback fallbackAction, String fallbackTarget, long statsMillis, CallSettings settings) {
 
     enum Fallback {
         HANGUP,
@@ -62,13 +63,17 @@ record CallPlan(
         }
         long ring = Values.atLeast("ringTimeout",
                 merge.value("ringTimeout", SipMediaConfiguration::getRingTimeout, SipMediaDefaults.RING_TIMEOUT_MILLIS), 1000, " ms");
+        long stats = merge.value("statsInterval", SipMediaConfiguration::getStatsInterval, SipMediaDefaults.STATS_MILLIS);
+        if (stats != 0) {
+            Values.atLeast("statsInterval", stats, SipMediaDefaults.LEAST_STATS_MILLIS, " ms, or 0");
+        }
         List<String> headers = new ArrayList<>();
         consumers.forEach(each -> Values.list(each.getHeaders()).forEach(header -> headers.add(header.toLowerCase(Locale.ROOT))));
         return new CallPlan(merge.value("autoAnswer", SipMediaConfiguration::getAutoAnswer, true), ring, List.copyOf(headers),
                 prompt(merge.value("greeting", SipMediaConfiguration::getGreeting, null)),
                 prompt(merge.value("holdPrompt", SipMediaConfiguration::getHoldPrompt, SipMediaDefaults.HOLD_PROMPT)),
                 prompt(merge.value("fallbackPrompt", SipMediaConfiguration::getFallbackPrompt, SipMediaDefaults.FALLBACK_PROMPT)),
-                action, target, settings);
+                action, target, stats, settings);
     }
 
     private static String prompt(String value) {

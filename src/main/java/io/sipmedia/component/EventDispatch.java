@@ -73,6 +73,12 @@ final class EventDispatch {
         }
     }
 
+    /** Whether an event of this call waits or is on its way. */
+    boolean busy(String callId) {
+        SerialExecutor events = perCall.get(callId);
+        return events != null && events.pending() > 0;
+    }
+
     void forget(String callId) {
         perCall.remove(callId);
     }

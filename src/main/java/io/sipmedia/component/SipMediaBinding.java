@@ -3,6 +3,7 @@ package io.sipmedia.component;
 
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallRecord;
+import io.sipmedia.call.CallStats;
 import io.sipmedia.sip.InviteDialog;
 import io.sipmedia.support.CamelHeaderGuard;
 import java.util.LinkedHashMap;
@@ -71,7 +72,22 @@ final class SipMediaBinding {
         message.setHeader(SipMediaConstants.STATUS, record.status());
         put(message, SipMediaConstants.REASON, record.reason());
         message.setHeader(SipMediaConstants.DURATION, record.durationMillis());
+        if (record.media() != null) {
+            mos(message, CallStats.worse(record.media().mos(), record.media().peerMos()));
+        }
         message.setBody(record);
+    }
+
+    void stats(Message message, CallStats stats) {
+        event(message, CallEvent.STATS);
+        mos(message, stats.mos());
+        message.setBody(stats);
+    }
+
+    private static void mos(Message message, Double mos) {
+        if (mos != null) {
+            message.setHeader(SipMediaConstants.MOS, mos);
+        }
     }
 
     private void put(String header, String value) {

@@ -62,6 +62,7 @@ public class SipMediaComponent extends DefaultComponent {
     private RtpPorts ports;
     private InetAddress announced;
     private Prompts prompts;
+    private CallMeters meters;
     private SipMediaHealthCheck healthCheck;
     // read by SIP threads and by whoever looks at the state
     private volatile Switchboard switchboard;
@@ -99,6 +100,8 @@ public class SipMediaComponent extends DefaultComponent {
         runtime = SipMediaRuntime.of(getCamelContext());
         prompts = new Prompts(getCamelContext(), runtime.eventThreads());
         runtime.bus().subscribe(busListener);
+        meters = new CallMeters(runtime.meters());
+        meters.start(switchboard);
         if (HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
             healthCheck = new SipMediaHealthCheck(this);
             checks.addHealthCheck(healthCheck);
@@ -123,6 +126,9 @@ public class SipMediaComponent extends DefaultComponent {
         }
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
+        }
+        if (meters != null) {
+            meters.stop();
         }
         if (prompts != null) {
             prompts.clear();
@@ -194,6 +200,10 @@ public class SipMediaComponent extends DefaultComponent {
 
     Prompts prompts() {
         return prompts;
+    }
+
+    CallMeters meters() {
+        return meters;
     }
 
     GoneCalls gone() {

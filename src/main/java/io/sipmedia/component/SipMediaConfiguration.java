@@ -33,6 +33,8 @@ public class SipMediaConfiguration implements Cloneable {
     private String fallbackAction;
     @UriParam(label = "consumer")
     private String fallbackTarget;
+    @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration")
+    private Long statsInterval;
     @UriParam(label = "consumer,advanced", defaultValue = "30s", javaType = "java.time.Duration")
     private Long initialRtpTimeout;
     @UriParam(label = "consumer,advanced", defaultValue = "15s", javaType = "java.time.Duration")
@@ -83,8 +85,8 @@ public class SipMediaConfiguration implements Cloneable {
 
     /**
      * What this consumer receives, as a comma separated list: audio (an AudioFrame for each packet of the caller's voice,
-     * synchronously on the call's thread), events (all of them), or single events: incoming, answered, dtmf, held, resumed,
-     * ended. Audio and events cannot be mixed in one consumer, since one must never block and the other may.
+     * synchronously on the call's thread), events (all of them but stats), or single events: incoming, answered, dtmf, held, resumed,
+     * ended, stats. Audio and events cannot be mixed in one consumer, since one must never block and the other may.
      */
     public void setInclude(String include) {
         this.include = include;
@@ -194,6 +196,18 @@ public class SipMediaConfiguration implements Cloneable {
     /** The SIP or tel URI the caller is sent to with fallbackAction=transfer. */
     public void setFallbackTarget(String fallbackTarget) {
         this.fallbackTarget = fallbackTarget;
+    }
+
+    public Long getStatsInterval() {
+        return statsInterval;
+    }
+
+    /**
+     * How often consumers with include=stats are told how each answered call is doing. Default 5 seconds, about as often as telephones
+     * report; 100 ms at least, 0 = never.
+     */
+    public void setStatsInterval(Long statsInterval) {
+        this.statsInterval = statsInterval;
     }
 
     public Long getInitialRtpTimeout() {

@@ -12,7 +12,7 @@ public final class SipMediaConstants {
     @Metadata(description = "The call: 16 hex characters, our own id. What joins the phone side and the model side; on every exchange of both",
               javaType = "String")
     public static final String CALL_ID = "CamelSipMediaCallId";
-    @Metadata(label = "consumer", description = "What happened: incoming, answered, dtmf, held, resumed or ended", javaType = "String")
+    @Metadata(label = "consumer", description = "What happened: incoming, answered, dtmf, held, resumed, ended or stats", javaType = "String")
     public static final String EVENT = "CamelSipMediaEvent";
     @Metadata(label = "consumer", description = "The Call-ID the caller chose", javaType = "String")
     public static final String SIP_CALL_ID = "CamelSipMediaSipCallId";
@@ -38,6 +38,10 @@ public final class SipMediaConstants {
     public static final String CAUSE = "CamelSipMediaCause";
     @Metadata(label = "consumer", description = "From the INVITE to the end, in milliseconds", javaType = "Long")
     public static final String DURATION = "CamelSipMediaDuration";
+    @Metadata(label = "consumer", description = "How good the line is, from 1 (bad) to 4.5: the worse of both directions. stats: since the last"
+                                                + " stats. ended: of the whole call. Absent while unknown",
+              javaType = "Double")
+    public static final String MOS = "CamelSipMediaMos";
     @Metadata(label = "producer", description = "The operation; overrides the option of the same name", javaType = "String")
     public static final String OPERATION = "CamelSipMediaOperation";
     @Metadata(description = "reject: the SIP status to refuse with, 300 to 699. ended: the status that belongs to the end",

@@ -98,6 +98,11 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
         dispatch.event(call, event, binder, done);
     }
 
+    /** Whether the route has not got through the events of a call yet. */
+    boolean busy(Call call) {
+        return dispatch.busy(call.id());
+    }
+
     /** The call is over; nothing but events that wait may be kept of it. Thread: the call's loop. */
     void forget(Call call) {
         if (audio != null) {

@@ -10,6 +10,8 @@ final class SipMediaDefaults {
     static final String NONE = "none";
     static final String CODECS = "PCMU,PCMA,G722,opus";
     static final long RING_TIMEOUT_MILLIS = 180_000;
+    static final long STATS_MILLIS = 5000;
+    static final long LEAST_STATS_MILLIS = 100;
 
     private SipMediaDefaults() {
     }

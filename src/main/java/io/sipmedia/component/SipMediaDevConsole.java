@@ -2,15 +2,25 @@
 package io.sipmedia.component;
 
 import io.sipmedia.call.Call;
+import io.sipmedia.call.CallStats;
+import io.sipmedia.rtp.RtpStats;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
-/** Which calls are up. */
+/** Which calls are up, and how they are doing. */
 @DevConsole(name = "sip-media", displayName = "SIP Media", description = "The telephone calls that are up")
 public class SipMediaDevConsole extends AbstractDevConsole {
+
+    // a loop that does not answer within this has other troubles
+    private static final long LOOK_MILLIS = 1000;
 
     public SipMediaDevConsole() {
         super("camel", "sip-media", "SIP Media", "The telephone calls that are up");
@@ -22,9 +32,16 @@ public class SipMediaDevConsole extends AbstractDevConsole {
         SipMediaComponent component = component();
         if (component != null) {
             text.append("Listening: ").append(component.listening()).append("\nRefused: ").append(component.switchboard().refused());
+            Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
                 text.append("\n    ").append(call.id()).append(' ').append(call.state().label()).append(" sip-media:").append(call.name())
                         .append(" from ").append(from(call));
+                RtpStats stats = media.get(call);
+                if (stats != null) {
+                    text.append(", lost ").append(stats.lossPercent()).append(" %, jitter ").append(stats.jitterMillis()).append(" ms")
+                            .append(CallStats.worse(stats.mos(), stats.peerMos()) == null ? ""
+                                    : ", MOS " + CallStats.worse(stats.mos(), stats.peerMos()));
+                }
             }
         }
         return text.toString();
@@ -39,17 +56,41 @@ public class SipMediaDevConsole extends AbstractDevConsole {
             root.put("refused", component.switchboard().refused());
             root.put("lateAudioFrames", component.gone().silent());
             JsonArray calls = new JsonArray();
+            Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
                 JsonObject one = new JsonObject();
                 one.put("callId", call.id());
                 one.put("state", call.state().label());
                 one.put("name", call.name());
                 one.put("from", from(call));
+                if (media.get(call) != null) {
+                    one.put("media", new JsonObject(CallStats.toMap(media.get(call))));
+                }
                 calls.add(one);
             }
             root.put("calls", calls);
         }
         return root;
+    }
+
+    // each on its own loop, asked all at once
+    private static Map<Call, RtpStats> media(SipMediaComponent component) {
+        Map<Call, CompletableFuture<RtpStats>> asked = new HashMap<>();
+        component.switchboard().calls().all().forEach(call -> asked.put(call, call.mediaStats().toCompletableFuture()));
+        try {
+            CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // those that answered are shown
+        }
+        Map<Call, RtpStats> media = new HashMap<>();
+        asked.forEach((call, stats) -> {
+            if (stats.isDone() && !stats.isCompletedExceptionally()) {
+                media.put(call, stats.join());
+            }
+        });
+        return media;
     }
 
     private static String from(Call call) {

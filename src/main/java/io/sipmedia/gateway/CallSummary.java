@@ -34,6 +34,11 @@ final class CallSummary {
         }
         put(details, "lostPackets", call, "media", "lost");
         put(details, "packetsReceived", call, "media", "packetsReceived");
+        put(details, "mos", call, "media", "mos");
+        put(details, "peerMos", call, "media", "peerMos");
+        put(details, "underruns", call, "media", "underruns");
+        // a gap is news, none is not
+        details.computeIfPresent("underruns", (name, gaps) -> ((Number) gaps).longValue() == 0 ? null : gaps);
         put(details, "costUsd", session, "usage", "costUsd");
         return ConversationEvent.now(ConversationEvent.GATEWAY, ConversationEvent.SUMMARY, "", details);
     }

@@ -109,6 +109,11 @@ final class CallSession implements SessionListener {
     }
 
     @Override
+    public void onAnswerLatency(long millis) {
+        component.meters().answered(group.name(), millis);
+    }
+
+    @Override
     public void onReady() {
         component.runtime().bus().publish(Signal.MODEL_READY, callId, named(null));
         onEvent(RealtimeEvent.of("ready", "ready", null, null));
@@ -139,6 +144,7 @@ final class CallSession implements SessionListener {
             consumer.forget(callId);
         }
         component.runtime().modelRates().remove(callId, inputRate);
+        component.meters().ended(group.name(), sessionRecord);
         group.closed(this);
         over.countDown();
     }

@@ -36,6 +36,7 @@ public class RealtimeComponent extends DefaultComponent {
     private final CallBus.Listener busListener = this::onSignal;
     private SipMediaRuntime runtime;
     private RealtimeTransport transport;
+    private SessionMeters meters;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -55,6 +56,8 @@ public class RealtimeComponent extends DefaultComponent {
         transport = new VertxTransport(runtime.loops().vertx(), new TransportOptions(maxConnections, defaults.maxMessageBytes(),
                 connectTimeout, defaults.closeTimeoutSeconds(), pingInterval, defaults.maxQueuedAudio()));
         runtime.bus().subscribe(busListener);
+        meters = new SessionMeters(runtime.meters());
+        meters.start(this::sessionCount);
     }
 
     @Override
@@ -65,6 +68,9 @@ public class RealtimeComponent extends DefaultComponent {
         sessions.values().forEach(RealtimeSessions::closeAll);
         if (transport != null) {
             transport.close();
+        }
+        if (meters != null) {
+            meters.stop();
         }
         answered.clear();
         ended.clear();
@@ -100,6 +106,10 @@ public class RealtimeComponent extends DefaultComponent {
 
     SipMediaRuntime runtime() {
         return runtime;
+    }
+
+    SessionMeters meters() {
+        return meters;
     }
 
     RealtimeTransport transport() {

@@ -291,6 +291,19 @@ final class Downlink {
         return stream;
     }
 
+    /** What we send; null before the first negotiation. */
+    AudioCodecId codecId() {
+        return codecId;
+    }
+
+    long underruns() {
+        return queue == null ? 0 : queue.underruns();
+    }
+
+    long underrunMillis() {
+        return queue == null ? 0 : queue.underrunMillis();
+    }
+
     long droppedMillis() {
         return millis(dropped);
     }

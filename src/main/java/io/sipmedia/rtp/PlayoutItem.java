@@ -17,6 +17,9 @@ final class PlayoutItem {
     /** The owner was told that it has been played. */
     boolean told;
 
+    /** It ran dry while it was sent; more of it makes that a gap. */
+    boolean dry;
+
     PlayoutItem(String responseId, String itemId, int contentIndex) {
         this.responseId = responseId;
         this.itemId = itemId;

@@ -46,6 +46,9 @@ final class PlayoutQueue {
     private PlayoutItem sending;
     private int taken;
     private short[] packet = {};
+    private int packetSamples;
+    private long underruns;
+    private long underrunNanos;
 
     PlayoutQueue(int rate, Sink sink) {
         this.rate = rate;
@@ -149,6 +152,7 @@ final class PlayoutQueue {
         if (packet.length != count) {
             packet = new short[count];
         }
+        packetSamples = count;
         taken = 0;
         while (taken < count && !entries.isEmpty() && entries.peekFirst().item == item) {
             short[] samples = entries.peekFirst().samples;
@@ -168,8 +172,28 @@ final class PlayoutQueue {
 
     /** The packet just taken was handed to the socket. */
     void sent(long now) {
+        if (sending.dry) {
+            ranDry(now);
+        }
         sending.played += taken;
         sending.lastSent = now;
+    }
+
+    // an item went on after a pause that its speaker did not make
+    private void ranDry(long now) {
+        sending.dry = false;
+        underruns++;
+        underrunNanos += Math.max(0, now - sending.lastSent - packetSamples * 1_000_000_000L / rate);
+    }
+
+    /** How often an item ran dry in its middle. */
+    long underruns() {
+        return underruns;
+    }
+
+    /** How long the listener heard nothing by that. */
+    long underrunMillis() {
+        return underrunNanos / 1_000_000;
     }
 
     /** Nothing waits at a packet's turn: what was being sent has ended, for all we know. */
@@ -177,6 +201,7 @@ final class PlayoutQueue {
         if (sending != null) {
             PlayoutItem ended = sending;
             sending = null;
+            ended.dry = true;
             tell(ended);
         }
     }

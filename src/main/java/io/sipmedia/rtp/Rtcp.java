@@ -21,8 +21,14 @@ final class Rtcp {
         /** The 32 bits in the middle of the NTP time of a sender report. */
         void senderReport(int ssrc, int middleNtp);
 
-        /** A report about the stream of {@code about}. */
-        void reportBlock(int about, int fractionLost, int lastReport, int delaySinceLastReport);
+        /**
+         * A report about the stream of {@code about}.
+         *
+         * @param fractionLost   since the report before, in 1/256
+         * @param cumulativeLost since the beginning; negative when duplicates came
+         * @param jitter         in timestamp units, unsigned
+         */
+        void reportBlock(int about, int fractionLost, int cumulativeLost, int jitter, int lastReport, int delaySinceLastReport);
     }
 
     private Rtcp() {
@@ -118,8 +124,8 @@ final class Rtcp {
         }
         for (int i = 0; i < count; i++) {
             int block = blocks + i * BLOCK_BYTES;
-            sink.reportBlock(RtpPacket.int32(data, block), data[block + 4] & 0xFF, RtpPacket.int32(data, block + 16),
-                    RtpPacket.int32(data, block + 20));
+            sink.reportBlock(RtpPacket.int32(data, block), data[block + 4] & 0xFF, RtpPacket.int32(data, block + 4) << 8 >> 8,
+                    RtpPacket.int32(data, block + 12), RtpPacket.int32(data, block + 16), RtpPacket.int32(data, block + 20));
         }
         return true;
     }

@@ -5,8 +5,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Sends our reports at the randomised intervals of RFC 3550 6.3.1, reads the peer's and works out the round trip
- * (6.4.1). Thread: confined to the call's loop. Time comes from the caller.
+ * Sends our reports at the randomised intervals of RFC 3550 6.3.1, reads the peer's, keeps what they say of our stream and works out
+ * the round trip (6.4.1). Thread: confined to the call's loop. Time comes from the caller.
  */
 final class RtcpReporter implements Rtcp.Sink {
 
@@ -24,6 +24,7 @@ final class RtcpReporter implements Rtcp.Sink {
     private final Wire wire;
     private final String cname = UUID.randomUUID().toString().substring(0, 13);
     private final byte[] packet = new byte[MAX_BYTES];
+    private final PeerReports peer = new PeerReports();
     private long next;
     private long packetsReported;
     private int lastReport;
@@ -75,8 +76,12 @@ final class RtcpReporter implements Rtcp.Sink {
     }
 
     @Override
-    public void reportBlock(int about, int fractionLost, int report, int delay) {
-        if (about != stream.ssrc() || report == 0) {
+    public void reportBlock(int about, int fractionLost, int cumulativeLost, int jitter, int report, int delay) {
+        if (about != stream.ssrc()) {
+            return;
+        }
+        peer.add(fractionLost, cumulativeLost, jitter, stream.packets());
+        if (report == 0) {
             return;
         }
         int trip = Rtcp.middle(Rtcp.ntp(System.currentTimeMillis())) - report - delay;
@@ -85,6 +90,11 @@ final class RtcpReporter implements Rtcp.Sink {
         if (millis > -5 && millis < 60_000) {
             roundTripMillis = Math.max(0, millis);
         }
+    }
+
+    /** What the peer says of our stream. */
+    PeerReports peer() {
+        return peer;
     }
 
     /** -1 while unknown. */

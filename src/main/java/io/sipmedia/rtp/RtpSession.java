@@ -153,11 +153,7 @@ public final class RtpSession {
 
     /** Counters so far. */
     public RtpStats stats() {
-        Uplink uplink = inbound.uplink();
-        return new RtpStats(inbound.received(), downlink.stream().packets(), inbound.octets(), downlink.stream().octets(), uplink.lost(),
-                uplink.late(), uplink.duplicates(), uplink.reordered(), inbound.foreign(), inbound.malformedCount(),
-                uplink.concealedMillis(), uplink.silenceMillis(), uplink.reception().jitterMillis(),
-                rtcp.roundTripMillis(), downlink.droppedMillis(), downlink.maxPacingDeviationMillis());
+        return RtpStats.of(inbound, downlink, rtcp);
     }
 
     /**

@@ -22,11 +22,13 @@ public final class SipMediaRuntime extends ServiceSupport {
     private final CallBus bus = new CallBus();
     private final CallRates callRates = new CallRates(bus);
     private final ModelRates modelRates = new ModelRates();
+    private final Meters meters;
     private MediaLoops loops;
     private ExecutorService eventThreads;
 
     private SipMediaRuntime(CamelContext camelContext) {
         this.camelContext = camelContext;
+        this.meters = new Meters(camelContext);
     }
 
     /** The runtime of this context, started. */
@@ -34,6 +36,8 @@ public final class SipMediaRuntime extends ServiceSupport {
         SipMediaRuntime runtime = context.getCamelContextExtension().getContextPlugin(SipMediaRuntime.class);
         if (runtime == null) {
             runtime = new SipMediaRuntime(context);
+            Meters meters = runtime.meters;
+            context.addStartupListener((started, already) -> meters.find());
             context.getCamelContextExtension().addContextPlugin(SipMediaRuntime.class, runtime);
             // services are stopped in reverse order of adding, so the loops outlive the components that use them
             context.addService(runtime, true, true);
@@ -48,6 +52,7 @@ public final class SipMediaRuntime extends ServiceSupport {
         // a runtime that brings a Vert.x (Quarkus) does not want a second one
         loops = registered.size() == 1 ? MediaLoops.on(registered.iterator().next()) : MediaLoops.create();
         eventThreads = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "sip-media-events");
+        meters.find();
         LOG.debug("{} media event loops started", loops.all().size());
     }
 
@@ -67,6 +72,11 @@ public final class SipMediaRuntime extends ServiceSupport {
     /** The bus between the phone side and the model side. */
     public CallBus bus() {
         return bus;
+    }
+
+    /** Figures for a monitoring system. */
+    public Meters meters() {
+        return meters;
     }
 
     /** The sample rate of each call, as negotiated. */

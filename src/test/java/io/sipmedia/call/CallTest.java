@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.loop.MediaLoops;
 import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.RtpOptions;
@@ -135,7 +136,7 @@ class CallTest {
         dialog.end(DialogEnd.Kind.CANCELLED);
         assertInstanceOf(CallGoneException.class, failure(call.answer()));
         assertEquals(List.of("ended cancelled"), told);
-        assertThrows(CallGoneException.class, () -> call.play(new short[160], 8000, null, null, 0));
+        assertThrows(CallGoneException.class, () -> call.play(AudioFrame.of(call.id(), 8000, new short[160], 0)));
     }
 
     @Test

@@ -42,6 +42,7 @@ class OptionsTest extends PhoneTestSupport {
         "fallbackAction=transfer      | fallbackTarget | a sip: or tel: URI",
         "rtpTimeout=-1                | rtpTimeout     | 0 or more",
         "ringTimeout=1                | ringTimeout    | 1000 or more",
+        "statsInterval=1              | statsInterval  | 100 or more ms, or 0",
         "greeting=file:no/such.wav    | greeting       | no/such.wav",
     })
     void aWrongValueStopsTheStart(String option, String name, String allowed) {

@@ -110,7 +110,7 @@ class GatewayTest {
         String closing = printed.substring(printed.indexOf("gateway  duration ")).replaceAll("\\s+", " ");
         assertTrue(closing.matches("gateway duration [\\d.]+ s · model latency \\d+ ms \\(worst \\d+ ms\\) · answer heard after \\d+ ms \\(worst \\d+ ms\\)"
                 + " · silent after interruption \\d+ ms · jitter [\\d.]+ ms \\([\\d.]+ ms at the caller\\) · packets lost \\d+ \\(of \\d+ received\\)"
-                + " · cost \\$0\\.\\d{4} .*"), closing);
+                + " · MOS 4\\.\\d\\d( · gaps in answers \\d+)? · cost \\$0\\.\\d{4} .*"), closing);
     }
 
     private Path theReportIsThere(String printed) throws Exception {
@@ -158,6 +158,9 @@ class GatewayTest {
         assertEquals(1, json.at("/session/toolCalls").asInt());
         assertEquals(1, json.at("/session/interruptions").asInt());
         assertTrue(json.at("/session/usage/costUsd").asDouble() > 0);
+        assertTrue(json.at("/session/appendDelay/count").asInt() > 100, json.at("/session/appendDelay").toString());
+        assertTrue(json.at("/call/deltaDelay/count").asInt() >= 1, json.at("/call").toString());
+        assertTrue(json.at("/call/deltaDelay/meanMillis").asDouble() > 0, json.at("/call/deltaDelay").toString());
         assertTrue(json.at("/summary/heardJitterMillis").isNumber(), json.at("/summary").toString());
         assertEquals(4, json.at("/measured/responseMillis").size());
         List<String> kinds = new ArrayList<>();

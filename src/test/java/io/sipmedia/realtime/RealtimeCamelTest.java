@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.support.CallBus.Signal;
 import io.sipmedia.support.SipMediaRuntime;
 import java.time.Duration;
@@ -40,6 +43,7 @@ class RealtimeCamelTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<Exchange> seen = new CopyOnWriteArrayList<>();
     private final List<Signal> signals = new CopyOnWriteArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private ProducerTemplate template;
 
     @BeforeEach
@@ -48,6 +52,7 @@ class RealtimeCamelTest {
         RealtimeComponent realtime = context.getComponent("realtime", RealtimeComponent.class);
         realtime.getConfiguration().setUrl(server.url());
         realtime.getConfiguration().setApiKey("sk-secret");
+        context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("see", (org.apache.camel.Processor) e -> seen.add(e.copy()));
         context.start();
         SipMediaRuntime.of(context).bus().subscribe((signal, call, detail) -> signals.add(signal));
@@ -236,6 +241,38 @@ class RealtimeCamelTest {
         Exchange raw = seen.stream().filter(e -> "response.output_audio.done".equals(e.getIn().getHeader(RealtimeConstants.EVENT)))
                 .findFirst().orElseThrow();
         assertTrue(raw.getIn().getHeader(RealtimeConstants.JSON, String.class).contains("e9"));
+    }
+
+    @Test
+    void sessionsAreMeteredByNameAndModel() throws Exception {
+        routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("realtime:m").process("see");
+            }
+        });
+        open();
+        assertEquals(1, meters.get("realtime.sessions.active").gauge().value());
+        send("realtime:m", frame());
+        server.client().speech(true, "item_u", 100);
+        server.client().speech(false, "item_u", 900);
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 100);
+        server.client().say("{'type':'response.done','event_id':'e8','response':{'id':'resp_1','status':'completed','usage':"
+                + "{'input_token_details':{'text_tokens':1000,'audio_tokens':2000},'output_token_details':{'audio_tokens':3000}}}}");
+        until(() -> !bodies("usage").isEmpty());
+        assertEquals(1, meters.get("realtime.answer.latency").tag("endpoint", "m").summary().count());
+        send("realtime:m?operation=close", null);
+        until(() -> !bodies("closed").isEmpty());
+        SessionRecord record = (SessionRecord) bodies("closed").get(0);
+        assertEquals(1, meters.get("realtime.sessions.ended").tag("endpoint", "m").tag("failed", "false").counter().count());
+        assertEquals(2000, meters.get("realtime.tokens").tag("model", record.model()).tag("kind", "audioIn").counter().count());
+        assertEquals(3000, meters.get("realtime.tokens").tag("kind", "audioOut").counter().count());
+        assertEquals((double) record.usage().get("costUsd"), meters.get("realtime.cost").counter().count(), 1e-9);
+        assertTrue(meters.get("realtime.cost").counter().count() > 0);
+        assertEquals((double) record.appendDelay().get("meanMillis"), meters.get("realtime.append.delay").summary().max());
+        until(() -> meters.get("realtime.sessions.active").gauge().value() == 0);
+        assertTrue(meters.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()).noneMatch(tag -> CALL.equals(tag.getValue())));
     }
 
     @Test

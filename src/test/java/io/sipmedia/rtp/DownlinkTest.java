@@ -94,6 +94,31 @@ class DownlinkTest {
     }
 
     @Test
+    void anAnswerThatRunsDryInItsMiddleIsAGapItsEndIsNone() {
+        runUntil(100);
+        play(60, "i");
+        runUntil(300);
+        assertEquals(0, downlink.underruns(), "it may have ended");
+        play(40, "i");
+        assertEquals(1, downlink.underruns());
+        // the last packet left at 140 and was over at 160
+        assertEquals(140, downlink.underrunMillis(), 1);
+        runUntil(500);
+        play(100, "j");
+        runUntil(700);
+        assertEquals(1, downlink.underruns(), "another answer");
+        downlink.clear(now);
+        play(100, "j");
+        runUntil(900);
+        assertEquals(1, downlink.underruns(), "what was cut off does not go on");
+        play(40, null);
+        runUntil(1100);
+        play(40, null);
+        runUntil(1300);
+        assertEquals(1, downlink.underruns(), "prompts are whole");
+    }
+
+    @Test
     void theFirstPacketOfAnAnswerLeavesAtOnceWithTheMarkerAndTheLeadIsGivenBack() {
         runUntil(107);
         play(60, "i");

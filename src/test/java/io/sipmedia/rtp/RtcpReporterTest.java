@@ -3,6 +3,7 @@ package io.sipmedia.rtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
@@ -77,6 +78,32 @@ class RtcpReporterTest {
         assertEquals(-1, reporter.roundTripMillis());
         assertTrue(reporter.received(report, 0, 32, SECOND));
         assertTrue(reporter.roundTripMillis() >= 199 && reporter.roundTripMillis() < 10_000, "" + reporter.roundTripMillis());
+    }
+
+    @Test
+    void whatThePeerSaysOfOurStreamIsKeptAndOfOthersIsNot() {
+        talk();
+        byte[] report = new byte[56];
+        Rtcp.receiverReport(report, 0, 77, 2);
+        block(report, 8, downlink.stream().ssrc() + 1, 255, 99, 1);
+        block(report, 32, downlink.stream().ssrc(), 128, -3 & 0xFFFFFF, 160);
+        assertNull(reporter.peer().lossPercent());
+        assertTrue(reporter.received(report, 0, 56, SECOND));
+        assertEquals(1, reporter.peer().count());
+        assertEquals(50, reporter.peer().recentLossPercent());
+        assertEquals(0, reporter.peer().lost(), "duplicates are no loss below zero");
+        assertEquals(20, reporter.peer().jitterMillis(8000));
+        block(report, 32, downlink.stream().ssrc(), 0, 500, -1);
+        assertTrue(reporter.received(report, 0, 56, SECOND));
+        assertEquals(100, reporter.peer().lossPercent(), "more than was sent cannot be lost");
+        assertNull(reporter.peer().jitterMillis(8000), "nobody has days of jitter");
+        assertEquals(-1, reporter.roundTripMillis());
+    }
+
+    private static void block(byte[] to, int at, int about, int fraction, int lost, int jitter) {
+        RtpPacket.putInt(to, at, about);
+        RtpPacket.putInt(to, at + 4, fraction << 24 | lost);
+        RtpPacket.putInt(to, at + 12, jitter);
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.sipmedia.rtp;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -259,7 +260,8 @@ class RtpSessionTest {
         sessions.addAll(List.of(a, b));
         connect(a, b.localPort());
         connect(b, a.localPort());
-        await().atMost(5, SECONDS).until(() -> on(() -> a.stats().roundTripMillis()) >= 0);
+        await().atMost(5, SECONDS).until(() -> on(() -> a.stats().roundTripMillis()) != null);
+        assertEquals(0, on(() -> a.stats().peerLossPercent()));
         on(() -> {
             b.close();
             return null;
@@ -267,6 +269,39 @@ class RtpSessionTest {
         long sent = on(() -> a.stats().packetsSent());
         await().atMost(5, SECONDS).until(() -> on(() -> a.stats().packetsSent()) > sent + 3);
         assertEquals(0, on(() -> a.stats().malformed()));
+    }
+
+    @Test
+    void lossIsToldOfBothDirections() throws Exception {
+        try (Phone phone = new Phone()) {
+            RtpSession session = open(heard);
+            connect(session, phone.port());
+            assertNull(on(session::stats).mos(), "nothing came yet");
+            RtpPacket ours = phone.receive(50).get(49);
+            // each fifth packet of the phone is lost on the way
+            for (int i = 0; i < 50; i++) {
+                if (i % 5 != 4) {
+                    phone.send(session.localPort(), 0, 100 + i, i * 160, tone(20));
+                }
+            }
+            await().atMost(5, SECONDS).until(() -> on(session::stats).packetsReceived() == 40);
+            RtpStats before = on(session::stats);
+            assertNull(before.peerMos(), "the phone has not said yet what it gets");
+            assertEquals(0, before.peerReports());
+            phone.report(session.localPort(), ours.ssrc, 64, 10, 8 * 12);
+            await().atMost(5, SECONDS).until(() -> on(session::stats).peerReports() == 1);
+            RtpStats stats = on(session::stats);
+            assertEquals(9, stats.lost(), "the last gap has no packet behind it");
+            assertEquals(100 * 9 / 49.0, stats.lossPercent(), 0.01);
+            assertEquals(EModel.mos(AudioCodecId.PCMU, stats.lossPercent(), EModel.delay(stats.jitterMillis(), null)), stats.mos(), 0.002);
+            assertTrue(stats.mos() < 3, "18 % of loss are awful: " + stats.mos());
+            assertEquals(10, stats.peerLost());
+            assertEquals(1000.0 / stats.packetsSent(), stats.peerLossPercent(), 1000.0 / 50 - 1000.0 / 80);
+            assertEquals(25, stats.peerRecentLossPercent());
+            assertEquals(12, stats.peerJitterMillis());
+            assertEquals(EModel.mos(AudioCodecId.PCMU, stats.peerLossPercent(), EModel.delay(12, null)), stats.peerMos(), 0.002);
+            assertNull(stats.roundTripMillis(), "the phone echoed no report of ours");
+        }
     }
 
     @Test
@@ -332,6 +367,16 @@ class RtpSessionTest {
                 packets.add(RtpPacket.parse(datagram.getData(), 0, datagram.getLength()));
             }
             return packets;
+        }
+
+        /** A receiver report, on the RTCP port. @param fraction lost, in 1/256 @param jitter in timestamp units */
+        void report(int rtpPort, int about, int fraction, int lost, int jitter) throws IOException {
+            byte[] report = new byte[32];
+            Rtcp.receiverReport(report, 0, 0x1234, 1);
+            RtpPacket.putInt(report, 8, about);
+            RtpPacket.putInt(report, 12, fraction << 24 | lost);
+            RtpPacket.putInt(report, 20, jitter);
+            socket.send(new DatagramPacket(report, report.length, LOOPBACK, rtpPort + 1));
         }
 
         // until 100 ms pass without a packet

@@ -20,7 +20,7 @@ final class PlayAudioOperation implements CallOperation {
                     + (body == null ? "an empty body" : body.getClass().getName()) + "; WAV files are played with operation=play");
         }
         // a full queue drops and counts: that is no error of this frame
-        call.play(frame.samples(), frame.sampleRate(), frame.responseId(), frame.itemId(), frame.contentIndex());
+        call.play(frame);
         return OperationContext.done(callback);
     }
 }

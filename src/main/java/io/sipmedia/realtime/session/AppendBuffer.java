@@ -87,6 +87,11 @@ final class AppendBuffer {
         out.event(event, length);
     }
 
+    /** Whether nothing has been gathered. */
+    boolean empty() {
+        return filled == 0;
+    }
+
     /** Forgets what has been gathered. */
     void reset() {
         filled = 0;

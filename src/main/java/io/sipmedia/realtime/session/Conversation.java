@@ -56,7 +56,7 @@ final class Conversation {
     final CallTimeline timeline = new CallTimeline();
     final History history;
     final UsageMeter usage;
-    final LatencyMeter latency = new LatencyMeter();
+    final LatencyMeter latency;
     final Counters counters = new Counters();
 
     private final String callId;
@@ -83,6 +83,7 @@ final class Conversation {
         this.listener = listener;
         this.line = line;
         this.events = events;
+        latency = new LatencyMeter(listener::onAnswerLatency);
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
         format = new FormatCheck(settings.options().output());

@@ -3,6 +3,7 @@ package io.sipmedia.realtime.session;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * How long the caller waits: from the server's {@code speech_stopped} to the first audio (or text) of the answer. The
@@ -15,8 +16,14 @@ final class LatencyMeter {
     private static final int KEPT = 512;
 
     private final long[] millis = new long[KEPT];
+    private final LongConsumer listener;
     private int count;
     private long stoppedNanos = -1;
+
+    /** @param listener told of each one, in milliseconds */
+    LatencyMeter(LongConsumer listener) {
+        this.listener = listener;
+    }
 
     void speechStopped() {
         stoppedNanos = System.nanoTime();
@@ -35,6 +42,7 @@ final class LatencyMeter {
 
     void add(long value) {
         millis[count++ % KEPT] = value;
+        listener.accept(value);
     }
 
     /** {@code turns}, {@code medianMillis}, {@code p95Millis}, {@code maxMillis}; empty when nothing was measured. */

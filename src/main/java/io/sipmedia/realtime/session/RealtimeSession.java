@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.audio.DelayMeter;
+import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.transport.ConnectTarget;
@@ -15,7 +17,9 @@ import io.sipmedia.realtime.transport.TransportListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -73,6 +77,10 @@ public final class RealtimeSession {
     private String configureEventId;
     private ServerError complaint;
     private boolean catchingUp;
+    private final DelayMeter appendDelay = new DelayMeter();
+    // when the oldest audio that is being gathered came, and the newest
+    private long gatheredSince;
+    private long gatheredUntil;
 
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
@@ -148,6 +156,8 @@ public final class RealtimeSession {
         switch (state) {
             case READY -> {
                 conversation.timeline.accepted(frame.durationMillis());
+                gatheredSince = append.empty() ? frame.madeNanos() : gatheredSince;
+                gatheredUntil = frame.madeNanos();
                 append.add(frame.samples());
                 firstAudio();
             }
@@ -431,6 +441,8 @@ public final class RealtimeSession {
         } else if (connection != null) {
             long before = connection.droppedAudioEvents();
             connection.sendAudio(event, length);
+            appendDelay.add(System.nanoTime() - gatheredSince);
+            gatheredSince = gatheredUntil;
             if (connection.droppedAudioEvents() > before) {
                 conversation.timeline.dropped(settings.appendMillis());
             }
@@ -591,7 +603,18 @@ public final class RealtimeSession {
         return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), endReason,
                 state == SessionState.FAILED, open, readyMillis, c.responses, c.interruptions, c.failedResponses, c.toolCalls,
                 c.reconnects, conversation.timeline.acceptedMillis(), settings.options().output().millis(c.audioOutBytes),
-                early.droppedMillis() + socketDroppedMillis, conversation.latency.summary(), conversation.usage.summary());
+                early.droppedMillis() + socketDroppedMillis, conversation.latency.summary(), delays(), conversation.usage.summary());
+    }
+
+    private Map<String, Object> delays() {
+        Delays delays = appendDelay.delays();
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (delays != null) {
+            map.put("count", delays.count());
+            map.put("meanMillis", delays.meanMillis());
+            map.put("maxMillis", delays.maxMillis());
+        }
+        return map;
     }
 
     // callbacks of a connection that has been given up are not heard

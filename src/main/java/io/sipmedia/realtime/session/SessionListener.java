@@ -33,6 +33,10 @@ public interface SessionListener {
     /** The last call of all. */
     void onClosed(SessionRecord sessionRecord);
 
+    /** The model has begun to answer, so many milliseconds after the end of the caller's turn. */
+    default void onAnswerLatency(long millis) {
+    }
+
     /** Whether somebody wants the raw {@code response.output_audio.delta} events too. */
     default boolean wantsAudioEvents() {
         return false;

@@ -26,12 +26,15 @@ import java.util.Map;
  * @param audioOutMillis  of the model, handed on
  * @param droppedMillis   of the caller, dropped because the session was not ready or the socket too slow
  * @param latency         see {@code LatencyMeter}: turns, medianMillis, p95Millis, maxMillis
+ * @param appendDelay     from a caller's packet to the audio event that carried it being handed to the socket, by the oldest packet in
+ *                        each event, gathering included: count, meanMillis, maxMillis; empty when nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
-        long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> usage) {
+        long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> appendDelay,
+        Map<String, Object> usage) {
 
     /** As a map of plain values, in the order of the components. */
     public Map<String, Object> toMap() {
@@ -53,6 +56,7 @@ public record SessionRecord(
         map.put("audioOutMillis", audioOutMillis);
         map.put("droppedMillis", droppedMillis);
         map.put("latency", latency);
+        map.put("appendDelay", appendDelay);
         map.put("usage", usage);
         return map;
     }

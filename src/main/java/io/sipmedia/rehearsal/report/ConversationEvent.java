@@ -66,7 +66,8 @@ public record ConversationEvent(long nanoTime, String source, String kind, Strin
     /**
      * Figures for the closing line. Details, all of them optional: {@code latencyMillis} and {@code worstLatencyMillis} of the model,
      * {@code answerMillis} and {@code worstAnswerMillis} at the caller's ear, {@code jitterMillis} of what the gateway received,
-     * {@code heardJitterMillis} of what the caller received, {@code lostPackets}, {@code packetsReceived}, {@code costUsd},
+     * {@code heardJitterMillis} of what the caller received, {@code lostPackets}, {@code packetsReceived}, {@code mos} of the caller's
+     * voice at the gateway and {@code peerMos} of the model's at the caller, {@code underruns} in answers, {@code costUsd},
      * {@code talkMillis}, any other.
      */
     public static final String SUMMARY = "summary";

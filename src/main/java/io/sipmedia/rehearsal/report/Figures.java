@@ -15,18 +15,22 @@ final class Figures {
             Map.entry("silentAfterMillis", "Silent after interruption"), Map.entry("jitterMillis", "Jitter"),
             Map.entry("lostPackets", "Packets lost"), Map.entry("costUsd", "Cost"), Map.entry("talkMillis", "Duration"),
             Map.entry("packetsReceived", "Packets received"), Map.entry("packetsSent", "Packets sent"),
+            Map.entry("mos", "MOS"), Map.entry("peerMos", "MOS at the caller"), Map.entry("underruns", "Gaps in answers"),
+            Map.entry("peerLost", "Lost on the way to the caller"), Map.entry("roundTripMillis", "Round trip"),
             Map.entry("sipCallId", "SIP Call-ID"), Map.entry("callId", "Call id"));
     /** A figure's companion, shown in small beside it, and how. */
     private static final Map<String, Companion> COMPANIONS = Map.of(
             "latencyMillis", new Companion("worstLatencyMillis", "worst %s"), "answerMillis", new Companion("worstAnswerMillis", "worst %s"),
             "jitterMillis", new Companion("heardJitterMillis", "%s at the caller"),
-            "lostPackets", new Companion("packetsReceived", "of %s received"));
+            "lostPackets", new Companion("packetsReceived", "of %s received"),
+            "mos", new Companion("peerMos", "%s at the caller"));
     /** A number with its name; the note may be empty. */
     record Figure(String name, String value, String note) {
 
         /** In a sentence: {@code jitter 0.1 ms (0.4 ms at the caller)}. */
         String phrase() {
-            return name.toLowerCase(Locale.ROOT) + " " + value + (note.isEmpty() ? "" : " (" + note + ")");
+            boolean letters = name.length() > 1 && Character.isUpperCase(name.charAt(1));
+            return (letters ? name : name.toLowerCase(Locale.ROOT)) + " " + value + (note.isEmpty() ? "" : " (" + note + ")");
         }
     }
 

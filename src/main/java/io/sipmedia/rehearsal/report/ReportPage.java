@@ -180,7 +180,7 @@ final class ReportPage {
     private static boolean worthARow(String name, JsonNode value) {
         boolean unknown = value.isNull() || value.asText().isEmpty() || value.isNumber() && value.doubleValue() < 0;
         boolean nothing = value.isNumber() && value.doubleValue() == 0 || value.isBoolean() && !value.booleanValue();
-        return !unknown && (!nothing || "lost".equals(name));
+        return !unknown && (!nothing || "lost".equals(name) || "peerLost".equals(name));
     }
 
     /** An instant to the millisecond; any other text as it is. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PcmBytes;
 import io.sipmedia.audio.WavFile;
 import io.sipmedia.realtime.dialect.AudioEncoding;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** From the connection to the close, over a real WebSocket. */
@@ -52,6 +54,25 @@ class RealtimeSessionTest extends SessionTestBase {
             assertEquals(960, pcm.length);
             assertEquals(i, pcm[0]);
         }
+    }
+
+    @Test
+    void howLongTheCallersAudioWaitsForItsEventIsInTheRecord() {
+        ready(settings().withAudio(40, 1000));
+        AudioFrame old = frame(1);
+        until(() -> System.nanoTime() - old.madeNanos() > 30_000_000);
+        session.audio(old);
+        session.audio(frame(2));
+        session.audio(frame(3));
+        untilSent("input_audio_buffer.append", 1);
+        session.commit();
+        untilSent("input_audio_buffer.append", 2);
+        session.close("done");
+        until(() -> recorder.closed != null);
+        Map<String, Object> delay = recorder.closed.appendDelay();
+        assertEquals(2L, delay.get("count"));
+        assertTrue((double) delay.get("maxMillis") >= 30 && (double) delay.get("maxMillis") < 5000, delay.toString());
+        assertTrue((double) delay.get("meanMillis") < (double) delay.get("maxMillis"), delay.toString());
     }
 
     @Test

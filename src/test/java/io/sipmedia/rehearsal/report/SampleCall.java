@@ -41,7 +41,7 @@ final class SampleCall {
         caller(29600, "goodbye.wav", "okay goodbye", "okay, goodbye");
         model(31700, "item_5", "Goodbye, and thank you for calling!", false, "opening-hours-rms.wav");
         event(34500, "caller", ConversationEvent.HUNG_UP, "called", Map.of());
-        event(34700, "gateway", ConversationEvent.SUMMARY, "", Map.of("latencyMillis", 640, "jitterMillis", 0.4, "costUsd", 0.0212));
+        event(34700, "gateway", ConversationEvent.SUMMARY, "", Map.of("latencyMillis", 640, "jitterMillis", 0.4, "mos", 4.409, "peerMos", 3.2, "costUsd", 0.0212));
     }
 
     Recording recording() {

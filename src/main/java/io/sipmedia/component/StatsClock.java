@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.component;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sipmedia.call.Call;
+import io.sipmedia.call.CallStats;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the consumers of a line every few seconds how a call is doing. Nothing is worked out while nobody asks for it; a route that
+ * is still busy with an event of this call is told the next time, so that a slow one does not heap them up.
+ *
+ * <p>Thread: confined to the call's loop.
+ */
+final class StatsClock {
+
+    private final Line line;
+    private final Call call;
+    private final SipMediaBinding binding;
+    private ScheduledFuture<?> timer;
+    private long millis;
+
+    StatsClock(Line line, Call call, SipMediaBinding binding) {
+        this.line = line;
+        this.call = call;
+        this.binding = binding;
+    }
+
+    /** @param interval in milliseconds; 0 = never */
+    void start(long interval) {
+        millis = interval;
+        again();
+    }
+
+    private void again() {
+        if (millis > 0) {
+            timer = call.loop().schedule(this::tick, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void stop() {
+        millis = 0;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void tick() {
+        again();
+        CallStats stats = null;
+        for (SipMediaConsumer consumer : line.consumers()) {
+            if (consumer.wants(CallEvent.STATS) && !consumer.busy(call)) {
+                stats = stats == null ? call.stats() : stats;
+                if (stats == null) {
+                    return;
+                }
+                CallStats told = stats;
+                consumer.event(call, CallEvent.STATS, message -> binding.stats(message, told), success -> { });
+            }
+        }
+    }
+}

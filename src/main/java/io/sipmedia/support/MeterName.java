@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.support;
+
+import java.util.List;
+
+/** The meters we give to Micrometer. None has a tag of a call, so that none is left behind by one. */
+public enum MeterName {
+
+    CALLS_ACTIVE("sip.media.calls.active", Kind.GAUGE, "calls", "Calls that are up, ringing ones included"),
+    CALLS_REFUSED("sip.media.calls.refused", Kind.COUNTER, "calls", "INVITEs refused before they became calls: nobody takes them, too many, stopping"),
+    CALLS_ENDED("sip.media.calls.ended", Kind.COUNTER, "calls", "Calls that are over, by the cause in their record", "endpoint", "cause"),
+    CALL_SETUP("sip.media.call.setup", Kind.SUMMARY, "milliseconds", "From the INVITE to the ACK, of answered calls", "endpoint"),
+    CALL_TALK("sip.media.call.talk", Kind.SUMMARY, "seconds", "From the ACK to the end, of answered calls", "endpoint"),
+    CALL_MOS("sip.media.call.mos", Kind.SUMMARY, null, "How good the line was over a call, 1 to 4.5", "endpoint", "direction"),
+    CALL_JITTER("sip.media.call.jitter", Kind.SUMMARY, "milliseconds", "Interarrival jitter at the end of a call", "endpoint", "direction"),
+    CALL_LOSS("sip.media.call.loss", Kind.SUMMARY, "percent", "Packets lost over a call", "endpoint", "direction"),
+    CALL_ROUND_TRIP("sip.media.call.round.trip", Kind.SUMMARY, "milliseconds", "Round trip to the caller by RTCP, the last of a call", "endpoint"),
+    CALL_UNDERRUNS("sip.media.call.underruns", Kind.COUNTER, "gaps", "Answers that ran dry in their middle: the model was too slow", "endpoint"),
+    CALL_DELTA_DELAY("sip.media.call.delta.delay", Kind.SUMMARY, "milliseconds",
+            "From a model's first audio of an answer to its first RTP packet, mean of a call", "endpoint"),
+    SESSIONS_ACTIVE("realtime.sessions.active", Kind.GAUGE, "sessions", "Model sessions that are up, those just ending included"),
+    SESSIONS_ENDED("realtime.sessions.ended", Kind.COUNTER, "sessions", "Model sessions that are over", "endpoint", "failed"),
+    RECONNECTS("realtime.reconnects", Kind.COUNTER, "connections", "Connections to models that were lost and made again", "endpoint"),
+    ANSWER_LATENCY("realtime.answer.latency", Kind.SUMMARY, "milliseconds",
+            "From the end of the caller's turn to the model's first audio or text, of each answer", "endpoint"),
+    APPEND_DELAY("realtime.append.delay", Kind.SUMMARY, "milliseconds",
+            "From a caller's packet to the event that carried it being handed to the socket, mean of a session", "endpoint"),
+    TOKENS("realtime.tokens", Kind.COUNTER, "tokens", "Tokens used, counted at a session's end; cached ones are part of the input", "endpoint",
+            "model", "kind"),
+    COST("realtime.cost", Kind.COUNTER, "usd", "Cost of sessions, where the model's price is known, counted at a session's end", "endpoint", "model");
+
+    /** What Micrometer makes of it. */
+    public enum Kind {
+        GAUGE,
+        COUNTER,
+        SUMMARY
+    }
+
+    private final String id;
+    private final Kind kind;
+    private final String unit;
+    private final String description;
+    private final List<String> tags;
+
+    MeterName(String id, Kind kind, String unit, String description, String... tags) {
+        this.id = id;
+        this.kind = kind;
+        this.unit = unit;
+        this.description = description;
+        this.tags = List.of(tags);
+    }
+
+    /** As in Micrometer; a monitoring system may write it with underscores. */
+    public String id() {
+        return id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Base unit; null for a bare number. */
+    public String unit() {
+        return unit;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** Names of the tags, in the order their values are given. The tag {@code camelContext} comes on top. */
+    public List<String> tags() {
+        return tags;
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.support;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The figures of one CamelContext for a monitoring system. They go to the Micrometer registry that is bound there; without one, or
+ * without Micrometer, nowhere. Meant for beginnings and ends of calls and for answers, not for packets.
+ *
+ * <p>Thread: any.
+ */
+public final class Meters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
+
+    private final CamelContext context;
+    // guarded by this
+    private final Map<MeterName, Supplier<Number>> watched = new EnumMap<>(MeterName.class);
+    private volatile MeterSink sink;
+
+    Meters(CamelContext context) {
+        this.context = context;
+    }
+
+    /** Looks for a registry if there is none yet: some are bound only while the context starts. */
+    synchronized void find() {
+        if (sink == null) {
+            sink = sink();
+            if (sink != null) {
+                watched.forEach(sink::watch);
+                LOG.debug("figures go to a Micrometer registry");
+            }
+        }
+    }
+
+    private MeterSink sink() {
+        try {
+            return MicrometerSink.find(context);
+        } catch (NoClassDefFoundError e) {
+            // Micrometer is optional
+            return null;
+        }
+    }
+
+    /** Whether anybody gets the figures. */
+    public boolean on() {
+        return sink != null;
+    }
+
+    /** From now on the value is read when somebody asks for it. */
+    public synchronized void watch(MeterName name, Supplier<Number> value) {
+        watched.put(name, value);
+        if (sink != null) {
+            sink.watch(name, value);
+        }
+    }
+
+    /** The value can be read no more. */
+    public synchronized void unwatch(MeterName name) {
+        watched.remove(name);
+        if (sink != null) {
+            sink.unwatch(name);
+        }
+    }
+
+    /** @param tagValues in the order of {@link MeterName#tags()} */
+    public void count(MeterName name, double amount, String... tagValues) {
+        MeterSink to = sink;
+        if (to != null && amount > 0) {
+            to.count(name, amount, tagValues);
+        }
+    }
+
+    /** @param value null is not recorded @param tagValues in the order of {@link MeterName#tags()} */
+    public void record(MeterName name, Number value, String... tagValues) {
+        MeterSink to = sink;
+        if (to != null && value != null) {
+            to.record(name, value.doubleValue(), tagValues);
+        }
+    }
+}

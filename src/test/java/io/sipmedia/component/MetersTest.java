@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.component;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sipmedia.call.CallRecord;
+import io.sipmedia.rehearsal.caller.CallRejected;
+import io.sipmedia.rehearsal.caller.ScriptedCaller;
+import java.util.List;
+import org.apache.camel.StartupListener;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What a monitoring system sees of calls. */
+class MetersTest extends PhoneTestSupport {
+
+    private static final String ROUTES = """
+            - route:
+                from:
+                  uri: sip-media:agent
+                  parameters: { include: audio }
+                  steps:
+                    - to: sip-media:agent
+            - route:
+                from:
+                  uri: sip-media:agent
+                  steps:
+                    - process: { ref: seen }
+            """;
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+
+    private void call() throws Exception {
+        int before = events("ended").size();
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            Awaitility.await().atMost(LIMIT).until(() -> caller.heardPackets().size() > 20);
+            if (registry.find("sip.media.calls.active").gauge() != null) {
+                assertEquals(1, registry.get("sip.media.calls.active").gauge().value());
+            }
+            caller.hangsUp();
+        }
+        Awaitility.await().atMost(LIMIT).until(() -> events("ended").size() > before);
+    }
+
+    private DistributionSummary summary(String name, String... tags) {
+        return registry.get(name).tag("endpoint", "agent").tags(tags).summary();
+    }
+
+    @Test
+    void callsAreCountedAndMeasuredAndLeaveNoMeterOfTheirOwn() throws Exception {
+        camel.getRegistry().bind("metrics", registry);
+        start(ROUTES);
+        call();
+        CallRecord record = record();
+        assertEquals(1, registry.get("sip.media.calls.ended").tag("cause", "remote-bye").tag("endpoint", "agent")
+                .tag("camelContext", camel.getName()).counter().count());
+        assertEquals(record.media().mos(), summary("sip.media.call.mos", "direction", "in").max());
+        assertEquals(record.media().jitterMillis(), summary("sip.media.call.jitter", "direction", "in").totalAmount());
+        assertEquals(0, summary("sip.media.call.loss", "direction", "in").totalAmount());
+        assertEquals(record.setupMillis(), summary("sip.media.call.setup").totalAmount());
+        assertEquals("milliseconds", summary("sip.media.call.setup").getId().getBaseUnit());
+        assertEquals(0, registry.get("sip.media.calls.active").gauge().value());
+        assertNull(registry.find("sip.media.call.mos").tag("direction", "out").summary(), "the caller sent no reports");
+
+        int meters = registry.getMeters().size();
+        call();
+        assertEquals(meters, registry.getMeters().size(), "a second call makes no new meters");
+        assertEquals(2, summary("sip.media.call.mos", "direction", "in").count());
+        List<String> values = registry.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()).map(Tag::getValue).toList();
+        seen.forEach(each -> assertFalse(values.contains(each.getMessage().getHeader(SipMediaConstants.CALL_ID, String.class))));
+
+        try (ScriptedCaller caller = caller("nobody").build()) {
+            assertThrows(CallRejected.class, caller::call);
+        }
+        assertEquals(1, registry.get("sip.media.calls.refused").functionCounter().count());
+        assertEquals(0, registry.find("sip.media.calls.ended").tag("cause", "rejected").counters().size());
+
+        camel.stop();
+        assertNull(registry.find("sip.media.calls.active").gauge(), "a stopped component is held by no gauge");
+        assertNull(registry.find("sip.media.calls.refused").functionCounter());
+    }
+
+    @Test
+    void aRegistryThatIsBoundWhileTheContextStartsIsFound() throws Exception {
+        camel.addStartupListener((StartupListener) (context, already) -> context.getRegistry().bind("late", registry));
+        start(ROUTES);
+        assertNotNull(registry.find("sip.media.calls.active").gauge());
+        call();
+        assertEquals(1, registry.get("sip.media.calls.ended").counter().count());
+    }
+
+    @Test
+    void ofSeveralTheOneThatCamelMicrometerPrefersIsTaken() throws Exception {
+        camel.getRegistry().bind("other", new SimpleMeterRegistry());
+        camel.getRegistry().bind("metricsRegistry", registry);
+        start(ROUTES);
+        assertNotNull(registry.find("sip.media.calls.active").gauge());
+    }
+
+    @Test
+    void withoutARegistryNothingIsMeasured() throws Exception {
+        start(ROUTES);
+        call();
+        assertFalse(runtime().meters().on());
+        assertTrue(registry.getMeters().isEmpty());
+    }
+}
