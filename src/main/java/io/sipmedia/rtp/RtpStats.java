@@ -7,7 +7,7 @@ package io.sipmedia.rtp;
  * @param malformed       packets that are no RTP or of a payload type nobody agreed on
  * @param foreign         packets of strangers, dropped
  * @param late            packets whose time had passed when they came
- * @param silenceMillis   given to the listener for pauses
+ * @param silenceMillis   given to the listener for pauses, as silence or as noise
  * @param jitterMillis    interarrival jitter of RFC 3550 6.4.1
  * @param roundTripMillis from RTCP; -1 while unknown
  */
