@@ -35,7 +35,7 @@ public interface RtpListener {
      * A frame of queued audio was handed to the socket (for recorders). Silence between answers is not told.
      *
      * @param position index of the first sample on the outgoing clock, which starts with the first negotiation and runs on
-     *                 through silence: what lies between two frames was silence
+     *                 through silence: what lies between two frames was silence (or {@link IdleAudio})
      */
     default void onPlayed(short[] samples, int sampleRate, long position) {
     }

@@ -5,7 +5,7 @@
  *
  * <p>Uplink: {@code RtpSockets → Inbound (SourceLock) → Uplink (ReorderWindow, UplinkClock, DriftControl, Concealment, ComfortNoise,
  * Stretcher, DigitReceiver) →}
- * {@link io.sipmedia.rtp.RtpListener}. Downlink: {@code Downlink (PlayoutQueue, Pacer, DigitSender, RtpStream) → RtpSockets}.
+ * {@link io.sipmedia.rtp.RtpListener}. Downlink: {@code Downlink (PlayoutQueue, Pacer, ComfortNoise, DigitSender, RtpStream) → RtpSockets}.
  *
  * <table>
  * <caption>What is covered</caption>

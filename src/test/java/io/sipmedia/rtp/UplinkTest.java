@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.sipmedia.audio.G711;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,30 @@ class UplinkTest {
         assertEquals(20 * 160 + 8000, heard.samples());
         assertEquals(0, uplink.lost());
         assertEquals(0, uplink.late());
+    }
+
+    @Test
+    void onACleanLineTheListenersArrayIsAllThatIsAllocated() {
+        Uplink lean = new Uplink(8000, (samples, rate, position, concealed) -> {
+        });
+        lean.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU)), 8000, 101, 8000);
+        RtpPacket[] packets = new RtpPacket[20_000];
+        byte[] payload = voice(G711.MU_LAW);
+        for (int i = 0; i < packets.length; i++) {
+            packets[i] = new RtpPacket(false, 0, i & 0xFFFF, i * 160, 7, payload, 0, 160);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int i = 0; i < packets.length; i++) {
+            if (i == packets.length / 2) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            lean.packet(packets[i], (1000 + i * 20L) * MILLI);
+            lean.tick((1000 + i * 20L) * MILLI);
+        }
+        double each = (double) (threads.getCurrentThreadAllocatedBytes() - before) / (packets.length / 2);
+        // 160 samples and the array's header, and a little for what the machine does beside
+        assertTrue(each < 320 + 16 + 32, each + " bytes for a packet");
     }
 
     private double levelOfTheLast(int frames) {
