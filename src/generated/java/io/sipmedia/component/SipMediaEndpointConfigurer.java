@@ -49,6 +49,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "headers": target.getConfiguration().setHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "holdprompt":
         case "holdPrompt": target.getConfiguration().setHoldPrompt(property(camelContext, java.lang.String.class, value)); return true;
+        case "idleaudio":
+        case "idleAudio": target.getConfiguration().setIdleAudio(property(camelContext, java.lang.String.class, value)); return true;
         case "include": target.getConfiguration().setInclude(property(camelContext, java.lang.String.class, value)); return true;
         case "initialrtptimeout":
         case "initialRtpTimeout": target.getConfiguration().setInitialRtpTimeout(property(camelContext, java.lang.Long.class, value)); return true;
@@ -105,6 +107,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "headers": return java.lang.String.class;
         case "holdprompt":
         case "holdPrompt": return java.lang.String.class;
+        case "idleaudio":
+        case "idleAudio": return java.lang.String.class;
         case "include": return java.lang.String.class;
         case "initialrtptimeout":
         case "initialRtpTimeout": return java.lang.Long.class;
@@ -162,6 +166,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "headers": return target.getConfiguration().getHeaders();
         case "holdprompt":
         case "holdPrompt": return target.getConfiguration().getHoldPrompt();
+        case "idleaudio":
+        case "idleAudio": return target.getConfiguration().getIdleAudio();
         case "include": return target.getConfiguration().getInclude();
         case "initialrtptimeout":
         case "initialRtpTimeout": return target.getConfiguration().getInitialRtpTimeout();

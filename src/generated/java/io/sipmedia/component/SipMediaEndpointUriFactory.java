@@ -23,7 +23,7 @@ public class SipMediaEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(32);
+        Set<String> props = new HashSet<>(33);
         props.add("autoAnswer");
         props.add("blockedWarning");
         props.add("bridgeErrorHandler");
@@ -40,6 +40,7 @@ public class SipMediaEndpointUriFactory extends org.apache.camel.support.compone
         props.add("greeting");
         props.add("headers");
         props.add("holdPrompt");
+        props.add("idleAudio");
         props.add("include");
         props.add("initialRtpTimeout");
         props.add("lazyStartProducer");

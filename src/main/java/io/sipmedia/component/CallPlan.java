@@ -3,6 +3,7 @@ package io.sipmedia.component;
 
 import io.sipmedia.call.CallSettings;
 import io.sipmedia.rtp.AudioCodecId;
+import io.sipmedia.rtp.IdleAudio;
 import io.sipmedia.rtp.RtpOptions;
 import io.sipmedia.rtp.RtpPorts;
 import java.net.InetAddress;
@@ -48,8 +49,11 @@ record CallPlan(
         long initial = merge.value("initialRtpTimeout", SipMediaConfiguration::getInitialRtpTimeout, defaults.initialTimeoutMillis());
         long running = merge.value("rtpTimeout", SipMediaConfiguration::getRtpTimeout, defaults.timeoutMillis());
         boolean symmetric = merge.value("symmetricRtp", SipMediaConfiguration::getSymmetricRtp, defaults.symmetric());
+        IdleAudio idle = IdleAudio.valueOf(Values.oneOf("idleAudio",
+                merge.value("idleAudio", SipMediaConfiguration::getIdleAudio, "silence"), "silence", "comfort-noise", "none")
+                .toUpperCase(Locale.ROOT).replace('-', '_'));
         RtpOptions rtp = new RtpOptions(symmetric, Values.atLeast("initialRtpTimeout", initial, 0, " ms"),
-                Values.atLeast("rtpTimeout", running, 0, " ms"), defaults.maxQueueMillis(), defaults.rtcpIntervalMillis());
+                Values.atLeast("rtpTimeout", running, 0, " ms"), defaults.maxQueueMillis(), defaults.rtcpIntervalMillis(), idle);
         CallSettings settings = new CallSettings(
                 Values.codecs(codecs == null ? SipMediaDefaults.CODECS : codecs), codecs != null, mediaAddress, ports, rtp);
 

@@ -7,7 +7,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
 /**
- * The options of one {@code sip-media:} endpoint. Those that shape a call (from {@code autoAnswer} to {@code symmetricRtp})
+ * The options of one {@code sip-media:} endpoint. Those that shape a call (from {@code autoAnswer} to {@code idleAudio})
  * hold for all consumers of the same name: give each of them at one consumer, they are null where they are not given.
  */
 @UriParams
@@ -41,6 +41,8 @@ public class SipMediaConfiguration implements Cloneable {
     private Long rtpTimeout;
     @UriParam(label = "consumer,advanced", defaultValue = "true")
     private Boolean symmetricRtp;
+    @UriParam(label = "consumer,advanced", defaultValue = "silence", enums = "silence,comfort-noise,none")
+    private String idleAudio;
     @UriParam(label = "consumer,advanced", defaultValue = "loop", enums = "loop,worker")
     private String dispatch = "loop";
     @UriParam(label = "consumer,advanced", defaultValue = "0")
@@ -241,6 +243,19 @@ public class SipMediaConfiguration implements Cloneable {
      */
     public void setSymmetricRtp(Boolean symmetricRtp) {
         this.symmetricRtp = symmetricRtp;
+    }
+
+    public String getIdleAudio() {
+        return idleAudio;
+    }
+
+    /**
+     * What the caller gets while nothing is said: silence sends packets of silence, which keeps NATs open; comfort-noise sends
+     * faint noise (-60 dB), so that nobody thinks the line is dead; none sends nothing, for telephones or bills that count
+     * packets.
+     */
+    public void setIdleAudio(String idleAudio) {
+        this.idleAudio = idleAudio;
     }
 
     public String getDispatch() {

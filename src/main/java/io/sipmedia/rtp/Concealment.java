@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Makes up audio for lost packets in the manner of G.711 Appendix I: the last two pitch periods are repeated in turn (one
- * alone would buzz), fading after the first 10 ms and silent after {@value #FADE_END_MILLIS}. The first good samples after
- * a gap are cross-faded with what was made up.
+ * alone would buzz), fading after the first 10 ms and silent after {@value #FADE_END_MILLIS}. What is made up begins where the
+ * good samples ended, and the first good samples after a gap are cross-faded with it: no click on either side.
  *
  * <p>Thread: confined to the call's loop.
  */
@@ -19,7 +19,10 @@ final class Concealment {
     private final int minPitch;
     private final int maxPitch;
     private final int overlap;
+    private final int stepLength;
     private short[] period;
+    // from where the repetition would begin to where the good samples ended
+    private int step;
     private int made;
 
     Concealment(int sampleRate) {
@@ -28,6 +31,7 @@ final class Concealment {
         minPitch = sampleRate / 200;
         maxPitch = sampleRate / 66;
         overlap = sampleRate * 4 / 1000;
+        stepLength = sampleRate * 2 / 1000;
     }
 
     /** Remembers good audio; when it follows a gap its beginning is blended with the made-up audio, in place. */
@@ -75,7 +79,8 @@ final class Concealment {
         if (at >= fadeEnd) {
             return 0;
         }
-        int value = period[at % period.length];
+        int value = period[at % period.length] + (at < stepLength ? step * (stepLength - at) / stepLength : 0);
+        value = Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value));
         return (short) (at < fadeStart ? value : value * (fadeEnd - at) / (fadeEnd - fadeStart));
     }
 
@@ -83,6 +88,7 @@ final class Concealment {
     private short[] cut(int pitch) {
         int length = 2 * pitch;
         int start = history.length - length;
+        step = history[history.length - 1] - history[start - 1];
         short[] cut = new short[length];
         System.arraycopy(history, start, cut, 0, length);
         int blend = Math.min(pitch / 4, start);

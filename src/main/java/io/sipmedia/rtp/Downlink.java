@@ -12,8 +12,8 @@ import java.util.Objects;
  * The audio to the caller: the queue, the pacer, key presses, and RTP headers around them. One sample clock runs through
  * speech, silence and key presses, so that timestamps never stand still and never jump back.
  *
- * <p>Between answers silence is sent (unless {@link RtpOptions#sendSilence} is off): NATs and phones like RTP that does not
- * stop. The first packet of an answer leaves at once all the same, with the marker bit. On hold nothing leaves, the queue
+ * <p>Between answers silence is sent, or noise, or nothing ({@link RtpOptions#idleAudio}): NATs and phones like RTP that does
+ * not stop. The first packet of an answer leaves at once all the same, with the marker bit. On hold nothing leaves, the queue
  * waits and the clock runs on; whoever does not want the rest of an answer after a hold clears the queue.
  *
  * <p>Passive: the session calls {@link #tick} when {@link #next} has come. Thread: confined to the call's loop. Time comes
@@ -23,6 +23,8 @@ final class Downlink {
 
     static final int MAX_PTIME = 60;
     private static final int FADE_MILLIS = 5;
+    /** -60 dBov: heard on a quiet line, and never in the way. */
+    private static final double IDLE_NOISE_RMS = 33;
 
     private record Waiting(Runnable task, long samples) {
     }
@@ -49,6 +51,8 @@ final class Downlink {
     private boolean ticking;
     private short[] fade;
     private short[] quiet = new short[0];
+    // null while none was needed
+    private ComfortNoise noise;
     private long position;
     private long dropped;
 
@@ -92,6 +96,7 @@ final class Downlink {
         position = position * rate / before;
         dropped = dropped * rate / before;
         fade = null;
+        noise = null;
         if (queue != null) {
             queue.rate(rate);
             List<Waiting> old = List.copyOf(waiting);
@@ -245,10 +250,21 @@ final class Downlink {
             if (quiet.length != slotSamples()) {
                 quiet = new short[slotSamples()];
             }
+            if (options.idleAudio() == IdleAudio.COMFORT_NOISE) {
+                idleNoise();
+            }
             int length = codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES);
             stream.send(codecType, length);
         }
         skip(1);
+    }
+
+    private void idleNoise() {
+        if (noise == null) {
+            noise = new ComfortNoise(sampleRate());
+            noise.white(IDLE_NOISE_RMS);
+        }
+        noise.fill(quiet);
     }
 
     private void digit() {

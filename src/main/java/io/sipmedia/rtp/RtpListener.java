@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 public interface RtpListener {
 
     /**
-     * Audio from the caller, in order, losses concealed and pauses filled, so that time is continuous.
+     * Audio from the caller, in order, losses concealed and pauses filled, so that time is continuous. In the long run as long as
+     * wall time: the audio of a caller whose clock is off is stretched by that much, and a frame may then be some samples
+     * longer or shorter than the packet.
      *
      * @param samples    16-bit linear mono, owned by the receiver
      * @param sampleRate the codec's rate in Hz
@@ -34,7 +36,7 @@ public interface RtpListener {
      *
      * @param samples  used again for the next frame
      * @param position index of the first sample on the outgoing clock, which starts with the first negotiation and runs on
-     *                 through silence: what lies between two frames was silence
+     *                 through silence: what lies between two frames was silence (or {@link IdleAudio})
      */
     default void onPlayed(short[] samples, int sampleRate, long position) {
     }

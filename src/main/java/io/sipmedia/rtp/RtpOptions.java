@@ -9,16 +9,21 @@ package io.sipmedia.rtp;
  * @param timeoutMillis     no packet for this long in mid-call: inactive; 0 = never
  * @param maxQueueMillis    bound of the playout queue
  * @param rtcpIntervalMillis between our reports, on average; 0 = none
- * @param sendSilence       send silence between answers, so that the stream never stops; false sends nothing then
+ * @param idleAudio         what is sent between answers
  */
 public record RtpOptions(
         boolean symmetric, long initialTimeoutMillis, long timeoutMillis, long maxQueueMillis, long rtcpIntervalMillis,
-        boolean sendSilence) {
+        IdleAudio idleAudio) {
 
     /** As the full form, silence sent between answers. */
     public RtpOptions(
             boolean symmetric, long initialTimeoutMillis, long timeoutMillis, long maxQueueMillis, long rtcpIntervalMillis) {
-        this(symmetric, initialTimeoutMillis, timeoutMillis, maxQueueMillis, rtcpIntervalMillis, true);
+        this(symmetric, initialTimeoutMillis, timeoutMillis, maxQueueMillis, rtcpIntervalMillis, IdleAudio.SILENCE);
+    }
+
+    /** Whether packets are sent between answers, so that the stream never stops. */
+    public boolean sendSilence() {
+        return idleAudio != IdleAudio.NONE;
     }
 
     /** Symmetric RTP, 30 s for the first packet, 15 s in mid-call, ten minutes of queue, RTCP every 5 s. */

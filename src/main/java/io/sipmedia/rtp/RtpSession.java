@@ -17,7 +17,7 @@ import java.util.List;
  * and counted once a source is locked; a changed port of the same address is followed when the stream goes on there. See
  * {@link RtpOptions#symmetric}.
  *
- * <p>While nothing is queued silence is sent, so that NATs stay open ({@link RtpOptions#sendSilence}); the first packet of
+ * <p>While nothing is queued silence is sent, so that NATs stay open ({@link RtpOptions#idleAudio}); the first packet of
  * an answer still leaves at once. With {@code send} false (hold) nothing leaves, and the queue waits until it is cleared or
  * the hold ends.
  *

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param foreign           packets of strangers, dropped
  * @param malformed         packets that are no RTP or of a payload type nobody agreed on
  * @param concealedMillis   audio made up for losses
- * @param silenceMillis     given to the listener for pauses
+ * @param silenceMillis     given to the listener for pauses, as silence or as noise
  * @param jitterMillis      interarrival jitter of RFC 3550 6.4.1
  * @param roundTripMillis   from RTCP; the caller's time to answer is taken out
  * @param queueDropsMillis  audio for the caller that did not fit into the playout queue

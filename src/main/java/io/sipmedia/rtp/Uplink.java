@@ -7,9 +7,14 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The caller's audio on its way in: reorder window, decoding, concealment, silence for pauses, key presses. Packets are
+ * The caller's audio on its way in: reorder window, decoding, concealment, noise for pauses, key presses. Packets are
  * passed on at once, there is no playout delay: nobody listens to the uplink in real time. What the listener gets is
- * continuous in time and has the rate of the codec agreed on, even while the caller uses another one of those it may.
+ * continuous in time, keeps up with wall time although the caller's clock may be off, and has the rate of the codec agreed on,
+ * even while the caller uses another one of those it may.
+ *
+ * <p>A pause sounds as the caller's last comfort noise packet says. One that is not announced so (a codec's own
+ * discontinuous transmission, a phone that just stops) gets noise as loud as it was around the caller before: for a
+ * model's turn detection the caller fell silent, and nothing else changed. The same stands in behind the first 60 ms of a loss.
  *
  * <p>Passive: the session hands in packets of the locked source and calls {@link #tick} every 20 ms. Thread: confined to the
  * call's loop. Time comes from the caller.
@@ -28,8 +33,13 @@ final class Uplink implements ReorderWindow.Sink {
     private final ReceptionStats reception = new ReceptionStats();
     private final DigitReceiver digits;
     private final UplinkClock clock;
+    private final DriftControl drift;
     private final Map<AudioCodec, Resampler> resamplers = new IdentityHashMap<>();
     private Concealment concealment;
+    private ComfortNoise noise;
+    private NoiseFloor floor;
+    // null until the caller's clock proved wrong
+    private Stretcher stretcher;
     private int rate;
     // ticks of the clock to a sample
     private int unit;
@@ -43,6 +53,9 @@ final class Uplink implements ReorderWindow.Sink {
     private boolean announced;
     private boolean fillBefore;
     private boolean afterNoise;
+    // whether the noise of the pause is what a comfort noise packet said
+    private boolean noiseTold;
+    private boolean paused;
     private long lost;
     private long late;
     private long unknown;
@@ -53,6 +66,7 @@ final class Uplink implements ReorderWindow.Sink {
     Uplink(int rate, RtpListener listener) {
         this.listener = listener;
         clock = new UplinkClock();
+        drift = clock.drift();
         digits = new DigitReceiver(dtmfClock, listener::onDigit);
         rate(rate);
     }
@@ -79,6 +93,10 @@ final class Uplink implements ReorderWindow.Sink {
         unit = UplinkClock.RATE / sampleRate;
         audioClock = audioClock == 0 ? sampleRate : audioClock;
         concealment = new Concealment(sampleRate);
+        noise = new ComfortNoise(sampleRate);
+        floor = new NoiseFloor(sampleRate);
+        noiseTold = false;
+        stretcher = null;
         resamplers.clear();
     }
 
@@ -132,8 +150,8 @@ final class Uplink implements ReorderWindow.Sink {
 
     @Override
     public void inOrder(RtpPacket packet, int lostBefore, boolean restart) {
-        boolean noise = packet.type == RtpPacket.COMFORT_NOISE;
-        if (lostBefore > 0 && !noise && !afterNoise) {
+        boolean comfort = packet.type == RtpPacket.COMFORT_NOISE;
+        if (lostBefore > 0 && !comfort && !afterNoise) {
             lost += lostBefore;
             lossBefore = true;
         }
@@ -141,13 +159,16 @@ final class Uplink implements ReorderWindow.Sink {
             digits.restart();
         }
         AudioCodec codec = codecs.get(packet.type);
-        afterNoise = noise;
+        afterNoise = comfort;
         if (codec != null) {
             audio(packet, codec, restart);
-        } else if (packet.type == dtmfType || noise) {
+        } else if (packet.type == dtmfType || comfort) {
             announced = true;
-            clock.start(packet.timestamp, noise ? audioClock : dtmfClock, now);
-            if (!noise) {
+            clock.start(packet.timestamp, comfort ? audioClock : dtmfClock, now);
+            if (comfort) {
+                noise.announced(packet.data, packet.offset, packet.length);
+                noiseTold |= packet.length > 0;
+            } else {
                 digits.packet(packet, now);
             }
         } else {
@@ -176,9 +197,9 @@ final class Uplink implements ReorderWindow.Sink {
             return;
         }
         int length = count * (UplinkClock.RATE / codec.sampleRate());
-        clock.place(packet.timestamp, codec.clockRate(), length, restart, packet.marker, now);
-        long gap = clock.gap() / unit;
         boolean conceal = lossBefore && !announced && !fillBefore;
+        clock.place(packet.timestamp, codec.clockRate(), length, restart, packet.marker, conceal, now);
+        long gap = clock.gap() / unit;
         if (gap > 0 && !(conceal && recover((int) Math.min(gap, Integer.MAX_VALUE), codec, packet))) {
             int frame = rate * FILL_MILLIS / 1000;
             for (; gap > 0; gap -= frame) {
@@ -194,7 +215,12 @@ final class Uplink implements ReorderWindow.Sink {
         }
         announced = codec.pauses(packet.data, packet.offset, packet.length);
         fillBefore = false;
+        paused = false;
+        noiseTold = false;
         concealment.good(rest);
+        if (!announced) {
+            floor.heard(rest);
+        }
         give(rest, false);
         clock.heard(now, length);
     }
@@ -225,7 +251,23 @@ final class Uplink implements ReorderWindow.Sink {
     private void give(short[] samples, boolean made) {
         long position = clock.position() / unit;
         clock.given((long) samples.length * unit);
-        listener.onAudio(samples, rate, position, made);
+        short[] given = atPace(samples, made);
+        if (given.length > 0) {
+            listener.onAudio(given, rate, position, made);
+        }
+    }
+
+    // only the caller's own audio has the caller's clock
+    private short[] atPace(short[] samples, boolean made) {
+        if (stretcher == null) {
+            if (made || !drift.active()) {
+                return samples;
+            }
+            stretcher = new Stretcher();
+        }
+        short[] stretched = stretcher.process(samples, made ? 0 : drift.correction());
+        clock.stretched((long) (stretched.length - samples.length) * unit);
+        return stretched;
     }
 
     private static short[] behind(short[] samples, int skip) {
@@ -238,16 +280,27 @@ final class Uplink implements ReorderWindow.Sink {
     private void fill(int count, boolean conceal) {
         short[] samples;
         long ticks = (long) count * unit;
-        if (conceal) {
-            concealed += concealment.exhausted() ? 0 : ticks;
-            silence += concealment.exhausted() ? ticks : 0;
+        if (conceal && !concealment.exhausted()) {
+            concealed += ticks;
             samples = concealment.conceal(count);
         } else {
-            concealment.silence();
-            samples = new short[count];
+            if (!conceal) {
+                concealment.silence();
+            }
             silence += ticks;
+            samples = pause(count);
         }
         give(samples, true);
+    }
+
+    private short[] pause(int count) {
+        if (!paused && !noiseTold) {
+            noise.white(floor.rms());
+        }
+        paused = true;
+        short[] samples = new short[count];
+        noise.fill(samples);
+        return samples;
     }
 
     ReceptionStats reception() {

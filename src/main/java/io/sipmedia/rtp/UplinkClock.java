@@ -5,10 +5,12 @@ package io.sipmedia.rtp;
  * The time line of a caller's audio: which position an RTP timestamp stands for, how much of real time is still owed to the
  * listener, and what of a packet lies in time already given.
  *
- * <p>The sender's timestamps lead; real time bounds them. A jump of the timestamp that real time does not explain uses up a
- * small credit (one second, slowly refilled) and beyond it is not believed: the stream goes on where it stood. Time is
- * given once: audio for time that silence already stood for is cut off, unless the sender's timestamps turn out to have
- * stood still in the pause. All lengths and positions are in ticks of {@value #RATE} Hz, of which a unit of every RTP clock and
+ * <p>The sender's timestamps lead; real time bounds them. A loss is as long as the timestamps say, if real time explains it; what
+ * it does not explain uses up a small credit (one second, slowly refilled) and beyond it is not believed: the stream goes on
+ * where it stood. A pause is never longer than real time, whatever the sender's clock says, and words that come when a pause
+ * already stood in for them are kept: the next pause is shorter for it. Only of those that are more than
+ * {@value #MAX_KEPT_MILLIS} ms late what lies in time already given is cut off, unless the sender's timestamps turn out to
+ * have stood still in the pause. How far this time is from wall time in the long run, {@link DriftControl} measures. All lengths and positions are in ticks of {@value #RATE} Hz, of which a unit of every RTP clock and
  * a sample of every rate we know has a whole number, so that the line goes on when the codec changes. Time comes from the caller.
  *
  * <p>Thread: confined to the call's loop.
@@ -21,13 +23,15 @@ final class UplinkClock {
     /** How long a stream may be mute without notice before silence stands in: bursts up to that are only late. */
     static final int STALL_MILLIS = 300;
 
-    private static final int MARGIN_MILLIS = 40;
+    private static final int MARGIN_MILLIS = 20;
+    private static final int MAX_KEPT_MILLIS = 1000;
     private static final int RESTART_GAP_MILLIS = 60;
     private static final int CREDIT_MILLIS = 1000;
     private static final int CREDIT_SHARE = 50;
-    private static final int MAX_LEAD_MILLIS = 2000;
+    private static final int MAX_LEAD_MILLIS = 1800;
     private static final long STEADY_NANOS = 10_000_000;
 
+    private final DriftControl drift = new DriftControl();
     private boolean started;
     private long position;
     private int lastTimestamp;
@@ -40,9 +44,6 @@ final class UplinkClock {
     private long heardPosition;
     private long margin;
     private boolean filling;
-    // since when a sender's pace is measured, and where it stood then
-    private long paceNanos;
-    private long pacePosition;
     private long lateNanos;
     private long lateBy;
     private long gap;
@@ -70,11 +71,10 @@ final class UplinkClock {
     void start(int timestamp, int clock, long now) {
         if (!started) {
             started = true;
-            paceNanos = now;
-            pacePosition = position;
+            drift.start(now, position);
             clockRate = clock;
             anchor(timestamp, position);
-            heard(now, 0);
+            restart(now, 0);
         }
     }
 
@@ -82,8 +82,9 @@ final class UplinkClock {
      * Finds a packet's place; {@link #gap()} and {@link #skip()} are the answer.
      *
      * @param clock of the timestamp, in Hz; timestamps of another clock than before say nothing about the time between
+     * @param lossy whether packets before this one are missing; else what lies before it is a pause
      */
-    void place(int timestamp, int clock, int length, boolean restart, boolean marker, long now) {
+    void place(int timestamp, int clock, int length, boolean restart, boolean marker, boolean lossy, long now) {
         gap = 0;
         skip = 0;
         if (!started) {
@@ -92,7 +93,7 @@ final class UplinkClock {
         }
         credit = Math.min(ticks(CREDIT_MILLIS), credit + length / CREDIT_SHARE);
         long given = position - heardPosition;
-        long owed = Math.max(0, elapsed(now) - given - length);
+        long owed = Math.max(0, drift.wall(now) - position - length);
         if (restart || clock != clockRate) {
             clockRate = clock;
             gap = owed >= ticks(RESTART_GAP_MILLIS) ? owed : 0;
@@ -105,9 +106,9 @@ final class UplinkClock {
             gap = owed >= ticks(RESTART_GAP_MILLIS) ? owed : 0;
             anchor(timestamp, position + gap);
         } else if (ahead >= 0) {
-            gap = ahead;
-            credit -= Math.max(0, ahead - owed);
-            anchor(timestamp, at);
+            gap = lossy ? ahead : Math.min(ahead, owed);
+            credit -= Math.max(0, gap - owed);
+            anchor(timestamp, position + gap);
         } else {
             overlap(timestamp, at, length, marker, given, now);
         }
@@ -116,7 +117,9 @@ final class UplinkClock {
     private void overlap(int timestamp, long at, int length, boolean marker, long given, long now) {
         long late = position - at;
         boolean stoodStill = lateBy > 0 && now - lateNanos >= STEADY_NANOS && late > lateBy - length / 2;
-        if (marker && given > 0 || late > given + length || stoodStill) {
+        long lead = position + length - drift.wall(now);
+        boolean kept = given > 0 && Math.max(late, lead) <= ticks(MAX_KEPT_MILLIS);
+        if (kept || marker && given > 0 || late > given + length || stoodStill) {
             anchor(timestamp, position);
             lateBy = 0;
             return;
@@ -142,8 +145,22 @@ final class UplinkClock {
         position += count;
     }
 
+    /** What was given just now became longer by so much; shorter when negative. */
+    void stretched(long count) {
+        position += count;
+        lastAt += count;
+    }
+
     /** The caller's own audio went to the listener just now. */
     void heard(long now, int length) {
+        if (filling) {
+            drift.pause(now);
+        }
+        drift.heard(now, position);
+        restart(now, length);
+    }
+
+    private void restart(long now, int length) {
         heardNanos = now;
         heardPosition = position;
         filling = false;
@@ -160,31 +177,34 @@ final class UplinkClock {
         if (!started) {
             return 0;
         }
-        long elapsed = elapsed(now);
-        filling |= announced || elapsed >= ticks(STALL_MILLIS);
-        return filling ? Math.max(0, elapsed - (position - heardPosition) - margin) : 0;
+        filling |= announced || elapsed(heardNanos, now) >= ticks(STALL_MILLIS);
+        return filling ? Math.max(0, drift.wall(now) - position - margin) : 0;
     }
 
     /** Forgets real time that passed while nobody could listen. */
     void forgive(long now) {
         heardNanos = now;
         heardPosition = position;
-        paceNanos = now;
-        pacePosition = position;
+        drift.start(now, position);
     }
 
-    /** Whether the sender has given more audio than time passed (two seconds and a hundredth more are let pass). */
+    /** Whether the sender has given more audio than time passed ({@value #MAX_LEAD_MILLIS} ms more are let pass). */
     boolean tooFast(long now) {
-        long passed = (now - paceNanos) / 1000 * RATE / 1_000_000;
-        return started && position - pacePosition > passed + passed / 100 + ticks(MAX_LEAD_MILLIS);
+        return started && position > drift.wall(now) + ticks(MAX_LEAD_MILLIS);
+    }
+
+    /** How the sender's clock differs from ours. */
+    DriftControl drift() {
+        return drift;
     }
 
     static long ticks(long millis) {
         return millis * (RATE / 1000);
     }
 
-    private long elapsed(long now) {
-        return (now - heardNanos) / 1000 * RATE / 1_000_000;
+    /** Real time between two readings of the clock. */
+    static long elapsed(long from, long to) {
+        return (to - from) / 1000 * RATE / 1_000_000;
     }
 
     private void anchor(int timestamp, long at) {

@@ -40,6 +40,7 @@ class OptionsTest extends PhoneTestSupport {
         "dispatch=thread              | dispatch       | loop, worker",
         "fallbackAction=shrug         | fallbackAction | hangup, transfer, none",
         "fallbackAction=transfer      | fallbackTarget | a sip: or tel: URI",
+        "idleAudio=music              | idleAudio      | silence, comfort-noise, none",
         "rtpTimeout=-1                | rtpTimeout     | 0 or more",
         "ringTimeout=1                | ringTimeout    | 1000 or more",
         "statsInterval=1              | statsInterval  | 100 or more ms, or 0",

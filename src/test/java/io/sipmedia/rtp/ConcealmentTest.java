@@ -40,6 +40,21 @@ class ConcealmentTest {
     }
 
     @Test
+    void aSoundThatDoesNotRepeatGoesOnWithoutAClick() {
+        short[] rising = new short[800];
+        for (int i = 0; i < rising.length; i++) {
+            // the period before the gap is far lower than its end
+            rising[i] = (short) (i * 8 + 8000 * Math.sin(2 * Math.PI * 37 * i / 8000));
+        }
+        concealment.good(rising);
+        short[] made = concealment.conceal(160);
+        assertTrue(Math.abs(made[0] - rising[799]) < 250, "a click of " + (made[0] - rising[799]));
+        for (int i = 1; i < 40; i++) {
+            assertTrue(Math.abs(made[i] - made[i - 1]) < 1200, "a click of " + (made[i] - made[i - 1]) + " at " + i);
+        }
+    }
+
+    @Test
     void itFadesAndIsSilentAfterSixtyMilliseconds() {
         concealment.good(voice(0, 800));
         concealment.conceal(400);

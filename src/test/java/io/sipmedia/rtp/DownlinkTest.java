@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.audio.G711;
+import io.sipmedia.audio.LevelMeter;
 import io.sipmedia.audio.PlayedItem;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -119,6 +120,23 @@ class DownlinkTest {
     }
 
     @Test
+    void comfortNoiseMayFlowInsteadAndAnAnswerIsStillATalkSpurt() {
+        begin(new RtpOptions(true, 0, 0, 600_000, 5000, IdleAudio.COMFORT_NOISE), 20);
+        runUntil(990);
+        List<Double> levels = sent.stream().skip(2).map(each -> LevelMeter.dbfs(
+                G711.MU_LAW.decode(Arrays.copyOfRange(each.packet.data, each.packet.offset, each.packet.data.length)))).toList();
+        assertEquals(-60, levels.stream().mapToDouble(each -> each).average().orElse(0), 1);
+        assertTrue(heard.playedPositions.isEmpty(), "it is not told as played");
+        int before = sent.size();
+        play(60, "i");
+        runUntil(1500);
+        assertEquals(1, sent.stream().skip(before).filter(each -> each.packet.marker).count());
+        assertTrue(loud().get(0).packet.marker);
+        assertTrue(loud().stream().allMatch(each -> each.packet.timestamp - sent.get(0).packet.timestamp >= 990 * 8));
+        assertOneClock();
+    }
+
+    @Test
     void theFirstPacketOfAnAnswerLeavesAtOnceWithTheMarkerAndTheLeadIsGivenBack() {
         runUntil(107);
         play(60, "i");
@@ -134,7 +152,7 @@ class DownlinkTest {
 
     @Test
     void withoutSilenceNothingLeavesAndTheTimestampsGoOnAllTheSame() {
-        begin(new RtpOptions(true, 0, 0, 600_000, 5000, false), 20);
+        begin(new RtpOptions(true, 0, 0, 600_000, 5000, IdleAudio.NONE), 20);
         play(20, "a");
         runUntil(1003);
         play(20, "b");

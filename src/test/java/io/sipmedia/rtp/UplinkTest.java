@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.sipmedia.audio.G711;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +116,101 @@ class UplinkTest {
     }
 
     @Test
+    void onACleanLineTheListenersArrayIsAllThatIsAllocated() {
+        Uplink lean = new Uplink(8000, (samples, rate, position, concealed) -> {
+        });
+        lean.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU)), 8000, 101, 8000);
+        RtpPacket[] packets = new RtpPacket[20_000];
+        byte[] payload = voice(G711.MU_LAW);
+        for (int i = 0; i < packets.length; i++) {
+            packets[i] = new RtpPacket(false, 0, i & 0xFFFF, i * 160, 7, payload, 0, 160);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int i = 0; i < packets.length; i++) {
+            if (i == packets.length / 2) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            lean.packet(packets[i], (1000 + i * 20L) * MILLI);
+            lean.tick((1000 + i * 20L) * MILLI);
+        }
+        double each = (double) (threads.getCurrentThreadAllocatedBytes() - before) / (packets.length / 2);
+        // 160 samples and the array's header, and a little for what the machine does beside
+        assertTrue(each < 320 + 16 + 32, each + " bytes for a packet");
+    }
+
+    private double levelOfTheLast(int frames) {
+        List<Heard.Audio> last = heard.audio.subList(heard.audio.size() - frames, heard.audio.size());
+        assertTrue(last.stream().allMatch(Heard.Audio::concealed));
+        return Math.sqrt(last.stream().mapToDouble(each -> each.level() * each.level()).average().orElse(0));
+    }
+
+    @Test
+    void aPauseSoundsAsItsComfortNoiseSays() {
+        talk(10);
+        send(13, new byte[] {50}, false);
+        pass(1000);
+        assertEquals(32768 * Math.pow(10, -2.5), levelOfTheLast(40), 10);
+        send(13, new byte[] {60}, false);
+        pass(1000);
+        assertEquals(32768 * Math.pow(10, -3), levelOfTheLast(40), 4);
+    }
+
+    @Test
+    void aPauseWithoutNoticeIsAsLoudAsTheCallersRoom() {
+        ComfortNoise room = new ComfortNoise(8000);
+        room.white(50);
+        for (int i = 0; i < 150; i++) {
+            short[] quiet = new short[160];
+            room.fill(quiet);
+            send(0, i % 50 < 40 ? voice(G711.MU_LAW) : G711.MU_LAW.encode(quiet), false);
+            timestamp += 160;
+            pass(20);
+        }
+        pass(3000);
+        assertEquals(50, levelOfTheLast(100), 12);
+    }
+
+    @Test
+    void aMutedCallerIsSilenceWhateverStopsComing() {
+        for (int i = 0; i < 100; i++) {
+            send(0, G711.MU_LAW.encode(new short[160]), false);
+            timestamp += 160;
+            pass(20);
+        }
+        pass(3000);
+        assertEquals(0, levelOfTheLast(100));
+    }
+
+    @Test
+    void wordsHeldUpBehindAPauseAreAllHeard() {
+        talk(10);
+        send(13, new byte[] {60}, false);
+        pass(1000);
+        timestamp += 1000 * 8;
+        // the first ten packets of the next words come 200 ms late, all at once
+        pass(200);
+        for (int i = 0; i < 10; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        talk(10);
+        assertEquals(30 * 160, heard.ownSamples());
+        send(13, new byte[] {60}, false);
+        pass(1000);
+        timestamp += 1000 * 8;
+        talk(10);
+        assertEquals(40 * 160 + 2 * 8000, heard.samples());
+    }
+
+    @Test
+    void onACleanLineEachPacketIsOneFrameBitForBit() {
+        talk(3000);
+        assertEquals(3000, heard.audio.size());
+        assertTrue(heard.audio.stream().allMatch(each -> Arrays.equals(each.samples(), G711.MU_LAW.decode(voice(G711.MU_LAW)))));
+    }
+
+    @Test
     void aPauseWithoutNoticeIsFilledToo() {
         talk(10);
         pass(5000);
@@ -153,7 +252,7 @@ class UplinkTest {
     }
 
     @Test
-    void aLongStallFollowedByItsPacketsDoesNotDoubleTime() {
+    void wordsThatComeAfterASecondAreKeptAndTheNextPauseIsShorterForThem() {
         talk(10);
         pass(1000);
         for (int i = 0; i < 50; i++) {
@@ -161,7 +260,26 @@ class UplinkTest {
             timestamp += 160;
         }
         talk(10);
-        assertEquals(70 * 160, heard.samples(), 160);
+        assertEquals(70 * 160, heard.ownSamples());
+        send(13, new byte[] {60}, false);
+        pass(3000);
+        timestamp += 3000 * 8;
+        talk(10);
+        assertEquals(80 * 160, heard.ownSamples());
+        assertEquals(80 * 160 + 3000 * 8, heard.samples(), 160);
+    }
+
+    @Test
+    void timeThatWasGivenIsNotDoubledByWordsThatComeSecondsLater() {
+        talk(10);
+        pass(5000);
+        for (int i = 0; i < 250; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        talk(10);
+        assertTrue(heard.samples() <= 270 * 160 + 8000, "given: " + heard.samples());
+        assertTrue(heard.ownSamples() >= 60 * 160, "own: " + heard.ownSamples());
     }
 
     @Test
