@@ -51,7 +51,7 @@ class Doorman(pj.Account):
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--rate", type=int, default=24000, help="of the conference bridge, in Hz")
-    options.add_argument("--calls", type=int, default=1000, help="as many as the library's build allows")
+    options.add_argument("--calls", type=int, default=4, help="as many as the library's build allows")
     options.add_argument("--rtp-port", type=int, default=30000)
     args = options.parse_args()
 

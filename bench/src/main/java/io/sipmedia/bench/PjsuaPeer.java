@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * pjsua, which loops each call back through its conference bridge: {@code bench/peers/pjsua_loop.py}. A build of it takes a
- * limited number of calls, so that more calls need more processes.
+ * limited number of calls (PJSUA_MAX_CALLS; 4 in the wheel on PyPI), so that more calls need more processes, and each process
+ * brings threads and a clock of its own: what a call costs is then more than it would be in one.
  */
 final class PjsuaPeer implements Bridge {
 
@@ -22,7 +23,7 @@ final class PjsuaPeer implements Bridge {
     private final String name;
 
     PjsuaPeer(Run run, int rate, int calls) throws Exception {
-        callsPerProcess = run.args.number("pjsua-calls", 32);
+        callsPerProcess = run.args.number("pjsua-calls", 4);
         name = "pjsua-" + rate / 1000 + "k";
         int needed = (calls + callsPerProcess - 1) / callsPerProcess;
         try {
