@@ -9,7 +9,7 @@ import java.nio.channels.DatagramChannel;
 /**
  * One caller: its RTP socket, what it has sent, and how steadily the other side sends.
  *
- * <p>Thread: {@link #send} on the sending thread, {@link #receive} on the receiving one; the SIP thread starts it.
+ * <p>Thread: {@link #send} on the sending thread, {@link #receive} on the one that listens to it; the SIP thread starts it.
  */
 final class CallLeg {
 
@@ -20,12 +20,15 @@ final class CallLeg {
     final int number;
     final DatagramChannel rtp;
     private final Stamps stamps;
+    /** Whether the other side gives back what it hears, instead of answers of a model. */
+    private final boolean echo;
     private final int ssrc;
     private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER + SAMPLES);
     private final ByteBuffer in = ByteBuffer.allocateDirect(2048);
     // written by the SIP thread, read by the sender
     volatile boolean talking;
-    private long sent;
+    // written by the sender; the receiver of an echo takes it for a hint
+    private volatile long sent;
 
     // ---- of the receiving thread
     private long lastArrival;
@@ -48,8 +51,9 @@ final class CallLeg {
         double jitterMillis;
     }
 
-    CallLeg(int number, Stamps stamps) throws IOException {
+    CallLeg(int number, Stamps stamps, boolean echo) throws IOException {
         this.number = number;
+        this.echo = echo;
         this.stamps = stamps;
         ssrc = 0x5EED0000 + number;
         rtp = DatagramChannel.open();
@@ -67,33 +71,42 @@ final class CallLeg {
         talking = true;
     }
 
-    void send() throws IOException {
+    void send() {
         long n = sent++;
         int digit = SpeechCode.callerDigit(number, n);
         byte code = SpeechCode.toUlaw(SpeechCode.level(digit));
         out.clear();
         out.put((byte) 0x80).put((byte) (n == 0 ? 0x80 : 0)).putShort((short) n).putInt((int) (n * SAMPLES)).putInt(ssrc);
+        while (out.remaining() >= Long.BYTES) {
+            out.putLong((code & 0xFF) * 0x0101010101010101L);
+        }
         while (out.hasRemaining()) {
             out.put(code);
         }
         out.flip();
         stamps.sent(number, n, System.nanoTime());
-        rtp.write(out);
-    }
-
-    /** Takes what has come. */
-    void receive(Samples gaps, Samples firstAudio) throws IOException {
-        while (true) {
-            in.clear();
-            // not read(): the first packet may be faster than the answer that tells where it comes from
-            if (rtp.receive(in) == null) {
-                return;
-            }
-            packet(System.nanoTime(), gaps, firstAudio);
+        try {
+            rtp.write(out);
+        } catch (IOException e) {
+            // the other side, or this one, has closed its port already
         }
     }
 
-    private void packet(long now, Samples gaps, Samples firstAudio) {
+    /** Takes one packet that has come; without timings it is counted only. */
+    void receive(Timings timings) {
+        in.clear();
+        try {
+            // before the answer nobody knows where the first packet comes from
+            boolean came = rtp.isConnected() ? rtp.read(in) > 0 : rtp.receive(in) != null;
+            if (came) {
+                packet(System.nanoTime(), timings);
+            }
+        } catch (IOException e) {
+            // the other side, or this one, has closed its port already
+        }
+    }
+
+    private void packet(long now, Timings timings) {
         if (in.position() < HEADER + SAMPLES || (in.get(1) & 0x7F) != 0) {
             return;
         }
@@ -103,24 +116,18 @@ final class CallLeg {
         int digit = SpeechCode.digit(SpeechCode.fromUlaw(in.get(HEADER + SAMPLES * 3 / 4)));
         boolean silent = digit == -1;
         boolean begins = !silent && lastSilent;
-        if (begins) {
-            begin(now, measured, firstAudio);
-        }
-        if (!silent) {
-            step(digit, measured);
+        if (echo) {
+            echo(now, digit, measured ? timings : null);
+        } else {
+            if (begins) {
+                begin(now, measured, timings);
+            }
+            if (!silent) {
+                step(digit, measured);
+            }
         }
         if (lastArrival != 0 && measured) {
-            int step = (short) (sequence - lastSequence);
-            counts.missing += Math.max(0, step - 1);
-            // an answer leaves ahead of its slot by design, and the silence behind it gives the lead back: neither is a deviation
-            if (step == 1 && silent == lastSilent) {
-                long deviation = now - lastArrival - FRAME_NANOS;
-                gaps.add(Math.abs(deviation));
-                counts.late += deviation >= FRAME_NANOS ? 1 : 0;
-                double transit = (now - lastArrival) / 1e6 - (timestamp - lastTimestamp) / 8.0;
-                jitter += (Math.abs(transit) - jitter) / 16;
-                counts.jitterMillis = jitter;
-            }
+            gap(now, sequence, timestamp, silent, timings);
         }
         counts.received += measured ? 1 : 0;
         lastArrival = now;
@@ -129,10 +136,27 @@ final class CallLeg {
         lastSilent = silent;
     }
 
-    private void begin(long now, boolean measured, Samples firstAudio) {
+    private void gap(long now, int sequence, int timestamp, boolean silent, Timings timings) {
+        int step = (short) (sequence - lastSequence);
+        counts.missing += Math.max(0, step - 1);
+        // an answer leaves ahead of its slot by design, and the silence behind it gives the lead back: neither is a deviation
+        if (step == 1 && silent == lastSilent) {
+            long deviation = now - lastArrival - FRAME_NANOS;
+            counts.late += deviation >= FRAME_NANOS ? 1 : 0;
+            if (timings != null) {
+                timings.gaps.add(Math.abs(deviation));
+                double transit = (now - lastArrival) / 1e6 - (timestamp - lastTimestamp) / 8.0;
+                jitter += (Math.abs(transit) - jitter) / 16;
+                counts.jitterMillis = jitter;
+            }
+        }
+    }
+
+    private void begin(long now, boolean measured, Timings timings) {
         // silence within an answer is a gap in it and no new answer; after a stall two answers may follow without silence
         long newest = answer;
-        while (stamps.answeredAt(number, newest + 1) != 0) {
+        // the table begins again after some hundred answers: what is older than the last is no new one
+        while (stamps.answeredAt(number, newest + 1) > (newest < 0 ? 0 : stamps.answeredAt(number, newest))) {
             newest++;
         }
         if (newest != answer) {
@@ -140,8 +164,23 @@ final class CallLeg {
             frame = 0;
             if (measured) {
                 counts.answers++;
-                firstAudio.add(now - stamps.answeredAt(number, answer));
+                if (timings != null) {
+                    timings.firstAudio.add(now - stamps.answeredAt(number, answer));
+                }
             }
+        }
+    }
+
+    // frames come back as they were sent, so the newest one sent that holds this digit is the one
+    private void echo(long now, int digit, Timings timings) {
+        if (digit < 0 || digit == SpeechCode.SYNC || timings == null || sent < SpeechCode.IDENTITY_FRAMES + SpeechCode.DIGITS) {
+            return;
+        }
+        long newest = sent - 1;
+        long packet = newest - Math.floorMod(newest - digit, SpeechCode.DIGITS);
+        long at = stamps.sentAt(number, packet);
+        if (at != 0 && now - at > 0) {
+            timings.loop.add(now - at);
         }
     }
 
@@ -151,9 +190,5 @@ final class CallLeg {
             counts.framesOutOfStep += digit == frame % SpeechCode.DIGITS ? 0 : 1;
         }
         frame = digit < 0 ? frame + 1 : frame + 1 + Math.floorMod(digit - frame, SpeechCode.DIGITS);
-    }
-
-    long sent() {
-        return sent;
     }
 }

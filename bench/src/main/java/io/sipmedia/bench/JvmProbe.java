@@ -19,7 +19,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** Looks into the gateway's JVM from outside: what its threads have allocated, what its heap holds, how long it was paused. */
+/** Looks into a JVM from outside: what its threads have allocated, what its heap holds, how long it was paused. */
 final class JvmProbe implements AutoCloseable {
 
     private static final Pattern PAUSE = Pattern.compile("^\\[(\\d+\\.\\d+)s].*Pause.* (\\d+\\.\\d+)ms");
@@ -100,8 +100,17 @@ final class JvmProbe implements AutoCloseable {
         return uptime(connector.getMBeanServerConnection());
     }
 
+    /** How many live threads there are, without those that serve this probe. */
+    int threadCount() {
+        return threads().size();
+    }
+
     @Override
-    public void close() throws IOException {
-        connector.close();
+    public void close() {
+        try {
+            connector.close();
+        } catch (IOException e) {
+            // the JVM is gone
+        }
     }
 }

@@ -3,174 +3,137 @@ package io.sipmedia.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The callers' side, in a process of its own: places calls, talks on all of them at 20 ms with absolute deadlines, and times
- * what comes back. One thread sends, one receives, one does SIP.
+ * what comes back. Either so many calls that last ({@code --calls}), or so many one after the other that are short
+ * ({@code --churn}, {@code --hold} seconds each).
  *
  * <p>Talks with {@link Bench} by lines: {@code UP}, {@code MEASURE}, {@code DONE {json}} on standard output; a line on standard
  * input lets it hang up.
  */
 public final class LoadGenerator {
 
-    private static final long GRID_NANOS = 1_000_000;
-    private static final int GRID = (int) (CallLeg.FRAME_NANOS / GRID_NANOS);
+    private static final long TICK_NANOS = 5_000_000;
+    private static final long LOOK_NANOS = 250_000_000;
+    private static final long FOREVER_NANOS = 15_000_000_000L;
 
-    private final List<CallLeg> legs = new ArrayList<>();
-    private final Samples gaps = new Samples();
-    private final Samples firstAudio = new Samples();
-    private final Samples oversleep = new Samples();
+    private final Args args;
     private final Stamps stamps;
-    private volatile boolean over;
+    private final int[] servers;
+    private final int callsPerServer;
+    private final CallTotals totals = new CallTotals();
 
-    private LoadGenerator(Stamps stamps) {
-        this.stamps = stamps;
+    private LoadGenerator(Args args) throws IOException {
+        this.args = args;
+        stamps = Stamps.open(Path.of(args.text("stamps", "stamps.bin")), args.number("max-calls", 1000));
+        stamps.clear();
+        servers = Arrays.stream(args.text("sip-ports", "5060").split(",")).mapToInt(Integer::parseInt).toArray();
+        callsPerServer = args.number("calls-per-server", Integer.MAX_VALUE);
     }
 
     public static void main(String[] arguments) throws Exception {
         Args args = new Args(arguments);
-        Stamps stamps = Stamps.open(Path.of(args.text("stamps", "stamps.bin")), args.number("max-calls", 1000));
-        stamps.clear();
-        new LoadGenerator(stamps).run(args);
+        LoadGenerator generator = new LoadGenerator(args);
+        try (SipCaller sip = new SipCaller(); Talker talker = new Talker(generator.stamps)) {
+            if (args.number("churn", 0) > 0) {
+                generator.churn(sip, talker, args.number("churn", 0));
+            } else {
+                generator.steady(sip, talker, args.number("calls", 1));
+            }
+        }
         System.exit(0);
     }
 
-    private void run(Args args) throws Exception {
-        int calls = args.number("calls", 1);
-        double perSecond = args.decimal("cps", 50);
-        Selector selector = Selector.open();
+    // ---- calls that last
+
+    private void steady(SipCaller sip, Talker talker, int calls) throws IOException {
+        List<PlacedCall> placed = new ArrayList<>();
+        long begin = System.nanoTime();
         for (int i = 0; i < calls; i++) {
-            CallLeg leg = new CallLeg(i, stamps);
-            leg.rtp.register(selector, SelectionKey.OP_READ, leg);
-            legs.add(leg);
+            Talker.sleepUntil(begin + (long) (i * 1e9 / args.decimal("cps", 50)));
+            placed.add(place(sip, talker, i, calls));
         }
-        Thread sender = start("bench-send", this::send);
-        Thread receiver = start("bench-receive", () -> receive(selector));
-        try (SipCaller sip = new SipCaller(args.number("sip-port", 5060))) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < calls; i++) {
-                sleepUntil(begin + (long) (i * 1e9 / perSecond));
-                sip.place(legs.get(i));
-            }
-            long limit = System.nanoTime() + 15_000_000_000L;
-            while (sip.up.get() + sip.failed.get() < calls && System.nanoTime() < limit) {
-                sleepUntil(System.nanoTime() + 250_000_000L);
-                sip.retransmit();
-            }
-            say("UP " + sip.up.get());
-            sleepUntil(System.nanoTime() + seconds(args.decimal("warmup", 10)));
-            long start = System.nanoTime();
-            long end = start + seconds(args.decimal("seconds", 20));
-            stamps.window(start, end);
-            say("MEASURE");
-            sleepUntil(end);
-            say("DONE " + new ObjectMapper().writeValueAsString(results(sip, calls)));
-            System.in.read();
-            hangUp(sip);
+        long limit = System.nanoTime() + FOREVER_NANOS;
+        while (sip.up.get() + sip.failed.get() < calls && System.nanoTime() < limit) {
+            Talker.sleepUntil(System.nanoTime() + LOOK_NANOS);
+            sip.retransmit();
         }
-        over = true;
-        selector.wakeup();
-        sender.join(1000);
-        receiver.join(1000);
-    }
-
-    private void hangUp(SipCaller sip) throws IOException {
+        say("UP " + sip.up.get());
+        Talker.sleepUntil(System.nanoTime() + seconds(args.decimal("warmup", 10)));
+        long start = System.nanoTime();
+        long end = start + seconds(args.decimal("seconds", 20));
+        stamps.window(start, end);
+        say("MEASURE");
+        Talker.sleepUntil(end);
+        for (PlacedCall call : placed) {
+            totals.add(call.leg.counts);
+        }
+        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker)));
+        System.in.read();
+        for (PlacedCall call : placed) {
+            call.leg.talking = false;
+        }
         for (int attempt = 0; attempt < 20 && sip.ended.get() < sip.up.get(); attempt++) {
-            for (CallLeg leg : legs) {
-                leg.talking = false;
-                sip.hangUp(leg);
-                LockSupport.parkNanos(2_000_000);
+            for (PlacedCall call : placed) {
+                sip.hangUp(call, System.nanoTime());
+                Talker.sleepUntil(System.nanoTime() + 2_000_000);
             }
-            sleepUntil(System.nanoTime() + 300_000_000L);
+            Talker.sleepUntil(System.nanoTime() + LOOK_NANOS);
         }
     }
 
-    private Map<String, Object> results(SipCaller sip, int calls) {
-        CallLeg.Counts sum = new CallLeg.Counts();
-        double worst = 0;
-        for (CallLeg leg : legs) {
-            CallLeg.Counts counts = leg.counts;
-            sum.received += counts.received;
-            sum.missing += counts.missing;
-            sum.late += counts.late;
-            sum.answers += counts.answers;
-            sum.frames += counts.frames;
-            sum.framesOutOfStep += counts.framesOutOfStep;
-            sum.jitterMillis += counts.jitterMillis;
-            worst = Math.max(worst, counts.jitterMillis);
-        }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("calls", calls);
-        result.put("callsUp", sip.up.get());
-        result.put("callsFailed", sip.failed.get());
-        result.put("setupMillis", sip.setup.millis());
-        result.put("packetsReceived", sum.received);
-        result.put("packetsMissing", sum.missing);
-        result.put("packetsLate", sum.late);
-        result.put("speechFrames", sum.frames);
-        result.put("speechFramesOutOfStep", sum.framesOutOfStep);
-        result.put("answers", sum.answers);
-        result.put("gapDeviationMillis", gaps.millis());
-        result.put("jitterMillisMean", Math.round(sum.jitterMillis / Math.max(1, sip.up.get()) * 1e3) / 1e3);
-        result.put("jitterMillisWorstCall", Math.round(worst * 1e3) / 1e3);
-        result.put("firstAudioMillis", firstAudio.millis());
-        result.put("generatorOversleepMillis", oversleep.millis());
-        return result;
+    private PlacedCall place(SipCaller sip, Talker talker, int i, int calls) throws IOException {
+        CallLeg leg = new CallLeg(i % stamps.calls(), stamps, args.flag("echo"));
+        talker.add(leg, Sampling.timed(i, calls));
+        return sip.place(leg, servers[i / callsPerServer % servers.length]);
     }
 
-    // calls are spread evenly over the 20 ms, on a grid of 1 ms; a deadline is computed from the first one, never from the last
-    private void send() throws IOException {
-        long first = System.nanoTime();
-        for (long slot = 0; !over; slot++) {
-            long deadline = first + slot * GRID_NANOS;
-            sleepUntil(deadline);
-            if (stamps.measured(deadline)) {
-                oversleep.add(System.nanoTime() - deadline);
+    // ---- calls that come and go
+
+    private void churn(SipCaller sip, Talker talker, int calls) throws IOException {
+        long hold = seconds(args.decimal("hold", 2));
+        double perSecond = args.decimal("cps", 50);
+        int together = (int) Math.ceil(perSecond * hold / 1e9);
+        List<PlacedCall> live = new ArrayList<>();
+        say("UP 0");
+        long begin = System.nanoTime();
+        stamps.window(begin, Long.MAX_VALUE);
+        say("MEASURE");
+        int placed = 0;
+        while (placed < calls || !live.isEmpty()) {
+            long now = System.nanoTime();
+            for (; placed < calls && now - begin >= (long) (placed * 1e9 / perSecond); placed++) {
+                stamps.clear(placed % stamps.calls());
+                live.add(place(sip, talker, placed, together));
             }
-            for (int i = (int) (slot % GRID); i < legs.size(); i += GRID) {
-                CallLeg leg = legs.get(i);
-                if (leg.talking) {
-                    leg.send();
-                }
+            look(sip, talker, live, now, hold);
+            Talker.sleepUntil(now + TICK_NANOS);
+        }
+        stamps.window(begin, System.nanoTime());
+        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker)));
+        System.in.read();
+    }
+
+    private void look(SipCaller sip, Talker talker, List<PlacedCall> live, long now, long hold) throws IOException {
+        sip.retransmit();
+        for (Iterator<PlacedCall> calls = live.iterator(); calls.hasNext();) {
+            PlacedCall call = calls.next();
+            boolean lost = now - call.sentAt > hold + FOREVER_NANOS;
+            if (call.ended || call.failed || lost) {
+                talker.remove(call.leg);
+                totals.add(call.leg.counts);
+                calls.remove();
+            } else if (now - call.sentAt >= hold) {
+                call.leg.talking = false;
+                sip.hangUp(call, now);
             }
         }
-    }
-
-    private void receive(Selector selector) throws IOException {
-        while (!over) {
-            selector.select(key -> {
-                try {
-                    ((CallLeg) key.attachment()).receive(gaps, firstAudio);
-                } catch (IOException e) {
-                    // the other side has closed its port already
-                }
-            });
-        }
-    }
-
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private static Thread start(String name, Task task) {
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (IOException e) {
-                e.printStackTrace();
-            }
-        }, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     private static void say(String line) {
@@ -180,11 +143,5 @@ public final class LoadGenerator {
 
     private static long seconds(double seconds) {
         return (long) (seconds * 1e9);
-    }
-
-    private static void sleepUntil(long deadline) {
-        for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

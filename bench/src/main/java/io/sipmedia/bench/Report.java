@@ -4,9 +4,10 @@ package io.sipmedia.bench;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
-/** Results in a line for people. */
+/** Results in lines for people. */
 final class Report {
 
     private Report() {
@@ -26,23 +27,40 @@ final class Report {
         return value instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
-    static String line(Map<String, Object> step) {
-        return String.format("%4.0f calls: %.3f %% of a core per call (%.1f us per 20 ms; %.1f %% in all), %5.0f B allocated per 20 ms, heap %5.0f B and"
-                        + " RSS %.0f kB per call%n"
-                        + "            RTP gap deviation p50 %.3f p99 %.3f p99.9 %.3f ms, jitter %.3f ms, missing %.0f, late %.0f, out of step %.0f%n"
-                        + "            first audio p50 %.2f p95 %.2f p99 %.2f ms; uplink p50 %.2f p95 %.2f p99 %.2f p99.9 %.2f ms, missing %.0f%n"
-                        + "            set-up p50 %.1f p99 %.1f ms; GC %.0f pauses, %.1f ms in all; generator %.0f %%, sink %.0f %% of a core,"
-                        + " load average %.1f%s",
-                value(step, "calls"), value(step, "gatewayCpuPercentOfCorePerCall"), value(step, "gatewayCpuMicrosPerCallAnd20ms"),
-                value(step, "gatewayCpuPercentOfCore"), value(step, "allocatedBytesPerCallAnd20ms"), value(step, "heapAfterGcBytesPerCall"),
-                value(step, "rssKbPerCallAboveIdle"), value(step, "phone.gapDeviationMillis.p50"), value(step, "phone.gapDeviationMillis.p99"),
-                value(step, "phone.gapDeviationMillis.p999"), value(step, "phone.jitterMillisMean"), value(step, "phone.packetsMissing"),
-                value(step, "phone.packetsLate"), value(step, "phone.speechFramesOutOfStep"), value(step, "phone.firstAudioMillis.p50"),
-                value(step, "phone.firstAudioMillis.p95"), value(step, "phone.firstAudioMillis.p99"), value(step, "model.uplinkMillis.p50"),
-                value(step, "model.uplinkMillis.p95"), value(step, "model.uplinkMillis.p99"), value(step, "model.uplinkMillis.p999"),
-                value(step, "model.uplinkFramesMissing"), value(step, "phone.setupMillis.p50"), value(step, "phone.setupMillis.p99"),
-                value(step, "gcPauses.count"), value(step, "gcPauses.totalMillis"), value(step, "generatorCpuPercentOfCore"),
-                value(step, "sinkCpuPercentOfCore"), value(step, "loadAverageBefore"),
-                Boolean.TRUE.equals(step.get("starved")) ? String.format("%n            STARVED: other work on this machine took the time; delays and CPU say little") : "");
+    static String lines(Map<String, Object> step) {
+        StringBuilder text = new StringBuilder();
+        add(text, "%4.0f calls, %s: %.3f %% of a core per call (%.1f us per 20 ms; %.1f %% in all), %.0f B allocated per 20 ms%n", value(step, "calls"),
+                step.get("peer"), value(step, "cpuPercentOfCorePerCall"), value(step, "cpuMicrosPerCallAnd20ms"), value(step, "cpuPercentOfCore"),
+                value(step, "allocatedBytesPerCallAnd20ms"));
+        if (step.containsKey("cpuMillisPerCall")) {
+            add(text, "    %.2f ms of CPU time per call; %.0f up, %.0f failed%n", value(step, "cpuMillisPerCall"), value(step, "phone.callsUp"),
+                    value(step, "phone.callsFailed"));
+        }
+        percentiles(text, step, "RTP gap deviation", "phone.gapDeviationMillis");
+        percentiles(text, step, "first audio", "phone.firstAudioMillis");
+        percentiles(text, step, "uplink", "model.uplinkMillis");
+        percentiles(text, step, "loop", "phone.loopMillis");
+        percentiles(text, step, "set-up", "phone.setupMillis");
+        add(text, "    jitter %.3f ms; missing %.0f, late %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all%n",
+                value(step, "phone.jitterMillisMean"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
+                value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
+                value(step, "gcPauses.totalMillis"));
+        add(text, "    heap %.0f B, RSS %.0f kB per call; callers %.0f %%, model %.0f %% of a core; machine idle %.0f %%, others %.1f %%,"
+                + " of that stolen %.1f %%; callers' oversleep p99 %.2f ms", value(step, "heapAfterGcBytesPerCall"),
+                value(step, "rssKbPerCallAboveIdle"), value(step, "generatorCpuPercentOfCore"), value(step, "sinkCpuPercentOfCore"),
+                value(step, "idlePercent"), value(step, "foreignPercent"), value(step, "stealPercent"), value(step, "phone.generatorOversleepMillis.p99"));
+        Verdict verdict = Verdict.valueOf(step.get("verdict").toString());
+        return (verdict == Verdict.OK ? text : text.append("\n    ").append(verdict.words())).toString().replace("NaN", "-");
+    }
+
+    private static void percentiles(StringBuilder text, Map<String, Object> step, String name, String path) {
+        if (value(step, path + ".count") > 0) {
+            add(text, "    %s p50 %.3f p95 %.3f p99 %.3f p99.9 %.3f max %.3f ms%n", name, value(step, path + ".p50"), value(step, path + ".p95"),
+                    value(step, path + ".p99"), value(step, path + ".p999"), value(step, path + ".max"));
+        }
+    }
+
+    private static void add(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Measured values, all of them kept, and their percentiles. Thread: one. */
+/** Measured values, all of them kept, and their percentiles. Thread: one, or hand over when it is done. */
 final class Samples {
 
     private long[] values = new long[1 << 12];

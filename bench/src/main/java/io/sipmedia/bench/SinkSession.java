@@ -5,53 +5,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.http.ServerWebSocket;
-import java.util.Base64;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One session of the model: confirms what it is asked for, listens to find out which call this is and how old its audio is, and
  * answers again and again.
  *
- * <p>Thread: the server's event loop.
+ * <p>Thread: the event loop of its connection.
  */
 final class SinkSession {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String APPEND = "{\"type\":\"input_audio_buffer.append\"";
-    private static final String AUDIO = "\"audio\":\"";
-    private static final int FRAME_SAMPLES = 480;
-    // 960 bytes of PCM16 are 1280 characters without padding
-    private static final int FRAME_CHARS = 1280;
-    // a sample near the end of the frame, where no filter rings any more: bytes 804 and 805
-    private static final int PROBE_CHAR = 1072;
-    private static final String[] FRAMES = new String[SpeechCode.DIGITS];
-
-    static {
-        for (int digit = 0; digit < FRAMES.length; digit++) {
-            byte[] pcm = new byte[FRAME_SAMPLES * 2];
-            for (int i = 0; i < pcm.length; i += 2) {
-                pcm[i] = (byte) SpeechCode.level(digit);
-                pcm[i + 1] = (byte) (SpeechCode.level(digit) >> 8);
-            }
-            FRAMES[digit] = Base64.getEncoder().encodeToString(pcm);
-        }
-    }
-
-    /** What the sink has counted while measuring. */
-    static final class Counts {
-        Samples uplink = new Samples();
-        long frames;
-        long missing;
-        long unreadable;
-        long deltas;
-        long framesSent;
-        long answers;
-    }
-
-    private final ServerWebSocket socket;
+    private final ChannelHandlerContext socket;
+    private final boolean timed;
     private final Stamps stamps;
     private final SinkOptions options;
-    private final Counts counts;
+    // changes when what was counted is taken
+    private final SinkRoom room;
+    private final Heard heard = new Heard();
     // ---- whose audio this is
     private int call = -1;
     private int read = -1;
@@ -64,58 +39,60 @@ final class SinkSession {
     private long startedAt;
     private long nextAt;
     private int sentMillis = -1;
-    private String deltaHead;
+    private byte[] deltaHead;
     private long ids;
 
-    SinkSession(ServerWebSocket socket, Stamps stamps, SinkOptions options, Counts counts) {
+    SinkSession(ChannelHandlerContext socket, boolean timed, Stamps stamps, SinkOptions options, SinkRoom room) {
         this.socket = socket;
+        this.timed = timed;
         this.stamps = stamps;
         this.options = options;
-        this.counts = counts;
+        this.room = room;
         send("{\"type\":\"session.created\",\"event_id\":\"event_0\",\"session\":{\"type\":\"realtime\",\"id\":\"sess_bench\"}}");
+        socket.flush();
     }
 
-    void received(String text) {
-        if (text.startsWith(APPEND)) {
-            append(text, System.nanoTime());
+    void received(ByteBuf text) {
+        int audio = AppendReader.audio(text);
+        if (audio >= 0) {
+            append(text, audio, System.nanoTime());
             return;
         }
         try {
-            JsonNode event = MAPPER.readTree(text);
+            JsonNode event = MAPPER.readTree(text.toString(StandardCharsets.UTF_8));
             switch (event.path("type").asText()) {
                 case "session.update" -> {
                     ObjectNode answer = MAPPER.createObjectNode().put("type", "session.updated").put("event_id", "event_" + ++ids);
                     answer.set("session", event.path("session"));
                     send(MAPPER.writeValueAsString(answer));
+                    socket.flush();
                 }
                 case "response.create" -> asked = true;
-                case "input_audio_buffer.append" -> append(text, System.nanoTime());
+                case "input_audio_buffer.append" -> room.counts().unreadable++;
                 default -> {
                     // nothing that a sink would have to act upon
                 }
             }
         } catch (JsonProcessingException e) {
-            counts.unreadable++;
+            room.counts().unreadable++;
         }
+    }
+
+    /** How much more audio than time there was while measuring, in ms; NaN when too little was heard. */
+    double driftMillis() {
+        return heard.driftMillis();
     }
 
     // ---- what the caller says
 
-    private void append(String text, long now) {
-        int start = text.indexOf(AUDIO) + AUDIO.length();
-        int end = text.indexOf('"', start);
-        for (int at = start; at + FRAME_CHARS <= end; at += FRAME_CHARS) {
-            frame(SpeechCode.digit(sample(text, at + PROBE_CHAR)), now);
+    private void append(ByteBuf text, int start, long now) {
+        int frames = AppendReader.frames(text, start);
+        for (int i = 0; i < frames; i++) {
+            frame(SpeechCode.digit(AppendReader.sample(text, start, i)), now);
         }
-    }
-
-    private static int sample(String text, int at) {
-        int bits = sextet(text.charAt(at)) << 10 | sextet(text.charAt(at + 1)) << 4 | sextet(text.charAt(at + 2)) >> 2;
-        return (short) (bits << 8 | bits >> 8 & 0xFF);
-    }
-
-    private static int sextet(char c) {
-        return c >= 'a' ? c - 'a' + 26 : c >= 'A' ? c - 'A' : c >= '0' ? c - '0' + 52 : c == '+' ? 62 : 63;
+        if (stamps.measured(now)) {
+            heard.add(frames * 20L, now);
+        }
     }
 
     private void frame(int digit, long now) {
@@ -123,6 +100,7 @@ final class SinkSession {
             identify(digit);
             return;
         }
+        SinkCounts counts = room.counts();
         if (digit < 0 || digit == SpeechCode.SYNC) {
             counts.unreadable++;
             return;
@@ -134,7 +112,9 @@ final class SinkSession {
         if (stamps.measured(sentAt)) {
             counts.frames++;
             counts.missing += ahead;
-            counts.uplink.add(now - sentAt);
+            if (timed) {
+                counts.uplink.add(now - sentAt);
+            }
         }
     }
 
@@ -173,6 +153,7 @@ final class SinkSession {
             sentMillis = -1;
             nextAt = now + options.pauseMillis() * 1_000_000L;
             callerTurn();
+            socket.flush();
         }
     }
 
@@ -194,7 +175,8 @@ final class SinkSession {
         send(head("response.output_item.added") + "," + response + ",\"output_index\":0,\"item\":{\"id\":\"item_a" + answer
                 + "\",\"type\":\"message\",\"role\":\"assistant\"}}");
         send(head("conversation.item.added") + ",\"item\":{\"id\":\"item_a" + answer + "\",\"type\":\"message\",\"role\":\"assistant\"}}");
-        deltaHead = "\"," + response + ",\"item_id\":\"item_a" + answer + "\",\"output_index\":0,\"content_index\":0,\"delta\":\"";
+        deltaHead = ("\"," + response + ",\"item_id\":\"item_a" + answer + "\",\"output_index\":0,\"content_index\":0,\"delta\":\"")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private void speak(long now) {
@@ -204,25 +186,26 @@ final class SinkSession {
         }
         long due = Math.min(options.answerMillis(),
                 options.leadMillis() + (long) ((now - startedAt) / 1e6 * options.speed()));
+        boolean measured = stamps.measured(now);
         while (sentMillis + options.deltaMillis() <= due) {
-            StringBuilder delta = new StringBuilder(200 + options.deltaMillis() / 20 * FRAME_CHARS);
-            delta.append("{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_").append(++ids).append(deltaHead);
-            for (int at = sentMillis; at < sentMillis + options.deltaMillis(); at += 20) {
-                delta.append(FRAMES[at / 20 % SpeechCode.DIGITS]);
-                counts.framesSent += stamps.measured(now) ? 1 : 0;
-            }
-            send(delta.append("\"}").toString());
+            ByteBuf delta = DeltaFrames.write(socket.alloc(), ++ids, deltaHead, sentMillis, options.deltaMillis());
+            socket.write(new TextWebSocketFrame(delta));
             sentMillis += options.deltaMillis();
-            counts.deltas += stamps.measured(now) ? 1 : 0;
+            if (measured) {
+                room.counts().deltas++;
+                room.counts().framesSent += options.deltaMillis() / 20;
+            }
         }
+        // in order and at once: the answer's first packet is timed from here
+        socket.flush();
         if (sentMillis >= options.answerMillis()) {
             end();
+            socket.flush();
         }
     }
 
     private void end() {
         String response = "\"response_id\":\"resp_" + answer + "\",\"item_id\":\"item_a" + answer + "\",\"output_index\":0,\"content_index\":0";
-        counts.answers++;
         send(head("response.output_audio_transcript.delta") + "," + response + ",\"delta\":\"One, two, three.\"}");
         send(head("response.output_audio.done") + "," + response + "}");
         send(head("response.output_audio_transcript.done") + "," + response + ",\"transcript\":\"One, two, three.\"}");
@@ -238,8 +221,6 @@ final class SinkSession {
     }
 
     private void send(String text) {
-        if (!socket.isClosed()) {
-            socket.writeTextMessage(text);
-        }
+        socket.write(new TextWebSocketFrame(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)));
     }
 }

@@ -27,30 +27,19 @@ final class SipCaller implements AutoCloseable {
     private static final Pattern AUDIO = Pattern.compile("(?m)^m=audio (\\d+) ");
     private static final Pattern ADDRESS = Pattern.compile("(?m)^c=IN IP4 (\\S+)");
 
+    private static final long AGAIN_NANOS = 500_000_000L;
+
     private final DatagramChannel socket;
-    private final InetSocketAddress server;
-    private final Map<Integer, Placed> calls = new ConcurrentHashMap<>();
+    private final Map<Long, PlacedCall> calls = new ConcurrentHashMap<>();
     private final Thread reader = new Thread(this::read, "bench-sip");
     final Samples setup = new Samples();
     final AtomicInteger up = new AtomicInteger();
     final AtomicInteger ended = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
 
-    private static final class Placed {
-        final CallLeg leg;
-        final String invite;
-        volatile long sentAt;
-        volatile String to;
-        volatile String target;
+    private long ids;
 
-        Placed(CallLeg leg, String invite) {
-            this.leg = leg;
-            this.invite = invite;
-        }
-    }
-
-    SipCaller(int serverPort) throws IOException {
-        server = new InetSocketAddress("127.0.0.1", serverPort);
+    SipCaller() throws IOException {
         socket = DatagramChannel.open();
         socket.setOption(java.net.StandardSocketOptions.SO_RCVBUF, 1 << 20);
         socket.bind(new InetSocketAddress("127.0.0.1", 0));
@@ -62,42 +51,52 @@ final class SipCaller implements AutoCloseable {
         return ((InetSocketAddress) socket.getLocalAddress()).getPort();
     }
 
-    void place(CallLeg leg) throws IOException {
+    PlacedCall place(CallLeg leg, int server) throws IOException {
         String sdp = "v=0\r\no=bench 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + leg.port()
                 + " RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\na=sendrecv\r\n";
-        Placed call = new Placed(leg, request(leg.number, "INVITE", 1, "sip:agent@127.0.0.1:" + server.getPort(),
-                "<sip:agent@127.0.0.1>", "Contact: <sip:bench@127.0.0.1:" + port() + ">\r\nContent-Type: application/sdp\r\n", sdp));
-        calls.put(leg.number, call);
+        long id = ids++;
+        PlacedCall call = new PlacedCall(id, leg, server, request(id, "INVITE", 1, uri(server), "<sip:agent@127.0.0.1>",
+                "Contact: <sip:bench@127.0.0.1:" + port() + ">\r\nContent-Type: application/sdp\r\n", sdp));
+        calls.put(id, call);
         call.sentAt = System.nanoTime();
-        send(call.invite);
+        send(call.invite, server);
+        return call;
     }
 
-    void hangUp(CallLeg leg) throws IOException {
-        Placed call = calls.get(leg.number);
-        if (call != null && call.to != null) {
-            send(request(leg.number, "BYE", 2, call.target, call.to, "", ""));
+    /** Says BYE, or says it again when half a second has brought no answer. */
+    void hangUp(PlacedCall call, long now) throws IOException {
+        if (call.up && !call.ended && (call.byeAt == 0 || now - call.byeAt > AGAIN_NANOS)) {
+            call.byeAt = now;
+            send(request(call.id, "BYE", 2, call.target, call.to, "", ""), call.server);
         }
     }
 
-    /** Sends again what has had no answer for half a second. */
+    /** Sends again what has had no answer for half a second; after ten times that the call has failed. */
     void retransmit() throws IOException {
         long now = System.nanoTime();
-        for (Placed call : calls.values()) {
-            if (call.to == null && now - call.sentAt > 500_000_000L && now - call.sentAt < 5_000_000_000L) {
-                send(call.invite);
+        for (PlacedCall call : calls.values()) {
+            if (call.to == null && now - call.sentAt > 10 * AGAIN_NANOS) {
+                calls.remove(call.id);
+                fail(call, "no answer");
+            } else if (call.to == null && now - call.sentAt > AGAIN_NANOS) {
+                send(call.invite, call.server);
             }
         }
     }
 
-    private String request(int number, String method, int cseq, String uri, String to, String headers, String body) throws IOException {
-        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bKbench" + number + method
-                + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:caller" + number + "@127.0.0.1>;tag=b" + number + "\r\nTo: " + to
-                + "\r\nCall-ID: bench-" + number + "@" + port() + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
+    private static String uri(int server) {
+        return "sip:agent@127.0.0.1:" + server;
+    }
+
+    private String request(long id, String method, int cseq, String uri, String to, String headers, String body) throws IOException {
+        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bKbench" + id + method
+                + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:caller" + id + "@127.0.0.1>;tag=b" + id + "\r\nTo: " + to
+                + "\r\nCall-ID: bench-" + id + "@" + port() + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    private synchronized void send(String text) throws IOException {
-        socket.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), server);
+    private synchronized void send(String text, int server) throws IOException {
+        socket.send(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), new InetSocketAddress("127.0.0.1", server));
     }
 
     private void read() {
@@ -120,32 +119,39 @@ final class SipCaller implements AutoCloseable {
         if (!status.find() || number == null || status.group(1).startsWith("1")) {
             return;
         }
-        Placed call = calls.get(Integer.parseInt(number));
+        PlacedCall call = calls.get(Long.parseLong(number));
         if (call == null) {
             return;
         }
         if ("BYE".equals(find(METHOD, text))) {
-            calls.remove(call.leg.number);
+            calls.remove(call.id);
+            call.ended = true;
             ended.incrementAndGet();
             return;
         }
         boolean first = call.to == null;
         call.to = find(TO, text);
-        boolean good = status.group(1).equals("200");
         String contact = find(CONTACT, text);
-        call.target = contact == null ? "sip:agent@127.0.0.1:" + server.getPort() : contact;
-        send(request(call.leg.number, "ACK", 1, call.target, call.to, "", ""));
+        call.target = contact == null ? uri(call.server) : contact;
+        send(request(call.id, "ACK", 1, call.target, call.to, "", ""), call.server);
         if (!first) {
             return;
         }
-        if (good) {
+        if (status.group(1).equals("200")) {
             setup.add(now - call.sentAt);
             call.leg.start(new InetSocketAddress(find(ADDRESS, text), Integer.parseInt(find(AUDIO, text))));
+            call.up = true;
             up.incrementAndGet();
         } else {
-            System.err.println("call " + number + ": " + text.lines().findFirst().orElse(""));
-            failed.incrementAndGet();
+            calls.remove(call.id);
+            fail(call, text.lines().findFirst().orElse(""));
         }
+    }
+
+    private void fail(PlacedCall call, String why) {
+        System.err.println("call " + call.id + ": " + why);
+        call.failed = true;
+        failed.incrementAndGet();
     }
 
     private static String find(Pattern pattern, String text) {

@@ -63,6 +63,13 @@ final class Stamps {
         LONGS.setRelease(map, EPOCH, (long) LONGS.get(map, EPOCH) + 1);
     }
 
+    /** Forgets one call, whose number is to be used again. */
+    void clear(int call) {
+        for (int at = HEADER + call * PER_CALL; at < HEADER + (call + 1) * PER_CALL; at += Long.BYTES) {
+            LONGS.setRelease(map, at, 0L);
+        }
+    }
+
     void window(long start, long end) {
         LONGS.setRelease(map, WINDOW_END, end);
         LONGS.setRelease(map, WINDOW_START, start);

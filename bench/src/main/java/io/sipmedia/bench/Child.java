@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process of the bench that is talked with by lines. What it writes to standard error goes to a file. */
-final class Peer implements AutoCloseable {
+final class Child implements AutoCloseable {
 
     private static final double TICKS_PER_SECOND = 100;
 
@@ -24,14 +25,8 @@ final class Peer implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private volatile boolean forgotten;
 
-    Peer(String name, Path folder, List<String> jvmOptions, String mainClass, List<String> arguments, Map<String, String> environment)
-            throws IOException {
+    Child(String name, Path folder, List<String> command, Map<String, String> environment) throws IOException {
         this.name = name;
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
                 .redirectError(folder.resolve(name + ".err").toFile());
         builder.environment().putAll(environment);
@@ -39,6 +34,16 @@ final class Peer implements AutoCloseable {
         Thread reader = new Thread(this::read, "bench-" + name);
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** The command of a JVM with this class path. */
+    static List<String> java(List<String> jvmOptions, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(arguments);
+        return command;
     }
 
     private void read() {
@@ -105,6 +110,21 @@ final class Peer implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    /** Open file descriptors whose target begins so; an empty begin counts all. */
+    long descriptors(String begin) throws IOException {
+        long count = 0;
+        try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            for (Path each : all.toList()) {
+                try {
+                    count += Files.readSymbolicLink(each).toString().startsWith(begin) ? 1 : 0;
+                } catch (IOException e) {
+                    // closed between listing and looking
+                }
+            }
+        }
+        return count;
     }
 
     @Override

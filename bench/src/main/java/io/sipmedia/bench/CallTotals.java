@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What all calls of a step have counted together. Thread: the one that places calls. */
+final class CallTotals {
+
+    private final CallLeg.Counts sum = new CallLeg.Counts();
+    private int timedCalls;
+    private double worstJitter;
+
+    void add(CallLeg.Counts counts) {
+        sum.received += counts.received;
+        sum.missing += counts.missing;
+        sum.late += counts.late;
+        sum.answers += counts.answers;
+        sum.frames += counts.frames;
+        sum.framesOutOfStep += counts.framesOutOfStep;
+        if (counts.jitterMillis > 0) {
+            timedCalls++;
+            sum.jitterMillis += counts.jitterMillis;
+            worstJitter = Math.max(worstJitter, counts.jitterMillis);
+        }
+    }
+
+    Map<String, Object> results(SipCaller sip, Talker talker) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("callsUp", sip.up.get());
+        result.put("callsFailed", sip.failed.get());
+        result.put("callsTimed", timedCalls);
+        result.put("setupMillis", sip.setup.millis());
+        result.put("packetsReceived", sum.received);
+        result.put("packetsMissing", sum.missing);
+        result.put("packetsLate", sum.late);
+        result.put("speechFrames", sum.frames);
+        result.put("speechFramesOutOfStep", sum.framesOutOfStep);
+        result.put("answers", sum.answers);
+        result.put("gapDeviationMillis", talker.timings.gaps.millis());
+        result.put("jitterMillisMean", Math.round(sum.jitterMillis / Math.max(1, timedCalls) * 1e3) / 1e3);
+        result.put("jitterMillisWorstCall", Math.round(worstJitter * 1e3) / 1e3);
+        result.put("firstAudioMillis", talker.timings.firstAudio.millis());
+        result.put("loopMillis", talker.timings.loop.millis());
+        result.put("generatorOversleepMillis", talker.oversleep.millis());
+        return result;
+    }
+}

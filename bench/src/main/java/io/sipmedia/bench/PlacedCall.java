@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+/** A call as SIP sees it. Written by the thread that reads responses, but for {@code sentAt} and {@code byeAt}, read by the one that places calls. */
+final class PlacedCall {
+
+    final long id;
+    final CallLeg leg;
+    final int server;
+    final String invite;
+    volatile long sentAt;
+    volatile long byeAt;
+    volatile String to;
+    volatile String target;
+    volatile boolean up;
+    volatile boolean failed;
+    volatile boolean ended;
+
+    PlacedCall(long id, CallLeg leg, int server, String invite) {
+        this.id = id;
+        this.leg = leg;
+        this.server = server;
+        this.invite = invite;
+    }
+}

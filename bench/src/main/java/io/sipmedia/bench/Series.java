@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** One number of calls after the other on one bridge after the other, all on the same machine within the same hour. */
+final class Series {
+
+    private static final int MOST_WARM_CHURN = 200;
+
+    private final Run run;
+    private final Results results;
+    private final List<Integer> calls;
+
+    Series(Run run, Results results) {
+        this.run = run;
+        this.results = results;
+        calls = Arrays.stream(run.args.text("calls", "100").split(",")).map(String::trim).map(Integer::parseInt).toList();
+    }
+
+    void run() throws Exception {
+        String peers = run.args.text("peer", "gateway");
+        for (String peer : (peers.equals("all") ? "gateway,floor,pjsua" : peers).split(",")) {
+            if (peer.equals("pjsua") && !PjsuaPeer.available(run)) {
+                System.out.println("pjsua is left out: no Python with pjsua2. To have it: python3 -m venv bench/target/pjsua"
+                        + " && bench/target/pjsua/bin/pip install pjsua2-python");
+                continue;
+            }
+            if (peer.equals("pjsua")) {
+                pjsua();
+            } else {
+                peer(peer);
+            }
+        }
+    }
+
+    // nothing has to warm up in it, and a process that has had its calls once was seen to take no more of them
+    private void pjsua() throws Exception {
+        for (int count : calls) {
+            try (Bridge bridge = run.bridge("pjsua", null, count)) {
+                if (!step(bridge, null, Load.lasting(run.args, count), 0, bridge.status("VmRSS"))) {
+                    break;
+                }
+            }
+        }
+    }
+
+    private void peer(String peer) throws Exception {
+        int most = calls.stream().mapToInt(Integer::intValue).max().orElse(1);
+        int warmCalls = run.args.number("warm-calls", 50);
+        boolean tls = run.args.flag("tls") && peer.equals("gateway");
+        try (ModelSide model = new ModelSide(run, tls);
+                Bridge bridge = run.bridge(peer, model, Math.max(warmCalls, most))) {
+            // everything is compiled and every pool has its size before anything counts
+            double cps = run.args.decimal("cps", 50);
+            double hold = run.args.decimal("hold", 0);
+            new Step(run, bridge, model).measure(new Load(warmCalls, run.args.decimal("warm-seconds", 15), 2, Math.min(cps, 50), 0));
+            if (hold > 0) {
+                new Step(run, bridge, model).measure(Load.coming(MOST_WARM_CHURN, Math.min(cps, 50), hold));
+            }
+            long heap = bridge.jvm() == null ? 0 : bridge.jvm().liveBytes();
+            long rss = bridge.status("VmRSS");
+            for (int count : calls) {
+                if (!step(bridge, model, hold > 0 ? Load.coming(count, cps, hold) : Load.lasting(run.args, count), heap, rss)) {
+                    break;
+                }
+            }
+        }
+    }
+
+    /** Whether more calls make sense. */
+    private boolean step(Bridge bridge, ModelSide model, Load load, long heap, long rss) throws Exception {
+        Step step = new Step(run, bridge, model);
+        boolean profiled = run.args.flag("profile") && bridge.jvm() != null;
+        var recording = run.folder.resolve("profile-" + bridge.name() + "-" + load.calls() + ".jfr");
+        long[] held = new long[2];
+        Map<String, Object> result = step.measure(load, profiled ? recording : null, () -> {
+            held[0] = bridge.jvm() == null ? 0 : bridge.jvm().liveBytes();
+            held[1] = bridge.status("VmRSS");
+        });
+        if (!load.shortCalls()) {
+            if (bridge.jvm() != null) {
+                result.put("heapAfterGcBytesPerCall", Math.round((held[0] - heap) / (double) load.calls()));
+            }
+            result.put("rssKbPerCallAboveIdle", Math.round((held[1] - rss) / (double) load.calls()));
+        }
+        results.add(result);
+        System.out.println(Report.lines(result));
+        if (profiled) {
+            Profile.print(recording, 25);
+        }
+        boolean on = !result.get("verdict").equals(Verdict.SATURATED.name()) || run.args.flag("keep-going");
+        if (!on) {
+            System.out.println(bridge.name() + " gets no more calls than these");
+        }
+        return on;
+    }
+}
