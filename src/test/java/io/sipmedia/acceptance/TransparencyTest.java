@@ -25,9 +25,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class TransparencyTest extends AcceptanceTest {
 
-    /** What the bridge may take from the signal-to-noise ratio, in dB. */
-    private static final double TOLERANCE = 0.05;
-    private static final int WORDS = 3;
+    /**
+     * How far the signal-to-noise ratios may lie apart, in dB: an encoder with a memory, as all but G.711, makes other noise when
+     * something else was said before.
+     */
+    private static final double TOLERANCE = 0.2;
+    /** Share of samples that are alike to the bit through a codec without a memory. */
+    private static final double IDENTICAL = 0.999;
+    private static final int WORDS = 2;
 
     private SpeechModel model;
 
@@ -71,6 +76,7 @@ class TransparencyTest extends AcceptanceTest {
         assertTrue(figures.alone().snr() > 5, what + ", the codec alone is understood: " + text);
         assertEquals(figures.alone().snr(), figures.bridge().snr(), TOLERANCE, what + ": " + text);
         assertEquals(figures.alone().segmentalSnr(), figures.bridge().segmentalSnr(), TOLERANCE, what + ": " + text);
+        assertTrue(figures.identical() >= IDENTICAL || !what.startsWith("PCM"), what + ", bits: " + text);
         assertEquals(0, figures.slipMillis(), 0.05, what + ", distance between words: " + text);
     }
 }

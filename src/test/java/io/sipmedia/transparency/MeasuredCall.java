@@ -20,7 +20,6 @@ public final class MeasuredCall implements AutoCloseable {
     private static final int SEARCH_MILLIS = 150;
 
     private final AudioCodecId codec;
-    private final Impairment out;
     private final List<short[]> callerWords;
     private final List<short[]> modelWords;
     private final int[] places;
@@ -30,7 +29,6 @@ public final class MeasuredCall implements AutoCloseable {
     /** @param words how many each side says */
     public MeasuredCall(int sipPort, AudioCodecId codec, int words, Impairment out, Impairment in) throws IOException {
         this.codec = codec;
-        this.out = out;
         callerWords = Speech.words(words, codec.sampleRate());
         modelWords = Speech.words(words, Speech.MODEL_RATE);
         places = new int[words];
@@ -87,7 +85,7 @@ public final class MeasuredCall implements AutoCloseable {
         short[] wire = CodecAlone.decode(codec, caller.payloadsOnTheWire());
         List<byte[]> came = caller.heardPayloads();
         short[] heard = CodecAlone.decode(codec, came);
-        short[] silence = new short[wire.length];
+        short[] spoken = new short[(int) ((long) wire.length * Speech.MODEL_RATE / rate)];
         List<short[]> words = new ArrayList<>();
         int[] at = new int[modelWords.size()];
         int from = 0;
@@ -97,12 +95,12 @@ public final class MeasuredCall implements AutoCloseable {
             // the packet that the word begins with: a filter's delay is less than three quarters of one
             double lag = Comparison.of(word, wire, rate, from, rate * 3).lag();
             at[i] = (int) Math.floor(lag / frame + 0.25) * frame;
-            short[] spoken = new Resampler(Speech.MODEL_RATE, rate).process(modelWords.get(i));
-            System.arraycopy(spoken, 0, silence, at[i], Math.min(spoken.length, silence.length - at[i]));
+            int place = (int) ((long) at[i] * Speech.MODEL_RATE / rate);
+            System.arraycopy(modelWords.get(i), 0, spoken, place, Math.min(modelWords.get(i).length, spoken.length - place));
             from = at[i] + word.length;
         }
-        List<byte[]> payloads = CodecAlone.encode(codec, silence);
-        for (int i = 0; i < payloads.size(); i++) {
+        List<byte[]> payloads = CodecAlone.encode(codec, new Resampler(Speech.MODEL_RATE, rate).process(spoken));
+        for (int i = 0; i < Math.min(payloads.size(), came.size()); i++) {
             if (came.get(i) == null) {
                 payloads.set(i, null);
             }
@@ -124,11 +122,6 @@ public final class MeasuredCall implements AutoCloseable {
     /** Packets of the caller that the network lost. */
     public long lostAtGateway() {
         return caller.sentPayloads().stream().filter(payload -> payload == null).count();
-    }
-
-    /** How late a packet may be. */
-    public int jitterMillis() {
-        return out.jitterMillis();
     }
 
     @Override
