@@ -19,7 +19,7 @@ public record Comparison(double lag, double gain, double signal, double noise, d
     static final int MOST = 50;
     /** A piece of 20 ms with less than this, -55 dBFS, is a pause. */
     private static final double PAUSE = Math.pow(10, -5.5) * 32768 * 32768;
-    private static final int STEPS = 30;
+    private static final int STEPS = 20;
 
     /**
      * @param reference the piece
@@ -29,7 +29,7 @@ public record Comparison(double lag, double gain, double signal, double noise, d
      */
     public static Comparison of(short[] reference, short[] recording, int rate, int from, int window) {
         int begin = Math.max(0, from);
-        int size = Integer.highestOneBit(Math.max(2, 2 * (reference.length + window))) * 2;
+        int size = 2 * Integer.highestOneBit(reference.length + window);
         Fft fft = new Fft(size);
         double[] re = new double[size];
         double[] im = new double[size];
