@@ -3,7 +3,7 @@
 #
 # Perceptual scores for what `bench/run quality` left in its folder, each piece against what was said:
 #
-#   ViSQOL   speech mode, MOS-LQO from 1 to 5 (Apache-2.0)
+#   ViSQOL   speech mode, MOS-LQO from 1 to 5 (Apache-2.0), of 10 seconds in the middle: it is made for pieces of that length, and slow
 #   ESTOI    intelligibility, 0 to 1 (MIT)
 #
 # python3 -m venv venv && venv/bin/pip install visqol-python==3.8.0 pystoi==0.4.1
@@ -34,6 +34,12 @@ def aligned(reference, heard):
     return reference[:length], heard[:length]
 
 
+def middle(reference):
+    """Ten seconds."""
+    start = max(0, len(reference) // 2 - 5 * RATE)
+    return slice(start, start + 10 * RATE)
+
+
 def spoken(reference):
     """From the first word to the last."""
     loud = np.nonzero(np.abs(reference) > 0)[0]
@@ -52,7 +58,8 @@ for row in json.loads((folder / "results.json").read_text()):
         r, h = aligned(reference, read(folder / f"{name}-{kind}.wav"))
         part = spoken(r)
         r, h = r[part], h[part]
-        scores[name]["visqol" + suffix] = float(api.measure_from_arrays(r, h, sample_rate=RATE).moslqo)
+        clip = middle(r)
+        scores[name]["visqol" + suffix] = float(api.measure_from_arrays(r[clip], h[clip], sample_rate=RATE).moslqo)
         scores[name]["estoi" + suffix] = float(stoi(r, h, RATE, extended=True))
     print(name, {k: round(v, 3) for k, v in scores[name].items()}, flush=True)
 (folder / "scores.json").write_text(json.dumps(scores, indent=2))
