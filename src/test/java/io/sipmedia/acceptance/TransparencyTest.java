@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.acceptance;
+
+import io.sipmedia.rtp.AudioCodecId;
+import io.sipmedia.transparency.Figures;
+import io.sipmedia.transparency.Impairment;
+import io.sipmedia.transparency.MeasuredCall;
+import io.sipmedia.transparency.Speech;
+import io.sipmedia.transparency.SpeechModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Speech through the shipped routes, both ways at once, is what the codec alone makes of it: nothing of the bridge is to be
+ * heard. {@code docs/audio-quality.md} has the method, and figures on bad networks.
+ */
+class TransparencyTest extends AcceptanceTest {
+
+    /**
+     * How far the signal-to-noise ratios may lie apart, in dB: an encoder with a memory, as all but G.711, makes other noise when
+     * something else was said before.
+     */
+    private static final double TOLERANCE = 0.2;
+    /** Share of samples that are alike to the bit through a codec without a memory. */
+    private static final double IDENTICAL = 0.999;
+    /** Opus keeps the sound and not the waveform: 3.6 dB. */
+    private static final double LEAST = 2;
+    private static final int WORDS = 2;
+
+    private SpeechModel model;
+
+    @AfterEach
+    void closeModel() throws Exception {
+        if (model != null) {
+            model.close();
+        }
+    }
+
+    @Test
+    void nothingOfTheBridgeIsToBeHeardOnACleanNetwork(TestReporter report) throws Exception {
+        model = new SpeechModel(Speech.words(WORDS, Speech.MODEL_RATE));
+        start(new Agent.Setup().with("REALTIME_URL", model.url()));
+        List<MeasuredCall> calls = new ArrayList<>();
+        try {
+            for (AudioCodecId codec : AudioCodecId.values()) {
+                MeasuredCall call = new MeasuredCall(agent.phone.port("udp"), codec, WORDS, Impairment.NONE, Impairment.NONE);
+                calls.add(call);
+                call.start(model);
+            }
+            for (MeasuredCall call : calls) {
+                await().atMost(Agent.LIMIT).until(call.over()::getAsBoolean);
+                call.hangUp();
+            }
+        } finally {
+            calls.forEach(MeasuredCall::close);
+        }
+        for (int i = 0; i < calls.size(); i++) {
+            AudioCodecId codec = AudioCodecId.values()[i];
+            check(report, codec + " to the model", calls.get(i).uplink());
+            check(report, codec + " to the caller", calls.get(i).downlink());
+        }
+    }
+
+    private static void check(TestReporter report, String what, Figures figures) {
+        String text = String.format(Locale.ROOT, "SNR %.2f dB, codec alone %.2f dB; segmental %.2f and %.2f dB; identical %.2f %%; slip %.3f ms",
+                figures.bridge().snr(), figures.alone().snr(), figures.bridge().segmentalSnr(), figures.alone().segmentalSnr(),
+                figures.identical() * 100, figures.slipMillis());
+        report.publishEntry(Map.of(what, text));
+        assertTrue(figures.alone().snr() > LEAST, what + ", the words were found: " + text);
+        assertEquals(figures.alone().snr(), figures.bridge().snr(), TOLERANCE, what + ": " + text);
+        assertEquals(figures.alone().segmentalSnr(), figures.bridge().segmentalSnr(), TOLERANCE, what + ": " + text);
+        assertTrue(figures.identical() >= IDENTICAL || !what.startsWith("PCM"), what + ", bits: " + text);
+        assertEquals(0, figures.slipMillis(), 0.05, what + ", distance between words: " + text);
+    }
+}
