@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.MBeanServerConnection;
@@ -57,9 +59,27 @@ final class JvmProbe implements AutoCloseable {
         return result;
     }
 
+    /** The threads on which calls run, by id. */
+    Set<Long> loops() {
+        Set<Long> ids = new HashSet<>();
+        for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (info != null && info.getThreadName().startsWith("vert.x-eventloop")) {
+                ids.add(info.getThreadId());
+            }
+        }
+        return ids;
+    }
+
     static long difference(Map<Long, long[]> before, Map<Long, long[]> after, int what) {
+        return difference(before, after, what, after.keySet());
+    }
+
+    static long difference(Map<Long, long[]> before, Map<Long, long[]> after, int what, Set<Long> of) {
         long sum = 0;
         for (Map.Entry<Long, long[]> entry : after.entrySet()) {
+            if (!of.contains(entry.getKey())) {
+                continue;
+            }
             long[] old = before.get(entry.getKey());
             sum += entry.getValue()[what] - (old == null ? 0 : old[what]);
         }

@@ -16,7 +16,7 @@ import java.util.List;
 record Load(int calls, double warmup, double seconds, double cps, double hold) {
 
     static Load lasting(Args args, int calls) {
-        return new Load(calls, args.decimal("warmup", 5), args.decimal("seconds", 20), args.decimal("cps", 50), 0);
+        return new Load(calls, args.decimal("warmup", 15), args.decimal("seconds", 20), args.decimal("cps", 50), 0);
     }
 
     static Load coming(int calls, double cps, double hold) {

@@ -32,6 +32,10 @@ final class Report {
         add(text, "%4.0f calls, %s: %.3f %% of a core per call (%.1f us per 20 ms; %.1f %% in all), %.0f B allocated per 20 ms%n", value(step, "calls"),
                 step.get("peer"), value(step, "cpuPercentOfCorePerCall"), value(step, "cpuMicrosPerCallAnd20ms"), value(step, "cpuPercentOfCore"),
                 value(step, "allocatedBytesPerCallAnd20ms"));
+        if (step.containsKey("loopMicrosPerCallAnd20ms")) {
+            add(text, "    of that on event loops %.1f us and %.0f B per 20 ms; compiler %.1f %% of a core%n", value(step, "loopMicrosPerCallAnd20ms"),
+                    value(step, "loopAllocatedBytesPerCallAnd20ms"), value(step, "compilerPercentOfCore"));
+        }
         if (step.containsKey("cpuMillisPerCall")) {
             add(text, "    %.2f ms of CPU time per call; %.0f up, %.0f failed%n", value(step, "cpuMillisPerCall"), value(step, "phone.callsUp"),
                     value(step, "phone.callsFailed"));

@@ -56,7 +56,10 @@ final class Series {
             // everything is compiled and every pool has its size before anything counts
             double cps = run.args.decimal("cps", 50);
             double hold = run.args.decimal("hold", 0);
-            new Step(run, bridge, model).measure(new Load(warmCalls, run.args.decimal("warm-seconds", 15), 2, Math.min(cps, 50), 0));
+            // calls that come and go: what only runs at a call's beginning and end would else be compiled anew in mid-measurement
+            double warmHold = run.args.decimal("warm-hold", 6);
+            double rate = warmCalls / warmHold;
+            new Step(run, bridge, model).measure(Load.coming((int) (run.args.decimal("warm-seconds", 60) * rate), rate, warmHold));
             if (hold > 0) {
                 new Step(run, bridge, model).measure(Load.coming(MOST_WARM_CHURN, Math.min(cps, 50), hold));
             }

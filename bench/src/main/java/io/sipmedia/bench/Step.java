@@ -52,9 +52,11 @@ final class Step {
             JvmProbe jvm = bridge.jvm();
             double uptime = jvm == null ? 0 : jvm.uptime();
             Map<Long, long[]> threads = jvm == null ? Map.of() : jvm.threads();
+            ThreadTimes times = ThreadTimes.of(bridge.processes().get(0).pid());
             Spent before = Spent.now(bridge, model, generator);
             String done = generator.await("DONE", (long) load.seconds() + 60);
             Spent spent = Spent.now(bridge, model, generator).since(before);
+            times = ThreadTimes.of(bridge.processes().get(0).pid()).since(times);
             Map<Long, long[]> after = jvm == null ? Map.of() : jvm.threads();
             if (profile != null) {
                 jcmd("JFR.dump", "name=bench", "filename=" + profile);
@@ -69,6 +71,9 @@ final class Step {
             cost(load, spent, packets);
             machine(load, spent, packets, phone, loadBefore);
             if (jvm != null) {
+                result.put("loopMicrosPerCallAnd20ms", round(times.loops() / packets * 1e6, 1));
+                result.put("compilerPercentOfCore", round(times.compiler() / spent.seconds() * 100, 1));
+                result.put("loopAllocatedBytesPerCallAnd20ms", Math.round(JvmProbe.difference(threads, after, 0, jvm.loops()) / packets));
                 result.put("allocatedBytesPerCallAnd20ms", Math.round(JvmProbe.difference(threads, after, 0) / packets));
                 result.put("gcPauses", JvmProbe.pauses(run.gcLog(bridge.name()), uptime, uptime + spent.seconds()));
             }
