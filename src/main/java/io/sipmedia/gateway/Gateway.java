@@ -120,6 +120,8 @@ public final class Gateway implements AutoCloseable {
         properties.put("camel.main.routesIncludePattern", "file:" + ROUTES + "/*.camel.yaml");
         properties.put("camel.main.jmxManagementStatisticsLevel", "RoutesOnly");
         properties.put("camel.main.streamCachingEnabled", "false");
+        // a third of what a frame leaves to the collector is its exchange
+        properties.put("camel.main.exchangeFactory", "pooled");
         properties.put("camel.main.shutdownTimeout", String.valueOf(DRAIN_SECONDS));
         // it would log the values, passwords in JDBC URLs among them
         properties.put("camel.main.autoConfigurationLogSummary", "false");

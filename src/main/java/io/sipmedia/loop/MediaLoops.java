@@ -39,9 +39,15 @@ public final class MediaLoops implements AutoCloseable {
         this.loops = List.copyOf(loops);
     }
 
-    /** Loops of a Vert.x instance of our own, one per processor; closed with {@link #close()}. */
+    // SIP, event routes, the collector and the compiler need a processor too, and a loop that has to share its own is late:
+    // two loops on two processors cost an eighth more per call than one, and their packets left less evenly
+    private static int size() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    }
+
+    /** Loops of a Vert.x instance of our own, one per processor but one; closed with {@link #close()}. */
     public static MediaLoops create() {
-        int size = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int size = size();
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(size);
         try {
             BeatTransport transport = new BeatTransport();
@@ -55,7 +61,7 @@ public final class MediaLoops implements AutoCloseable {
 
     /** Loops of somebody else's Vert.x (Quarkus has one); it is not closed with us. */
     public static MediaLoops on(Vertx vertx) {
-        return on(vertx, Math.max(2, Runtime.getRuntime().availableProcessors()), false, null);
+        return on(vertx, size(), false, null);
     }
 
     // a verticle instance per loop is the public way to learn which Netty loop a Vert.x context runs on
