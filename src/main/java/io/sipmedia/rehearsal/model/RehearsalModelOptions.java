@@ -24,6 +24,7 @@ public final class RehearsalModelOptions {
     private Consumer<String> progress = line -> {
     };
     private RehearsalFaults faults = new RehearsalFaults();
+    private RehearsalDialect dialect = RehearsalDialect.GA;
 
     /** The address to listen on; default 127.0.0.1. */
     public RehearsalModelOptions host(String host) {
@@ -37,7 +38,7 @@ public final class RehearsalModelOptions {
         return this;
     }
 
-    /** The key that clients must send as bearer token, else they get 401; default null, none is asked for. */
+    /** The key that clients must send as bearer token or in {@code api-key}, else they get 401; default null, none is asked for. */
     public RehearsalModelOptions apiKey(String apiKey) {
         this.apiKey = apiKey;
         return this;
@@ -97,6 +98,16 @@ public final class RehearsalModelOptions {
     public RehearsalModelOptions faults(RehearsalFaults faults) {
         this.faults = faults;
         return this;
+    }
+
+    /** The variant of the protocol it speaks; default {@link RehearsalDialect#GA}. */
+    public RehearsalModelOptions dialect(RehearsalDialect dialect) {
+        this.dialect = dialect;
+        return this;
+    }
+
+    RehearsalDialect dialect() {
+        return dialect;
     }
 
     String host() {
