@@ -20,7 +20,7 @@ final class DialectFinder {
     static final String PATH = "META-INF/services/org/apache/camel/realtime-dialect/";
 
     private static final List<String> SHIPPED =
-            List.of("ga", "beta", "qwen", "speaches");
+            List.of("ga", "beta", "qwen", "speaches", "azure-preview", "voice-live", "xai");
 
     private DialectFinder() {
     }

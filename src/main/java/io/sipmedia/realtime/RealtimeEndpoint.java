@@ -56,7 +56,10 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
             }
         }
         dialect = DialectFinder.find(getCamelContext(), configuration.getDialect());
-        settings(); // a wrong option stops the route's start, not the first call
+        SessionSettings settings = settings(); // a wrong option stops the route's start, not the first call
+        if (getComponent().runtime() != null) {
+            getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings);
+        }
     }
 
     /** The options as a session takes them, with the tools there are now. */

@@ -23,6 +23,17 @@ final class Addresses {
         return base;
     }
 
+    /** {@code /v1/realtime} has its models at {@code /v1/models}; null for other paths. */
+    static URI model(URI server, String model) {
+        String path = server.getRawPath();
+        if (path == null || !path.endsWith("/realtime")) {
+            return null;
+        }
+        String scheme = "wss".equalsIgnoreCase(server.getScheme()) ? "https://" : "http://";
+        return URI.create(scheme + server.getRawAuthority() + path.substring(0, path.length() - "realtime".length()) + "models/"
+                + URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+
     static boolean has(URI address, String parameter) {
         return address.getRawQuery() != null && address.getRawQuery().matches("(.*&)?" + parameter + "=.*");
     }

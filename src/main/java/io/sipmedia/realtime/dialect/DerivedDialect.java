@@ -85,6 +85,11 @@ public abstract class DerivedDialect implements Dialect {
     }
 
     @Override
+    public URI modelUri(URI server, SessionOptions options) {
+        return base.modelUri(server, options);
+    }
+
+    @Override
     public String advice(String errorCode) {
         return base.advice(errorCode);
     }

@@ -75,6 +75,15 @@ public interface Dialect {
         return AppendEvent.REALTIME;
     }
 
+    /**
+     * Where the vendor describes the model, by HTTP and with the same headers; null where there is nothing of the kind.
+     *
+     * @param server as {@link #uri} gives it
+     */
+    default URI modelUri(URI server, SessionOptions options) {
+        return null;
+    }
+
     /** What the user can do about an error of this code, for the log; null when there is nothing to say. */
     default String advice(String errorCode) {
         return null;

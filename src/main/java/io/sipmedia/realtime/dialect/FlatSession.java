@@ -52,9 +52,6 @@ record FlatSession(Map<AudioEncoding, String> inputFormats, Map<AudioEncoding, S
         if (o.noiseReduction() != null) {
             session.set("input_audio_noise_reduction", SessionParts.noiseReduction(o.noiseReduction()));
         }
-        if (o.speed() != 1.0) {
-            session.put("speed", o.speed()); // came late to the beta, not every server has it
-        }
         if (o.maxOutputTokens() == 0) {
             session.put("max_response_output_tokens", "inf");
         } else {
@@ -86,7 +83,9 @@ record FlatSession(Map<AudioEncoding, String> inputFormats, Map<AudioEncoding, S
     /** Options of GA that the flat session has no member for. */
     static void check(SessionOptions o) {
         Checks.common(o);
-        Checks.range("speed", o.speed(), 0.25, 1.5);
+        if (o.speed() != 1.0) {
+            throw new IllegalArgumentException("speed is not possible with this dialect");
+        }
         if (o.reasoningEffort() != null) {
             throw new IllegalArgumentException("reasoningEffort is not possible with this dialect");
         }

@@ -41,6 +41,11 @@ public final class GaDialect implements Dialect {
     }
 
     @Override
+    public URI modelUri(URI server, SessionOptions options) {
+        return Addresses.model(server, options.model());
+    }
+
+    @Override
     public ObjectNode session(SessionOptions o, List<ToolDefinition> tools) {
         ObjectNode session = SessionParts.JSON.objectNode();
         session.put("type", "realtime");

@@ -2,6 +2,7 @@
 package io.sipmedia.rehearsal.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,13 @@ public enum RehearsalDialect {
     /** Qwen-Omni's. */
     QWEN("qwen", "/api-ws/v1/realtime", QwenAccent::new),
     /** That of the project speaches. */
-    SPEACHES("speaches", "/v1/realtime", () -> new SpeachesAccent(Schemas.BETA));
+    SPEACHES("speaches", "/v1/realtime", () -> new SpeachesAccent(Schemas.BETA)),
+    /** Azure OpenAI's before the API was generally available. */
+    AZURE_PREVIEW("azure-preview", "/openai/realtime", () -> new FlatAccent(Schemas.BETA), "api-version", "deployment"),
+    /** Azure Voice Live's. */
+    VOICE_LIVE("voice-live", "/voice-live/realtime", () -> new VoiceLiveAccent(Schemas.BETA), "api-version", "model"),
+    /** xAI's. */
+    XAI("xai", "/v1/realtime", () -> new XaiAccent(Schemas.GA), "model");
 
     private static final class Schemas {
         static final ClientEventCheck GA = new ClientEventCheck("ga");
@@ -25,8 +32,10 @@ public enum RehearsalDialect {
     private final String option;
     private final String path;
     private final Supplier<Accent> accents;
+    private final List<String> parameters;
 
-    RehearsalDialect(String option, String path, Supplier<Accent> accents) {
+    RehearsalDialect(String option, String path, Supplier<Accent> accents, String... parameters) {
+        this.parameters = List.of(parameters);
         this.option = option;
         this.path = path;
         this.accents = accents;
@@ -47,6 +56,11 @@ public enum RehearsalDialect {
     /** Where its servers are found, below the host. */
     String path() {
         return path;
+    }
+
+    /** What an address must have in its query, else there is nothing at it. */
+    List<String> parameters() {
+        return parameters;
     }
 
     Accent accent() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rehearsal.model;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
 import io.sipmedia.rehearsal.dialogue.Dialogue;
 import io.sipmedia.rehearsal.speech.Speech;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class RehearsalModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalModel.class);
+    private static final String MODELS = "/v1/models/";
     private static final int SECONDS = 10;
     private static final int WORKERS = 4;
     private static final int LARGEST_MESSAGE = 24 * 1024 * 1024;
@@ -90,10 +93,15 @@ public final class RehearsalModel implements AutoCloseable {
     }
 
     private void request(HttpServerRequest request) {
+        if (request.path() != null && request.path().startsWith(MODELS)) {
+            describe(request);
+            return;
+        }
         int refusal = options.faults().refuse();
         if (refusal > 0) {
             request.response().setStatusCode(refusal).end();
-        } else if (!options.dialect().path().equals(request.path())) {
+        } else if (!options.dialect().path().equals(request.path())
+                || !options.dialect().parameters().stream().allMatch(name -> request.getParam(name) != null)) {
             request.response().setStatusCode(404).end();
         } else if (!knows(request)) {
             request.response().setStatusCode(401).putHeader("content-type", "application/json").end(
@@ -109,6 +117,17 @@ public final class RehearsalModel implements AutoCloseable {
             request.toWebSocket().onSuccess(socket -> accepted(socket, model, headers, breaker))
                     .onFailure(e -> LOG.debug("Upgrade failed: {}", e.toString()));
         }
+    }
+
+    private void describe(HttpServerRequest request) {
+        if (!knows(request)) {
+            request.response().setStatusCode(401).end();
+            return;
+        }
+        String id = request.path().substring(MODELS.length()).replaceAll("[^A-Za-z0-9._-]", "");
+        ObjectNode model = JsonNodeFactory.instance.objectNode().put("id", id).put("object", "model").put("created", 0)
+                .put("owned_by", "rehearsal").put("shutdown_date", options.shutdownDate());
+        request.response().putHeader("content-type", "application/json").end(model.toString());
     }
 
     // OpenAI wants its keys as bearer, Azure takes its own as api-key

@@ -24,6 +24,7 @@ public final class RehearsalModelOptions {
     private Consumer<String> progress = line -> {
     };
     private RehearsalFaults faults = new RehearsalFaults();
+    private String shutdownDate;
     private RehearsalDialect dialect = RehearsalDialect.GA;
 
     /** The address to listen on; default 127.0.0.1. */
@@ -104,6 +105,16 @@ public final class RehearsalModelOptions {
     public RehearsalModelOptions dialect(RehearsalDialect dialect) {
         this.dialect = dialect;
         return this;
+    }
+
+    /** The day, as {@code 2027-01-20}, on which it says at {@code /v1/models} that its model is retired; default null, never. */
+    public RehearsalModelOptions shutdownDate(String shutdownDate) {
+        this.shutdownDate = shutdownDate;
+        return this;
+    }
+
+    String shutdownDate() {
+        return shutdownDate;
     }
 
     RehearsalDialect dialect() {
