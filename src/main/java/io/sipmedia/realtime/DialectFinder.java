@@ -11,8 +11,8 @@ import org.apache.camel.spi.FactoryFinder;
 
 /**
  * Finds a dialect by its name: first a bean of that name in the registry, then a class that a file
- * {@code META-INF/services/org/apache/camel/realtime-dialect/<name>} names, which is how Camel finds components, on the
- * plain class path, in OSGi and in Quarkus alike. Those that ship are found the second way, too.
+ * {@code META-INF/services/org/apache/camel/realtime-dialect/<name>} names, which is how Camel finds components wherever it
+ * runs. Those that ship are found the second way, too.
  */
 final class DialectFinder {
 
@@ -20,7 +20,7 @@ final class DialectFinder {
     static final String PATH = "META-INF/services/org/apache/camel/realtime-dialect/";
 
     private static final List<String> SHIPPED =
-            List.of("ga", "beta", "qwen", "speaches", "azure-preview", "voice-live", "xai");
+            List.of("ga", "beta", "qwen", "speaches", "azure-preview", "voice-live", "xai", "gpt-live", "gemini-live");
 
     private DialectFinder() {
     }

@@ -198,7 +198,8 @@ public class RealtimeConfiguration implements Cloneable {
 
     /**
      * The variant of the protocol that the server speaks: ga (OpenAI, Azure OpenAI, and servers that are like them), beta (others that
-     * speak what OpenAI's was before), qwen, speaches, or one of your own: a bean of this name, or a class on the class path.
+     * speak what OpenAI's was before), qwen, speaches, azure-preview, voice-live, xai, gpt-live, gemini-live, or one of your own: a
+     * bean of this name, or a class on the class path. See docs/dialects.md.
      */
     public void setDialect(String dialect) {
         this.dialect = dialect;

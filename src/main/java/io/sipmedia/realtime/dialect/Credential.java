@@ -93,6 +93,11 @@ public final class Credential {
         return chosen == Scheme.API_KEY ? Map.of("api-key", secret) : Map.of("Authorization", "Bearer " + secret);
     }
 
+    /** A key in a header of this name; tokens go where they always do. */
+    public Map<String, String> headers(String keyHeader) {
+        return secret == null ? Map.of() : scheme == Scheme.BEARER ? headers(Scheme.BEARER) : Map.of(keyHeader, secret);
+    }
+
     private static boolean azure(URI server) {
         String host = server.getHost() == null ? "" : server.getHost().toLowerCase(Locale.ROOT);
         return host.endsWith(".azure.com") || host.endsWith(".azure.us") || host.endsWith(".azure.cn");

@@ -61,9 +61,9 @@ public final class GaDialect implements Dialect {
         input.set("noise_reduction", SessionParts.noiseReduction(o.noiseReduction()));
         ObjectNode output = audio.putObject("output");
         output.set("format", format(o.output()));
-        if (Voices.isCustom(o.voice())) {
+        if (o.voice() != null && Voices.isCustom(o.voice())) {
             output.putObject("voice").put("id", o.voice());
-        } else {
+        } else if (o.voice() != null) {
             output.put("voice", o.voice());
         }
         output.put("speed", o.speed());

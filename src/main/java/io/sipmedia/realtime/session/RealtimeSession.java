@@ -456,8 +456,7 @@ public final class RealtimeSession {
     private void errorBeforeReady(ServerError error) {
         boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
         if (error.fatal() || error.ourBug() || refused) {
-            String advice = settings.dialect().advice(error.code());
-            fail("the server refuses the session: " + error + (advice == null ? "" : " (" + advice + ")"));
+            fail(advised("the server refuses the session: " + error, error.code()));
         } else {
             complaint = error;
             LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
@@ -465,6 +464,11 @@ public final class RealtimeSession {
                 abandon(error.toString());
             }
         }
+    }
+
+    private String advised(String why, String code) {
+        String advice = settings.dialect().advice(code);
+        return advice == null ? why : why + " (" + advice + ")";
     }
 
     private void greet() {
@@ -503,7 +507,9 @@ public final class RealtimeSession {
         switch (state) {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 if (CloseCodes.fatal(closed)) {
-                    fail(closed.toString());
+                    // some name the error in the reason: its type, a point, its code
+                    String reason = closed.reason() == null ? "" : closed.reason();
+                    fail(advised(closed.toString(), reason.substring(reason.lastIndexOf('.') + 1)));
                 } else {
                     lost(closed.toString());
                 }

@@ -22,7 +22,11 @@ public enum RehearsalDialect {
     /** Azure Voice Live's. */
     VOICE_LIVE("voice-live", "/voice-live/realtime", () -> new VoiceLiveAccent(Schemas.BETA), "api-version", "model"),
     /** xAI's. */
-    XAI("xai", "/v1/realtime", () -> new XaiAccent(Schemas.GA), "model");
+    XAI("xai", "/v1/realtime", () -> new XaiAccent(Schemas.GA), "model"),
+    /** GPT-Live's. */
+    GPT_LIVE("gpt-live", "/v1/live/sessions", GptLiveAccent::new),
+    /** Gemini Live's. */
+    GEMINI_LIVE("gemini-live", "/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent", GeminiLiveAccent::new);
 
     private static final class Schemas {
         static final ClientEventCheck GA = new ClientEventCheck("ga");

@@ -130,10 +130,11 @@ public final class RehearsalModel implements AutoCloseable {
         request.response().putHeader("content-type", "application/json").end(model.toString());
     }
 
-    // OpenAI wants its keys as bearer, Azure takes its own as api-key
+    // OpenAI wants its keys as bearer, Azure takes its own as api-key, Google as x-goog-api-key
     private boolean knows(HttpServerRequest request) {
         String key = options.apiKey();
-        return key == null || ("Bearer " + key).equals(request.getHeader("Authorization")) || key.equals(request.getHeader("api-key"));
+        return key == null || ("Bearer " + key).equals(request.getHeader("Authorization")) || key.equals(request.getHeader("api-key"))
+                || key.equals(request.getHeader("x-goog-api-key"));
     }
 
     private void accepted(ServerWebSocket socket, String model, Map<String, String> headers, Runnable breaker) {

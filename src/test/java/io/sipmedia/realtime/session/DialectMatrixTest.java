@@ -22,6 +22,8 @@ import io.sipmedia.realtime.dialect.BetaDialect;
 import io.sipmedia.realtime.dialect.Defaults;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.GeminiLiveDialect;
+import io.sipmedia.realtime.dialect.GptLiveDialect;
 import io.sipmedia.realtime.dialect.QwenDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.SpeachesDialect;
@@ -74,7 +76,7 @@ class DialectMatrixTest {
 
     static Stream<Dialect> dialects() {
         return Stream.of(new GaDialect(), new BetaDialect(), new QwenDialect(), new SpeachesDialect(), new AzurePreviewDialect(),
-                new VoiceLiveDialect(), new XaiDialect());
+                new VoiceLiveDialect(), new XaiDialect(), new GptLiveDialect(), new GeminiLiveDialect());
     }
 
     @AfterEach
@@ -134,13 +136,13 @@ class DialectMatrixTest {
         say(1000);
         pause();
         int frames = recorder.audio.size();
-        until(() -> recorder.audio.size() > frames + 3);
+        until(() -> recorder.audio.size() > frames + 15);
         AudioFrame interrupted = recorder.audio.get(recorder.audio.size() - 1);
         say(800);
         until(() -> recorder.group("speech-started").size() == 3);
         long received = recorder.audio.stream().filter(f -> interrupted.itemId().equals(f.itemId())).mapToLong(AudioFrame::durationMillis).sum();
         session.truncate(new PlayoutReport(CALL, List.of(
-                new PlayedItem(interrupted.responseId(), interrupted.itemId(), interrupted.contentIndex(), 200, received))));
+                new PlayedItem(interrupted.responseId(), interrupted.itemId(), interrupted.contentIndex(), 800, received))));
         pause();
 
         // what was said over it calls a function

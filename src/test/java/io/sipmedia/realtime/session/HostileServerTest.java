@@ -51,10 +51,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileServerTest {
 
     private static final int EVENTS = 100_000;
+    // between two of them, timers run and lost connections come back
+    private static final int BATCH = 50;
     private static final long SEED = 20260429;
     // in collections, arrays and strings of a session that has been through its share of the events
     private static final int MOST_ELEMENTS = 20_000;
 
+    // of servers that have other events than GA and the beta
+    private static final String[] OTHERS = {
+        "{'type':'ping','timestamp':1}",
+        "{'type':'session.started','session':{'id':'s','audio':{'format':{'type':'audio/pcm','rate':24000}}}}",
+        "{'type':'session.output_audio.delta','delta':'ABAAEAAQABAAEAAQ'}",
+        "{'type':'session.output_audio.delta','delta':'" + "AAAA".repeat(3200) + "'}",
+        "{'type':'session.output_transcript.delta','delta':'Hello ','start_ms':1,'end_ms':2}",
+        "{'type':'session.input_transcript.delta','delta':'Hi ','start_ms':100,'end_ms':200}",
+        "{'type':'session.delegation.created','offset_ms':5,'delegation':{'id':'d','type':'delegation','target':'responses'}}",
+        "{'type':'response.event','delegation_id':'d','event':{'type':'response.output_item.done','item':{'type':'function_call','id':'i',"
+            + "'call_id':'c','name':'f','arguments':'{}'}}}",
+        "{'type':'session.usage.updated','usage':{'seconds':7}}",
+        "{'setupComplete':{}}",
+        "{'serverContent':{'modelTurn':{'parts':[{'inlineData':{'mimeType':'audio/pcm;rate=24000','data':'ABAAEAAQABAAEAAQ'}}]}}}",
+        "{'serverContent':{'inputTranscription':{'text':'Hi '}}}",
+        "{'serverContent':{'outputTranscription':{'text':'Hello '}}}",
+        "{'serverContent':{'interrupted':true}}",
+        "{'serverContent':{'generationComplete':true}}",
+        "{'serverContent':{'turnComplete':true},'usageMetadata':{'totalTokenCount':9,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':5}]}}",
+        "{'toolCall':{'functionCalls':[{'id':'c','name':'f','args':{'a':1}}]}}",
+        "{'goAway':{'timeLeft':'10s'}}",
+    };
     private static final MediaLoops LOOPS = MediaLoops.create();
     private static final List<JsonNode> STREAMS = streams();
 
@@ -76,9 +100,9 @@ class HostileServerTest {
         List<Throwable> thrown = new ArrayList<>();
         Victim victim = new Victim(dialect, loop, random);
         int[] sessions = {0};
-        for (int at = 0; at < share; at += 500) {
+        for (int at = 0; at < share; at += BATCH) {
             loop.eventLoop().submit(() -> {
-                for (int i = 0; i < 500; i++) {
+                for (int i = 0; i < BATCH; i++) {
                     if (victim.needed()) {
                         victim.open();
                         sessions[0]++;
@@ -231,7 +255,20 @@ class HostileServerTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        for (String event : OTHERS) {
+            for (int i = 0; i < (event.contains("goAway") ? 1 : 10); i++) { // a connection that ends at once hears nothing
+                events.add(tree(event.replace('\'', '"')));
+            }
+        }
         return events;
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return ClientEvents.MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] damaged(Random random) {
