@@ -3,16 +3,21 @@ package io.sipmedia.realtime;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.DerivedDialect;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.Retirement;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.rehearsal.model.RehearsalDialect;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
@@ -73,7 +78,12 @@ class DialectPluginTest {
 
     @Test
     void aClassIsFoundByTheFileThatNamesIt() {
-        assertEquals("house", DialectFinder.find(context, "test-house").name());
+        Dialect acme = DialectFinder.find(context, "acme"); // the one of docs/dialects.md
+        assertEquals("acme", acme.name());
+        SessionSettings settings = SessionSettings.of(acme, new SessionOptions("acme-1", null, null, 1.0, AudioEncoding.PCM, AudioEncoding.PCM,
+                false, null, null, TurnDetection.serverVad(), "auto", 0, null), acme.defaults().url(), "key");
+        assertEquals(AudioEncoding.PCM16K, settings.options().input());
+        assertFalse(acme.session(settings.options(), settings.tools()).at("/audio/output").has("voice"));
     }
 
     @Test
