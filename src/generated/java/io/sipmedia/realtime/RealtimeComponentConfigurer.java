@@ -34,6 +34,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
         case "appendMillis": getOrCreateConfiguration(target).setAppendMillis(property(camelContext, int.class, value)); return true;
+        case "authentication": getOrCreateConfiguration(target).setAuthentication(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "awaitready":
@@ -95,6 +96,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retrydelay":
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": getOrCreateConfiguration(target).setSpeed(property(camelContext, double.class, value)); return true;
+        case "tokensupplier":
+        case "tokenSupplier": getOrCreateConfiguration(target).setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "toolargumentchars":
         case "toolArgumentChars": getOrCreateConfiguration(target).setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
@@ -138,6 +141,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "apiKey": return java.lang.String.class;
         case "appendmillis":
         case "appendMillis": return int.class;
+        case "authentication": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "awaitready":
@@ -199,6 +203,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retrydelay":
         case "retryDelay": return long.class;
         case "speed": return double.class;
+        case "tokensupplier":
+        case "tokenSupplier": return java.util.function.Supplier.class;
         case "toolargumentchars":
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
@@ -243,6 +249,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "appendmillis":
         case "appendMillis": return getOrCreateConfiguration(target).getAppendMillis();
+        case "authentication": return getOrCreateConfiguration(target).getAuthentication();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "awaitready":
@@ -304,6 +311,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retrydelay":
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
         case "speed": return getOrCreateConfiguration(target).getSpeed();
+        case "tokensupplier":
+        case "tokenSupplier": return getOrCreateConfiguration(target).getTokenSupplier();
         case "toolargumentchars":
         case "toolArgumentChars": return getOrCreateConfiguration(target).getToolArgumentChars();
         case "toolcallsatonce":
@@ -336,6 +345,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "vadthreshold":
         case "vadThreshold": return getOrCreateConfiguration(target).getVadThreshold();
         case "voice": return getOrCreateConfiguration(target).getVoice();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "tokensupplier":
+        case "tokenSupplier": return java.lang.String.class;
         default: return null;
         }
     }

@@ -27,6 +27,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
         case "appendMillis": target.getConfiguration().setAppendMillis(property(camelContext, int.class, value)); return true;
+        case "authentication": target.getConfiguration().setAuthentication(property(camelContext, java.lang.String.class, value)); return true;
         case "awaitready":
         case "awaitReady": target.getConfiguration().setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
@@ -83,6 +84,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retrydelay":
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": target.getConfiguration().setSpeed(property(camelContext, double.class, value)); return true;
+        case "tokensupplier":
+        case "tokenSupplier": target.getConfiguration().setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "toolargumentchars":
         case "toolArgumentChars": target.getConfiguration().setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
@@ -126,6 +129,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "apiKey": return java.lang.String.class;
         case "appendmillis":
         case "appendMillis": return int.class;
+        case "authentication": return java.lang.String.class;
         case "awaitready":
         case "awaitReady": return long.class;
         case "bridgeerrorhandler":
@@ -182,6 +186,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retrydelay":
         case "retryDelay": return long.class;
         case "speed": return double.class;
+        case "tokensupplier":
+        case "tokenSupplier": return java.util.function.Supplier.class;
         case "toolargumentchars":
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
@@ -226,6 +232,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "apiKey": return target.getConfiguration().getApiKey();
         case "appendmillis":
         case "appendMillis": return target.getConfiguration().getAppendMillis();
+        case "authentication": return target.getConfiguration().getAuthentication();
         case "awaitready":
         case "awaitReady": return target.getConfiguration().getAwaitReady();
         case "bridgeerrorhandler":
@@ -282,6 +289,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retrydelay":
         case "retryDelay": return target.getConfiguration().getRetryDelay();
         case "speed": return target.getConfiguration().getSpeed();
+        case "tokensupplier":
+        case "tokenSupplier": return target.getConfiguration().getTokenSupplier();
         case "toolargumentchars":
         case "toolArgumentChars": return target.getConfiguration().getToolArgumentChars();
         case "toolcallsatonce":
@@ -314,6 +323,15 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "vadthreshold":
         case "vadThreshold": return target.getConfiguration().getVadThreshold();
         case "voice": return target.getConfiguration().getVoice();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "tokensupplier":
+        case "tokenSupplier": return java.lang.String.class;
         default: return null;
         }
     }

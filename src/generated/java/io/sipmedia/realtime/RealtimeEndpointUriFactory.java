@@ -23,9 +23,10 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(53);
+        Set<String> props = new HashSet<>(55);
         props.add("apiKey");
         props.add("appendMillis");
+        props.add("authentication");
         props.add("awaitReady");
         props.add("bridgeErrorHandler");
         props.add("createResponse");
@@ -59,6 +60,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("responseTimeout");
         props.add("retryDelay");
         props.add("speed");
+        props.add("tokenSupplier");
         props.add("toolArgumentChars");
         props.add("toolCallsAtOnce");
         props.add("toolCallsPerMinute");

@@ -47,7 +47,7 @@ public final class ResampleProcessor implements Processor {
         return new ResampleProcessor((runtime, callId) -> runtime == null ? CallRates.DEFAULT : runtime.callRates().of(callId));
     }
 
-    /** To the rate that the model of each frame's call listens at: 24 kHz, or 8 kHz when it was asked to listen to G.711. */
+    /** To the rate that the model of each frame's call listens at: 24 kHz, or what its dialect and its options make of it. */
     public static ResampleProcessor toModel() {
         return new ResampleProcessor((runtime, callId) -> runtime == null ? ModelRates.DEFAULT : runtime.modelRates().of(callId));
     }

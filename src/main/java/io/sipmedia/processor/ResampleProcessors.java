@@ -10,7 +10,7 @@ import org.apache.camel.Processor;
 /** Makes the resamplers known to a CamelContext by the names that routes use. */
 public final class ResampleProcessors {
 
-    /** To the 24 kHz of the Realtime API, or to the 8 kHz of a session that was asked to listen to G.711. */
+    /** To the 24 kHz of the Realtime API, or to whatever rate the session of the call listens at: 8 kHz with G.711, 16 kHz in some dialects. */
     public static final String RESAMPLE_24K = "resample24k";
     /** To the rate of the call's codec. */
     public static final String RESAMPLE_TO_CALL = "resampleToCall";

@@ -34,6 +34,7 @@ public class RealtimeComponent extends DefaultComponent {
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = RealtimeSessions.remembered();
     private final CallBus.Listener busListener = this::onSignal;
+    private final RetirementWatch retirement = new RetirementWatch();
     private SipMediaRuntime runtime;
     private RealtimeTransport transport;
     private SessionMeters meters;
@@ -110,6 +111,10 @@ public class RealtimeComponent extends DefaultComponent {
 
     SessionMeters meters() {
         return meters;
+    }
+
+    RetirementWatch retirement() {
+        return retirement;
     }
 
     RealtimeTransport transport() {

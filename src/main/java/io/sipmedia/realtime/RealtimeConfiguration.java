@@ -2,7 +2,9 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.dialect.AudioEncoding;
-import io.sipmedia.realtime.dialect.Dialects;
+import io.sipmedia.realtime.dialect.Credential;
+import io.sipmedia.realtime.dialect.Defaults;
+import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.dialect.Transcription;
@@ -12,6 +14,7 @@ import io.sipmedia.realtime.session.ReconnectPolicy;
 import io.sipmedia.realtime.session.SessionLimits;
 import io.sipmedia.realtime.session.SessionSettings;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -24,9 +27,9 @@ import org.apache.camel.spi.UriParams;
 public class RealtimeConfiguration implements Cloneable {
 
     @UriParam(label = "common", defaultValue = "wss://api.openai.com/v1/realtime")
-    private String url = "wss://api.openai.com/v1/realtime";
+    private String url;
     @UriParam(label = "common", defaultValue = "gpt-realtime-2.1")
-    private String model = "gpt-realtime-2.1";
+    private String model;
     @UriParam(label = "common", defaultValue = "ga")
     private String dialect = "ga";
     @UriParam(label = "security", secret = true)
@@ -34,21 +37,21 @@ public class RealtimeConfiguration implements Cloneable {
     @UriParam(label = "advanced", defaultValue = "vertx")
     private String transport = "vertx";
     @UriParam(label = "session", defaultValue = "marin")
-    private String voice = "marin";
+    private String voice;
     @UriParam(label = "session", defaultValue = "1.0")
     private double speed = 1.0;
     @UriParam(label = "session")
     private String instructions;
     @UriParam(label = "session")
     private String greeting;
-    @UriParam(label = "session", defaultValue = "pcm", enums = "pcm,pcmu,pcma")
+    @UriParam(label = "session", defaultValue = "pcm", enums = "pcm,pcmu,pcma,pcm16k,pcm8k")
     private String inputFormat = "pcm";
-    @UriParam(label = "session", defaultValue = "pcm", enums = "pcm,pcmu,pcma")
+    @UriParam(label = "session", defaultValue = "pcm", enums = "pcm,pcmu,pcma,pcm16k,pcm8k")
     private String outputFormat = "pcm";
     @UriParam(label = "session", defaultValue = "audio", enums = "audio,text")
     private String outputModality = "audio";
     @UriParam(label = "session", defaultValue = "gpt-4o-mini-transcribe")
-    private String transcriptionModel = "gpt-4o-mini-transcribe";
+    private String transcriptionModel;
     @UriParam(label = "session")
     private String transcriptionLanguage;
     @UriParam(label = "session")
@@ -119,6 +122,11 @@ public class RealtimeConfiguration implements Cloneable {
     private long awaitReady;
     @UriParam(label = "producer", defaultValue = "true")
     private boolean respond = true;
+    // who we are to the server
+    @UriParam(label = "security", defaultValue = "auto", enums = "auto,bearer,api-key")
+    private String authentication = "auto";
+    @UriParam(label = "security")
+    private Supplier<String> tokenSupplier;
 
     /** A copy with the same options, so that an endpoint does not change the component's. */
     public RealtimeConfiguration copy() {
@@ -130,11 +138,11 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * The options as a session takes them.
+     * The options as a session takes them; what the user has not said is as the dialect has it.
      *
      * @throws IllegalArgumentException if the server would refuse one of them; names it and what is allowed
      */
-    SessionSettings toSettings(List<ToolDefinition> definitions, PriceTable prices) {
+    SessionSettings toSettings(Dialect spoken, List<ToolDefinition> definitions, PriceTable prices) {
         if (!"vertx".equals(transport)) {
             throw new IllegalArgumentException("transport '" + transport + "' is not one of: vertx");
         }
@@ -143,14 +151,21 @@ public class RealtimeConfiguration implements Cloneable {
         }
         TurnDetection turns = new TurnDetection(turnDetection, vadThreshold, vadPrefixPadding, vadSilenceDuration, vadIdleTimeout,
                 vadEagerness, createResponse, interruptResponse);
-        SessionOptions options = new SessionOptions(model, instructions, voice, speed, AudioEncoding.of(inputFormat),
+        Defaults defaults = spoken.defaults();
+        SessionOptions options = new SessionOptions(given(model, defaults.model()), instructions, given(voice, defaults.voice()), speed, AudioEncoding.of(inputFormat),
                 AudioEncoding.of(outputFormat), "text".equals(outputModality),
-                new Transcription(transcriptionModel, transcriptionLanguage, transcriptionPrompt), noiseReduction, turns, toolChoice,
+                new Transcription(given(transcriptionModel, defaults.transcription()), transcriptionLanguage, transcriptionPrompt), noiseReduction, turns, toolChoice,
                 maxOutputTokens, reasoningEffort);
         ReconnectPolicy policy = new ReconnectPolicy(reconnectDelay, reconnectMaxDelay, reconnectAttempts, reconnectWindow);
-        return new SessionSettings(Dialects.named(dialect), options, url, apiKey, definitions, greeting, appendMillis, earlyAudio,
+        Credential credential = tokenSupplier != null ? Credential.tokens(tokenSupplier::get)
+                : Credential.of(apiKey, Credential.Scheme.of(authentication));
+        return new SessionSettings(spoken, options, given(url, defaults.url()), credential, definitions, greeting, appendMillis, earlyAudio,
                 readyTimeout, policy, retryDelay, historyItems, prices, priceModel,
                 new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars));
+    }
+
+    private static String given(String option, String otherwise) {
+        return option == null ? otherwise : option;
     }
 
     public String getUrl() {
@@ -159,7 +174,7 @@ public class RealtimeConfiguration implements Cloneable {
 
     /**
      * Address of the Realtime server, ws: or wss:, without the model. Change it for Azure OpenAI, another server, or a
-     * rehearsal model.
+     * rehearsal model. The default is the dialect's.
      */
     public void setUrl(String url) {
         this.url = url;
@@ -170,7 +185,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * The speech-to-speech model. It goes into the address and cannot change during a session.
+     * The speech-to-speech model. It cannot change during a session. On Azure the name of a deployment. The default is the
+     * dialect's; some have none.
      */
     public void setModel(String model) {
         this.model = model;
@@ -181,8 +197,9 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * The variant of the protocol that the server speaks. Only ga (OpenAI since it is generally available, Azure OpenAI) is
-     * there now.
+     * The variant of the protocol that the server speaks: ga (OpenAI, Azure OpenAI, and servers that are like them), beta (others that
+     * speak what OpenAI's was before), qwen, speaches, azure-preview, voice-live, xai, gpt-live, gemini-live, or one of your own: a
+     * bean of this name, or a class on the class path. See docs/dialects.md.
      */
     public void setDialect(String dialect) {
         this.dialect = dialect;
@@ -193,8 +210,7 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * The key, sent as bearer token. Without one no Authorization header is sent, as servers on one's own machine want it.
-     * Never logged.
+     * The key. Without one no header is sent for it, as servers on one's own machine want it. Never logged.
      */
     public void setApiKey(String apiKey) {
         this.apiKey = apiKey;
@@ -216,8 +232,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * The model's voice: alloy, ash, ballad, coral, echo, sage, shimmer, verse, marin, cedar, or the id of a custom voice,
-     * which starts with voice_. It cannot change after the model has spoken.
+     * The model's voice. With dialect=ga: alloy, ash, ballad, coral, echo, sage, shimmer, verse, marin, cedar, or the id of a custom
+     * voice, which starts with voice_. It cannot change after the model has spoken. The default is the dialect's.
      */
     public void setVoice(String voice) {
         this.voice = voice;
@@ -263,8 +279,9 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How the caller's voice is sent: pcm (24 kHz), pcmu or pcma (G.711 at 8 kHz: a sixth of the bytes, and nothing is resampled
-     * on G.711 calls). The step resample24k in the route stays; it leaves 8 kHz alone then.
+     * How the caller's voice is sent: pcm (16-bit linear, at 24 kHz or at whatever rate the dialect's servers listen), pcmu or pcma
+     * (G.711 at 8 kHz: a sixth of the bytes, and nothing is resampled on G.711 calls), pcm16k or pcm8k where the dialect lets you
+     * choose. The step resample24k in the route stays; it brings the caller's voice to the rate that this session listens at.
      */
     public void setInputFormat(String inputFormat) {
         this.inputFormat = inputFormat;
@@ -275,7 +292,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How the model's voice comes: pcm (24 kHz), pcmu or pcma (G.711 at 8 kHz). The session fails if the server confirms
+     * How the model's voice comes: pcm (16-bit linear, at 24 kHz or at the dialect's rate), pcmu or pcma (G.711 at 8 kHz), pcm16k or
+     * pcm8k where the dialect lets you choose. The session fails if the server confirms
      * something else, or if the first audio cannot be of this format (audio_format_mismatch).
      */
     public void setOutputFormat(String outputFormat) {
@@ -705,5 +723,29 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setRespond(boolean respond) {
         this.respond = respond;
+    }
+
+    public String getAuthentication() {
+        return authentication;
+    }
+
+    /**
+     * How the key is sent: bearer (Authorization header, as OpenAI wants it), api-key (as Azure wants it), or auto, which chooses
+     * by the server's name.
+     */
+    public void setAuthentication(String authentication) {
+        this.authentication = authentication;
+    }
+
+    public Supplier<String> getTokenSupplier() {
+        return tokenSupplier;
+    }
+
+    /**
+     * A bean that gives a token instead of the key, as Entra ID does (scope https://ai.azure.com/.default); it is sent as bearer.
+     * Asked before every connection, on a thread that may wait, because tokens expire.
+     */
+    public void setTokenSupplier(Supplier<String> tokenSupplier) {
+        this.tokenSupplier = tokenSupplier;
     }
 }

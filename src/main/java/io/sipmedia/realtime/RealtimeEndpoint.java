@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime;
 
+import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.tool.ToolRegistry;
@@ -36,6 +37,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     private RealtimeConfiguration configuration;
 
     private PriceTable prices;
+    private Dialect dialect;
 
     public RealtimeEndpoint(String uri, RealtimeComponent component, String name, RealtimeConfiguration configuration) {
         super(uri, component);
@@ -53,12 +55,16 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
                 prices = PriceTable.read(in);
             }
         }
-        settings(); // a wrong option stops the route's start, not the first call
+        dialect = DialectFinder.find(getCamelContext(), configuration.getDialect());
+        SessionSettings settings = settings(); // a wrong option stops the route's start, not the first call
+        if (getComponent().runtime() != null) {
+            getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings);
+        }
     }
 
     /** The options as a session takes them, with the tools there are now. */
     SessionSettings settings() {
-        return configuration.toSettings(ToolRegistry.of(getCamelContext()).definitions(configuration.getTools()), prices);
+        return configuration.toSettings(dialect, ToolRegistry.of(getCamelContext()).definitions(configuration.getTools()), prices);
     }
 
     /** The sessions of this name. */

@@ -43,8 +43,9 @@ public class RealtimeProducer extends DefaultAsyncProducer {
         super.doStart();
         sessions = endpoint.sessions();
         sessions.retain();
-        AudioEncoding input = AudioEncoding.of(endpoint.getConfiguration().getInputFormat());
-        AudioEncoding output = AudioEncoding.of(endpoint.getConfiguration().getOutputFormat());
+        // as the dialect has them
+        AudioEncoding input = endpoint.settings().options().input();
+        AudioEncoding output = endpoint.settings().options().output();
         // the filters between all codecs and these, which are designed with their first use, and not on a call's event loop
         for (int call : new int[] {8000, 16_000, 24_000}) {
             Resampler.prepare(call, input.sampleRate());

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ModelRates {
 
-    /** The linear audio of the Realtime API, in Hz; also for calls whose models do not agree. */
+    /** The linear audio of OpenAI's Realtime API, in Hz; also for calls whose models do not agree. */
     public static final int DEFAULT = 24_000;
 
     // a call may talk with several models; the lists are replaced, never changed

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A scripted Realtime server on loopback. Confirms sessions by itself, does everything else as the test says, and checks
@@ -38,6 +39,8 @@ public class FakeRealtimeServer implements AutoCloseable {
     public final List<JsonNode> events = new CopyOnWriteArrayList<>();
     public final AtomicInteger attempts = new AtomicInteger();
     public volatile Script script = (client, type, event) -> { };
+    /** What is wrong with an event; empty when nothing is. */
+    public volatile Function<JsonNode, String> schema = StrictSchema::violations;
     public volatile int refuseWith;
     public volatile boolean confirms = true;
     public volatile boolean greets = true;
@@ -121,7 +124,7 @@ public class FakeRealtimeServer implements AutoCloseable {
                 violations.add("no JSON: " + text);
                 return;
             }
-            String wrong = StrictSchema.violations(event);
+            String wrong = schema.apply(event);
             if (!wrong.isEmpty()) {
                 violations.add(wrong);
             }

@@ -344,7 +344,7 @@ class RealtimeCamelTest {
     @Test
     void wrongOptionsStopTheRouteAndSayWhatIsAllowed() {
         for (String[] wrong : new String[][] {{"voice=nova", "marin"}, {"inputFormat=opus", "pcm, pcmu, pcma"}, {"speed=3", "0.25 to 1.5"},
-            {"turnDetection=vad", "semantic_vad"}, {"vadThreshold=2", "0 to 1"}, {"url=http://x/y", "ws://"}, {"dialect=beta", "ga"},
+            {"turnDetection=vad", "semantic_vad"}, {"vadThreshold=2", "0 to 1"}, {"url=http://x/y", "ws://"}, {"dialect=klingon", "beta, ga"}, {"dialect=beta", "model"},
             {"include=transcripts", "transcript"}, {"transport=jdk", "vertx"}, {"appendMillis=5", "20 to 200"},
             {"maxOutputTokens=9999", "1 to 4096"}, {"vadIdleTimeout=10", "5000 to 30000"}, {"vadEagerness=x&turnDetection=semantic_vad", "high"}}) {
             Exception e = assertThrows(Exception.class, () -> routes(new RouteBuilder() {

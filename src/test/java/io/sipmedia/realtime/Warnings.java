@@ -10,15 +10,16 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Gathers what is logged at WARN and above. */
+/** Gathers what our own classes log at WARN and above. */
 public final class Warnings implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Level before;
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
     private final AbstractAppender appender = new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
-            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+            if (event.getLevel().isMoreSpecificThan(Level.WARN) && event.getLoggerName().startsWith("io.sipmedia.")) {
                 lines.add(event.getLoggerName() + ": " + event.getMessage().getFormattedMessage());
             }
         }
@@ -26,6 +27,11 @@ public final class Warnings implements AutoCloseable {
 
     public Warnings() {
         appender.start();
+        // without a configuration only errors are logged at all
+        before = context.getConfiguration().getRootLogger().getLevel();
+        if (!before.isLessSpecificThan(Level.WARN)) {
+            context.getConfiguration().getRootLogger().setLevel(Level.WARN);
+        }
         context.getConfiguration().getRootLogger().addAppender(appender, Level.WARN, null);
         context.updateLoggers();
     }
@@ -37,6 +43,7 @@ public final class Warnings implements AutoCloseable {
     @Override
     public void close() {
         context.getConfiguration().getRootLogger().removeAppender("warnings");
+        context.getConfiguration().getRootLogger().setLevel(before);
         context.updateLoggers();
         appender.stop();
     }

@@ -15,7 +15,11 @@ public enum AudioEncoding {
     /** G.711 mu-law at 8 kHz, as on North American and Japanese phone lines. */
     PCMU("pcmu", "audio/pcmu", 8000, 1),
     /** G.711 A-law at 8 kHz, as on phone lines elsewhere. */
-    PCMA("pcma", "audio/pcma", 8000, 1);
+    PCMA("pcma", "audio/pcma", 8000, 1),
+    /** As {@link #PCM} at 16 kHz, as Qwen-Omni and Gemini listen. */
+    PCM16K("pcm16k", "audio/pcm", 16_000, 2),
+    /** As {@link #PCM} at 8 kHz. */
+    PCM8K("pcm8k", "audio/pcm", 8000, 2);
 
     private final String option;
     private final String mediaType;
@@ -29,7 +33,7 @@ public enum AudioEncoding {
         this.bytesPerSample = bytesPerSample;
     }
 
-    /** The encoding an option names: {@code pcm}, {@code pcmu}, {@code pcma}, with or without {@code audio/}. */
+    /** The encoding an option names: {@code pcm}, {@code pcmu}, {@code pcma} (these with or without {@code audio/}), {@code pcm16k}, {@code pcm8k}. */
     public static AudioEncoding of(String option) {
         String wanted = option == null ? "" : option.trim().toLowerCase(Locale.ROOT);
         return Arrays.stream(values()).filter(e -> e.option.equals(wanted) || e.mediaType.equals(wanted)).findFirst()
@@ -50,6 +54,11 @@ public enum AudioEncoding {
     /** In Hz. */
     public int sampleRate() {
         return sampleRate;
+    }
+
+    /** Whether it is 16-bit linear, little-endian, whatever the rate. */
+    public boolean linear() {
+        return bytesPerSample == 2;
     }
 
     public int bytesPerSample() {

@@ -8,17 +8,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way of speaking the Realtime protocol. Stateless; thread: any.
+ * One way of speaking the Realtime protocol. A plug-in: {@code docs/dialects.md} tells how to write one; most begin with
+ * {@link DerivedDialect}. Stateless; thread: any.
  */
 public interface Dialect {
 
     /** As the option {@code dialect} says it. */
     String name();
 
+    /** What its servers can do. */
     Capabilities capabilities();
 
+    /** What its servers are asked for when the user says nothing. */
+    default Defaults defaults() {
+        return Defaults.openAi();
+    }
+
     /**
-     * Refuses options that the server would refuse, before a connection is made.
+     * Refuses options that the server would refuse, before a connection is made. Formats have been fitted to the
+     * {@link #capabilities()} before.
      *
      * @throws IllegalArgumentException which names the option, its value and what is allowed
      */
@@ -27,8 +35,10 @@ public interface Dialect {
     /** The address to connect to. */
     URI uri(String baseUrl, SessionOptions options);
 
-    /** The headers of the upgrade request; none that carries a key when there is no key. */
-    Map<String, String> headers(String apiKey);
+    /** The headers of the upgrade request; none that carries a secret when there is none. */
+    default Map<String, String> headers(URI server, Credential credential) {
+        return credential.headers(server);
+    }
 
     /** The {@code session} member of {@code session.update}. */
     ObjectNode session(SessionOptions options, List<ToolDefinition> tools);
@@ -53,5 +63,29 @@ public interface Dialect {
     /** The GA name of an event type this dialect calls otherwise. */
     default String canonicalType(String type) {
         return type;
+    }
+
+    /** For events that differ in more than their names; a new one for every connection. */
+    default Translation translation() {
+        return Translation.NONE;
+    }
+
+    /** How the caller's voice is sent. */
+    default AppendEvent appendEvent(SessionOptions options) {
+        return AppendEvent.REALTIME;
+    }
+
+    /**
+     * Where the vendor describes the model, by HTTP and with the same headers; null where there is nothing of the kind.
+     *
+     * @param server as {@link #uri} gives it
+     */
+    default URI modelUri(URI server, SessionOptions options) {
+        return null;
+    }
+
+    /** What the user can do about an error of this code, for the log; null when there is nothing to say. */
+    default String advice(String errorCode) {
+        return null;
     }
 }

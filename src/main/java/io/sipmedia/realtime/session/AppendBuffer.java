@@ -2,6 +2,7 @@
 package io.sipmedia.realtime.session;
 
 import io.sipmedia.audio.G711;
+import io.sipmedia.realtime.dialect.AppendEvent;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,16 +12,13 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Turns the caller's audio into {@code input_audio_buffer.append} events of a chosen length. The JSON is put together by
+ * Turns the caller's audio into events of a chosen length and of the dialect's shape. The JSON is put together by
  * hand in one reused buffer: fifty times a second and call a tree and its string would be made for nothing.
  *
  * <p>Thread: the call's loop.
  */
 final class AppendBuffer {
 
-    private static final byte[] HEAD = bytes("{\"type\":\"input_audio_buffer.append\",\"event_id\":\"" + ClientEvents.AUDIO_ID);
-    private static final byte[] AUDIO = bytes("\",\"audio\":\"");
-    private static final byte[] TAIL = bytes("\"}");
     private static final int MAX_DIGITS = 19;
 
     /** Takes an event; the array is only valid during the call. */
@@ -37,16 +35,28 @@ final class AppendBuffer {
     private final byte[] base64;
     private final byte[] event;
     private final Sink out;
+    private final byte[] head;
+    private final byte[] audio;
+    private final byte[] tail;
+    private final boolean numbered;
     private int filled;
     private long count;
 
     AppendBuffer(AudioEncoding encoding, int millis, Sink out) {
+        this(encoding, millis, AppendEvent.REALTIME, out);
+    }
+
+    AppendBuffer(AudioEncoding encoding, int millis, AppendEvent shape, Sink out) {
+        this.head = bytes(shape.id() ? shape.head() + ClientEvents.AUDIO_ID : shape.head());
+        this.audio = bytes(shape.audio());
+        this.tail = bytes(shape.tail());
+        this.numbered = shape.id();
         this.encoding = encoding;
         this.chunkBytes = encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
         this.raw = new byte[chunkBytes];
         this.words = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         this.base64 = new byte[(chunkBytes + 2) / 3 * 4];
-        this.event = new byte[HEAD.length + MAX_DIGITS + AUDIO.length + base64.length + TAIL.length];
+        this.event = new byte[head.length + MAX_DIGITS + audio.length + base64.length + tail.length];
         this.out = out;
     }
 
@@ -65,7 +75,7 @@ final class AppendBuffer {
 
     private void put(short[] samples, int from, int count) {
         switch (encoding) {
-            case PCM -> words.position(filled / Short.BYTES).put(samples, from, count);
+            case PCM, PCM16K, PCM8K -> words.position(filled / Short.BYTES).put(samples, from, count);
             case PCMU -> G711.MU_LAW.encode(samples, from, raw, filled, count);
             case PCMA -> G711.A_LAW.encode(samples, from, raw, filled, count);
         }
@@ -76,13 +86,13 @@ final class AppendBuffer {
         if (filled == 0) {
             return;
         }
-        int length = put(HEAD, HEAD.length, 0);
-        length = putNumber(++count, length);
-        length = put(AUDIO, AUDIO.length, length);
+        int length = put(head, head.length, 0);
+        length = numbered ? putNumber(++count, length) : length;
+        length = put(audio, audio.length, length);
         // the encoder only knows whole arrays; all but the last piece of a turn fill theirs
         byte[] gathered = filled == chunkBytes ? raw : Arrays.copyOf(raw, filled);
         length = put(base64, Base64.getEncoder().encode(gathered, base64), length);
-        length = put(TAIL, TAIL.length, length);
+        length = put(tail, tail.length, length);
         filled = 0;
         out.event(event, length);
     }
@@ -116,6 +126,6 @@ final class AppendBuffer {
     }
 
     private static byte[] bytes(String ascii) {
-        return ascii.getBytes(StandardCharsets.ISO_8859_1);
+        return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 }

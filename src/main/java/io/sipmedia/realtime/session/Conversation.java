@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,9 +104,17 @@ final class Conversation {
 
     /** The hot path: a piece of the model's voice, without a tree. */
     void audioDelta(EventScanner event) {
-        String responseId = event.responseId();
-        String itemId = event.itemId();
-        byte[] base64 = event.delta();
+        audioDelta(event.responseId(), event.itemId(), event.contentIndex(), event.delta());
+    }
+
+    /** The same from servers whose events must be translated. */
+    void audioDelta(JsonNode event) {
+        String delta = text(event, "delta");
+        audioDelta(text(event, "response_id"), text(event, "item_id"), event.path("content_index").asInt(),
+                delta == null ? null : delta.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64) {
         if (itemId == null || base64 == null) {
             return;
         }
@@ -124,7 +134,7 @@ final class Conversation {
         latency.firstDelta();
         item.receivedBytes += bytes;
         counters.audioOutBytes += bytes;
-        handOn(item, samples, event.contentIndex());
+        handOn(item, samples, contentIndex);
     }
 
     private void checkFormat(String itemId, short[] samples) {
@@ -467,7 +477,7 @@ final class Conversation {
 
     /** A new connection is ready; its server knows nothing yet. */
     void resume(boolean again) {
-        if (again) {
+        if (again && dialect.capabilities().can(Ability.HISTORY)) {
             for (ObjectNode seed : history.seeds()) {
                 line.send(events.itemCreate(seed.deepCopy()));
             }
@@ -492,6 +502,14 @@ final class Conversation {
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
     private void pump() {
         if (!line.ready() || !responses.idle() || callerSpeaks || held) {
+            return;
+        }
+        if (!dialect.capabilities().can(Ability.RESPOND)) {
+            // the server speaks when it wants to, and goes on by itself when a function's result is in
+            for (ResponseState.Request lost = responses.next(); lost != null; lost = responses.next()) {
+                LOG.debug("call {}: a response cannot be asked for in the dialect {}", callId, dialect.name());
+            }
+            tools.answered();
             return;
         }
         ResponseState.Request request = responses.next();

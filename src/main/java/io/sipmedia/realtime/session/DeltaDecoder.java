@@ -40,7 +40,7 @@ final class DeltaDecoder {
         }
         int count = Base64.getDecoder().decode(base64, bytes);
         return switch (encoding) {
-            case PCM -> pcm16(count);
+            case PCM, PCM16K, PCM8K -> pcm16(count);
             case PCMU -> g711(G711.MU_LAW, count);
             case PCMA -> g711(G711.A_LAW, count);
         };

@@ -39,7 +39,8 @@ final class FormatCheck {
     /** The same where each byte in two would be the low half of a sample, which is as good as random. */
     private static final double HALF_RANDOM = 0.5;
 
-    private static final AudioEncoding[] ENCODINGS = AudioEncoding.values();
+    // one of each kind: of linear audio nobody hears the rate
+    private static final AudioEncoding[] ENCODINGS = {AudioEncoding.PCM, AudioEncoding.PCMU, AudioEncoding.PCMA};
 
     private final AudioEncoding agreed;
     // null when the check is done
@@ -54,7 +55,7 @@ final class FormatCheck {
     private int good;
 
     FormatCheck(AudioEncoding agreed) {
-        this.agreed = agreed;
+        this.agreed = agreed.linear() ? AudioEncoding.PCM : agreed;
     }
 
     /** Whether there is nothing left to be found out. */
@@ -92,7 +93,7 @@ final class FormatCheck {
     // back to the byte it was: the laws are one to one, but for the two zeros of mu-law
     private void put(short sample) {
         switch (agreed) {
-            case PCM -> {
+            case PCM, PCM16K, PCM8K -> {
                 window[filled++] = (byte) sample;
                 window[filled++] = (byte) (sample >> 8);
             }
@@ -158,7 +159,7 @@ final class FormatCheck {
         double[] samples = new double[WINDOW / encoding.bytesPerSample()];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = switch (encoding) {
-                case PCM -> (short) (window[2 * i] & 0xff | window[2 * i + 1] << 8);
+                case PCM, PCM16K, PCM8K -> (short) (window[2 * i] & 0xff | window[2 * i + 1] << 8);
                 case PCMU -> G711.MU_LAW.decode(window[i]);
                 case PCMA -> G711.A_LAW.decode(window[i]);
             };

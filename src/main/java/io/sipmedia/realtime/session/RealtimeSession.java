@@ -9,12 +9,17 @@ import io.sipmedia.audio.DelayMeter;
 import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.realtime.dialect.Ability;
+import io.sipmedia.realtime.dialect.Capabilities;
+import io.sipmedia.realtime.dialect.Credential;
+import io.sipmedia.realtime.dialect.Translation;
 import io.sipmedia.realtime.transport.ConnectTarget;
 import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportClosed;
 import io.sipmedia.realtime.transport.TransportListener;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +42,7 @@ public final class RealtimeSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeSession.class);
     private static final int NORMAL = 1000;
+    private static final String AUDIO_DELTA = "response.output_audio.delta";
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
     // servers end a session at its age limit without a warning; we change over before, in a quiet moment
@@ -54,11 +60,14 @@ public final class RealtimeSession {
     private final EarlyAudio early = new EarlyAudio();
     private final AppendBuffer append;
     private final ObjectNode sessionObject;
+    private final Capabilities capabilities;
     private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
 
     // written on the loop, read by anybody
     private volatile SessionState state = SessionState.NEW;
     private RealtimeConnection connection;
+    // of the present connection
+    private Translation translation = Translation.NONE;
     private int connectionNumber;
     private int attempt;
     private long lostNanos;
@@ -91,7 +100,9 @@ public final class RealtimeSession {
         this.listener = listener;
         conversation = new Conversation(callId, settings, listener, new Line(), events);
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
-        append = new AppendBuffer(settings.options().input(), settings.appendMillis(), this::sendAudio);
+        capabilities = settings.dialect().capabilities();
+        append = new AppendBuffer(settings.options().input(), settings.appendMillis(),
+                settings.dialect().appendEvent(settings.options()), this::sendAudio);
     }
 
     // ---- what may be asked of a session
@@ -182,7 +193,9 @@ public final class RealtimeSession {
     public void commit() {
         whileReady(() -> {
             append.flush();
-            send(events.event("input_audio_buffer.commit"));
+            if (capabilities.can(Ability.COMMIT)) {
+                send(events.event("input_audio_buffer.commit"));
+            }
         });
     }
 
@@ -190,7 +203,9 @@ public final class RealtimeSession {
     public void clearInput() {
         whileReady(() -> {
             append.reset();
-            send(events.event("input_audio_buffer.clear"));
+            if (capabilities.can(Ability.CLEAR)) {
+                send(events.event("input_audio_buffer.clear"));
+            }
         });
     }
 
@@ -235,9 +250,11 @@ public final class RealtimeSession {
     public void update(ObjectNode session) {
         loop.execute(() -> {
             sessionObject.setAll(merged(sessionObject, session));
-            if (state == SessionState.READY) {
+            if (state == SessionState.READY && capabilities.can(Ability.UPDATE)) {
                 ObjectNode part = session.deepCopy();
-                part.set("type", sessionObject.get("type"));
+                if (sessionObject.has("type")) {
+                    part.set("type", sessionObject.get("type"));
+                }
                 send(events.sessionUpdate(part));
             } else if (state == SessionState.CONFIGURING) {
                 // the one under way does not have it
@@ -298,9 +315,28 @@ public final class RealtimeSession {
 
     private void connect() {
         int number = ++connectionNumber;
-        transport.connect(new ConnectTarget(
-                settings.dialect().uri(settings.url(), settings.options()), settings.dialect().headers(settings.apiKey())),
-                loop, new Link(number));
+        translation = settings.dialect().translation();
+        if (!settings.apiKey().mustBeFetched()) {
+            connect(settings.apiKey(), number);
+            return;
+        }
+        // it may ask somebody far away, so not on the loop
+        loop.context().runOnContext(none -> loop.context().<Credential>executeBlocking(settings.apiKey()::fetch, false)
+                .onComplete(fetched -> loop.execute(() -> {
+                    if (number != connectionNumber || !state.live()) {
+                        return;
+                    }
+                    if (fetched.succeeded()) {
+                        connect(fetched.result(), number);
+                    } else {
+                        lost("no token could be had: " + fetched.cause());
+                    }
+                })));
+    }
+
+    private void connect(Credential credential, int number) {
+        URI address = settings.dialect().uri(settings.url(), settings.options());
+        transport.connect(new ConnectTarget(address, settings.dialect().headers(address, credential)), loop, new Link(number));
     }
 
     private void opened(RealtimeConnection opened) {
@@ -334,7 +370,7 @@ public final class RealtimeSession {
                 LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
             }
             if (listener.wantsAudioEvents()) {
-                listener.onEvent(RealtimeEvent.of(null, "response.output_audio.delta", text(utf8, length), null));
+                listener.onEvent(RealtimeEvent.of(null, AUDIO_DELTA, text(utf8, length), null));
             }
             return;
         }
@@ -345,9 +381,15 @@ public final class RealtimeSession {
             LOG.debug("call {}: the server sent something that is no JSON", callId);
             return;
         }
-        String type = Conversation.text(event, "type");
-        if (type != null) {
-            dispatch(settings.dialect().canonicalType(type), event, text(utf8, length));
+        if (!event.isObject()) {
+            return;
+        }
+        String json = text(utf8, length);
+        for (JsonNode one : translation.fromServer(event)) {
+            String type = Conversation.text(one, "type");
+            if (type != null && (state == SessionState.CONFIGURING || state == SessionState.READY)) {
+                dispatch(settings.dialect().canonicalType(type), one, json);
+            }
         }
     }
 
@@ -356,8 +398,8 @@ public final class RealtimeSession {
     }
 
     private boolean isAudioDelta() {
-        return scanner.isType("response.output_audio.delta")
-               || "response.output_audio.delta".equals(settings.dialect().canonicalType(scanner.type()));
+        return scanner.isType(AUDIO_DELTA)
+               || AUDIO_DELTA.equals(settings.dialect().canonicalType(scanner.type()));
     }
 
     private void dispatch(String type, JsonNode event, String json) {
@@ -383,7 +425,20 @@ public final class RealtimeSession {
                     conversation.event(type, event, json);
                 }
             }
+            case AUDIO_DELTA -> audioDelta(event, json);
             default -> conversation.event(type, event, json);
+        }
+    }
+
+    // from servers whose events are translated, and should ever one need unescaping
+    private void audioDelta(JsonNode event, String json) {
+        try {
+            conversation.audioDelta(event);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
+        }
+        if (listener.wantsAudioEvents()) {
+            listener.onEvent(RealtimeEvent.of(null, AUDIO_DELTA, json, null));
         }
     }
 
@@ -411,7 +466,7 @@ public final class RealtimeSession {
     private void errorBeforeReady(ServerError error) {
         boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
         if (error.fatal() || error.ourBug() || refused) {
-            fail("the server refuses the session: " + error);
+            fail(advised("the server refuses the session: " + error, error.code()));
         } else {
             complaint = error;
             LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
@@ -419,6 +474,11 @@ public final class RealtimeSession {
                 abandon(error.toString());
             }
         }
+    }
+
+    private String advised(String why, String code) {
+        String advice = settings.dialect().advice(code);
+        return advice == null ? why : why + " (" + advice + ")";
     }
 
     private void greet() {
@@ -430,7 +490,9 @@ public final class RealtimeSession {
 
     private void send(ObjectNode event) {
         if (connection != null) {
-            connection.send(ClientEvents.write(event));
+            for (ObjectNode one : translation.toServer(event)) {
+                connection.send(ClientEvents.write(one));
+            }
         }
     }
 
@@ -457,7 +519,9 @@ public final class RealtimeSession {
         switch (state) {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 if (CloseCodes.fatal(closed)) {
-                    fail(closed.toString());
+                    // some name the error in the reason: its type, a point, its code
+                    String reason = closed.reason() == null ? "" : closed.reason();
+                    fail(advised(closed.toString(), reason.substring(reason.lastIndexOf('.') + 1)));
                 } else {
                     lost(closed.toString());
                 }
@@ -468,7 +532,8 @@ public final class RealtimeSession {
     }
 
     private void planRotation(long expiresAtSeconds) {
-        long left = expiresAtSeconds * 1000 - System.currentTimeMillis();
+        long left = expiresAtSeconds > 0 ? expiresAtSeconds * 1000 - System.currentTimeMillis()
+                : capabilities.maxSessionSeconds() * 1000;
         if (left > ROTATE_BEFORE_MILLIS) {
             int number = connectionNumber;
             cancelRotation();

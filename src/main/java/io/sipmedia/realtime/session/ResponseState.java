@@ -3,7 +3,7 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -13,6 +13,8 @@ import java.util.Set;
  * <p>Thread: the call's loop.
  */
 final class ResponseState {
+
+    private static final int KEPT = 64;
 
     enum Phase { IDLE, REQUESTED, ACTIVE }
 
@@ -30,7 +32,7 @@ final class ResponseState {
     }
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
-    private final Set<String> discarded = new HashSet<>();
+    private final Set<String> discarded = new LinkedHashSet<>();
     private Phase phase = Phase.IDLE;
     private String activeId;
     private Request asked;
@@ -126,7 +128,13 @@ final class ResponseState {
 
     /** Nothing of the active response is to be heard any more. Returns its id, null when none is active or that was so before. */
     String discardActive() {
-        return phase == Phase.ACTIVE && activeId != null && discarded.add(activeId) ? activeId : null;
+        if (phase != Phase.ACTIVE || activeId == null || !discarded.add(activeId)) {
+            return null;
+        }
+        if (discarded.size() > KEPT) { // a server that never finishes its responses
+            discarded.remove(discarded.iterator().next());
+        }
+        return activeId;
     }
 
     boolean discarded(String responseId) {

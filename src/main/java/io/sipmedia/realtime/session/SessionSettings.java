@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import io.sipmedia.realtime.dialect.Ability;
+import io.sipmedia.realtime.dialect.Credential;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
@@ -10,9 +12,9 @@ import java.util.List;
  * Everything a session must know before it is opened.
  *
  * @param dialect           how to speak
- * @param options           what to ask for
+ * @param options           what to ask for; the formats become those that the dialect has
  * @param url               {@code ws:} or {@code wss:} address without the model
- * @param apiKey            null or empty for servers that want none; never printed
+ * @param apiKey            how the server is shown who we are; never printed
  * @param tools             the functions the model may call
  * @param greeting          words the model says first, once the call is answered; null for none
  * @param appendMillis      length of an audio event, 20 to 200
@@ -26,12 +28,13 @@ import java.util.List;
  * @param limits            what a session puts up with
  */
 public record SessionSettings(
-        Dialect dialect, SessionOptions options, String url, String apiKey, List<ToolDefinition> tools, String greeting,
+        Dialect dialect, SessionOptions options, String url, Credential apiKey, List<ToolDefinition> tools, String greeting,
         int appendMillis, long earlyAudioMillis, long readyTimeoutMillis, ReconnectPolicy reconnect, long retryDelayMillis,
         int historyItems, PriceTable prices, String priceModel, SessionLimits limits) {
 
     public SessionSettings {
-        tools = List.copyOf(tools);
+        tools = dialect.capabilities().can(Ability.TOOLS) ? List.copyOf(tools) : List.of();
+        options = dialect.capabilities().fit(options);
         dialect.check(options);
         dialect.uri(url, options);
         if (appendMillis < 20 || appendMillis > 200) {
@@ -41,7 +44,7 @@ public record SessionSettings(
 
     /** Settings with defaults for everything but these. */
     public static SessionSettings of(Dialect dialect, SessionOptions options, String url, String apiKey) {
-        return new SessionSettings(dialect, options, url, apiKey, List.of(), null, 20, 10_000, 10_000, ReconnectPolicy.defaults(),
+        return new SessionSettings(dialect, options, url, Credential.of(apiKey), List.of(), null, 20, 10_000, 10_000, ReconnectPolicy.defaults(),
                 1000, 40, PriceTable.shipped(), null, SessionLimits.defaults());
     }
 

@@ -3,7 +3,6 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class Transcripts {
     private final Conversation.Line line;
     private final Consumer<RealtimeEvent> out;
     private final Map<String, long[]> callerTurns = new LinkedHashMap<>();
-    private final Map<String, StringBuilder> words = new HashMap<>();
+    private final Map<String, StringBuilder> words = new LinkedHashMap<>();
     // utterances of interrupted items, by item id, until it is known how much was heard
     private final Map<String, Runnable> held = new LinkedHashMap<>();
 
@@ -86,6 +85,9 @@ final class Transcripts {
         String itemId = Conversation.text(event, "item_id");
         if (delta != null && itemId != null) {
             words.computeIfAbsent(itemId, none -> new StringBuilder()).append(delta);
+            if (words.size() > KEPT) { // a server that never finishes its items
+                words.remove(words.keySet().iterator().next());
+            }
         }
     }
 

@@ -20,13 +20,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Checks client events against the strict schema of the GA dialect. The schema leaves some choices open (which kind of
+ * Checks client events against the strict schema of the GA dialect, or that of the beta. The schema of GA leaves some choices open (which kind of
  * session, which kind of item); they are made here by their type before validating, so that the error found is about what
  * the client meant. Thread: any.
  */
 final class ClientEventCheck {
 
-    private static final String SCHEMA = "/io/sipmedia/rehearsal/realtime-schema.ga-client-strict.json";
+    private static final String SCHEMA = "/io/sipmedia/rehearsal/realtime-schema.%s-client-strict.json";
     private static final int LONGEST_AUDIO = 20 * 1024 * 1024;
     private static final Map<String, String> ITEMS = Map.of(
             "function_call", "RealtimeConversationItemFunctionCall",
@@ -40,18 +40,22 @@ final class ClientEventCheck {
             "assistant", "RealtimeConversationItemMessageAssistant",
             "system", "RealtimeConversationItemMessageSystem");
 
+    private final boolean choices;
     private final JsonNode root;
     private final JsonNode types;
     private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
 
-    ClientEventCheck() {
-        try (InputStream in = ClientEventCheck.class.getResourceAsStream(SCHEMA)) {
+    /** @param dialect {@code ga} or {@code beta} */
+    ClientEventCheck(String dialect) {
+        String file = String.format(SCHEMA, dialect);
+        try (InputStream in = ClientEventCheck.class.getResourceAsStream(file)) {
             root = new ObjectMapper().readTree(in);
         } catch (IOException e) {
-            throw new UncheckedIOException(SCHEMA, e);
+            throw new UncheckedIOException(file, e);
         }
-        types = root.at("/x-index/ga/client");
+        choices = "ga".equals(dialect);
+        types = root.at("/x-index/" + dialect + "/client");
     }
 
     /** What is wrong with the event, if anything. */
@@ -68,6 +72,10 @@ final class ClientEventCheck {
         }
         if ("input_audio_buffer.append".equals(type.asText())) {
             return checkAppend(event);
+        }
+        if (!choices) {
+            return "conversation.item.create".equals(type.asText()) && !event.at("/item/type").isTextual()
+                    ? Optional.of(missing("item.type")) : validate(event, type.asText(), null, null);
         }
         return choose(event, type.asText());
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.rehearsal.model;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
 import io.sipmedia.rehearsal.dialogue.Dialogue;
 import io.sipmedia.rehearsal.speech.Speech;
@@ -29,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Realtime server to rehearse with: speaks the GA dialect over a real WebSocket, hears, understands a few things,
+ * A Realtime server to rehearse with: speaks the GA dialect, or another one, over a real WebSocket, hears, understands a few things,
  * answers, calls functions, can be interrupted, and fails on demand. It needs no key, no network and no other software.
  *
  * <p>Thread: any; {@link #start} and {@link #close} block.
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class RehearsalModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalModel.class);
-    private static final String PATH = "/v1/realtime";
+    private static final String MODELS = "/v1/models/";
     private static final int SECONDS = 10;
     private static final int WORKERS = 4;
     private static final int LARGEST_MESSAGE = 24 * 1024 * 1024;
@@ -47,7 +49,6 @@ public final class RehearsalModel implements AutoCloseable {
     private final RehearsalModelOptions options;
     private final Dialogue dialogue;
     private final CompletableFuture<Speech> speech;
-    private final ClientEventCheck check = new ClientEventCheck();
     private final List<RehearsalSession> sessions = new CopyOnWriteArrayList<>();
     private final ExecutorService workers;
     private final Vertx vertx;
@@ -92,25 +93,48 @@ public final class RehearsalModel implements AutoCloseable {
     }
 
     private void request(HttpServerRequest request) {
+        if (request.path() != null && request.path().startsWith(MODELS)) {
+            describe(request);
+            return;
+        }
         int refusal = options.faults().refuse();
         if (refusal > 0) {
             request.response().setStatusCode(refusal).end();
-        } else if (!PATH.equals(request.path())) {
+        } else if (!options.dialect().path().equals(request.path())
+                || !options.dialect().parameters().stream().allMatch(name -> request.getParam(name) != null)) {
             request.response().setStatusCode(404).end();
-        } else if (options.apiKey() != null && !("Bearer " + options.apiKey()).equals(request.getHeader("Authorization"))) {
+        } else if (!knows(request)) {
             request.response().setStatusCode(401).putHeader("content-type", "application/json").end(
                     "{\"error\":{\"message\":\"Incorrect API key provided.\",\"type\":\"invalid_request_error\",\"param\":null,"
                             + "\"code\":\"invalid_api_key\"}}");
         } else {
             Map<String, String> headers = new TreeMap<>();
             request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-            String model = request.getParam("model", "");
+            String model = request.getParam("model", request.getParam("deployment", ""));
             Channel channel = ((HttpServerConnection) request.connection()).channel();
             // past the pipeline, which would politely send a close frame first
             Runnable breaker = () -> channel.unsafe().close(channel.voidPromise());
             request.toWebSocket().onSuccess(socket -> accepted(socket, model, headers, breaker))
                     .onFailure(e -> LOG.debug("Upgrade failed: {}", e.toString()));
         }
+    }
+
+    private void describe(HttpServerRequest request) {
+        if (!knows(request)) {
+            request.response().setStatusCode(401).end();
+            return;
+        }
+        String id = request.path().substring(MODELS.length()).replaceAll("[^A-Za-z0-9._-]", "");
+        ObjectNode model = JsonNodeFactory.instance.objectNode().put("id", id).put("object", "model").put("created", 0)
+                .put("owned_by", "rehearsal").put("shutdown_date", options.shutdownDate());
+        request.response().putHeader("content-type", "application/json").end(model.toString());
+    }
+
+    // OpenAI wants its keys as bearer, Azure takes its own as api-key, Google as x-goog-api-key
+    private boolean knows(HttpServerRequest request) {
+        String key = options.apiKey();
+        return key == null || ("Bearer " + key).equals(request.getHeader("Authorization")) || key.equals(request.getHeader("api-key"))
+                || key.equals(request.getHeader("x-goog-api-key"));
     }
 
     private void accepted(ServerWebSocket socket, String model, Map<String, String> headers, Runnable breaker) {
@@ -128,9 +152,9 @@ public final class RehearsalModel implements AutoCloseable {
         LOG.debug("Session {} ends, code {}", session.id(), session.closeCode());
     }
 
-    /** Where clients connect: {@code ws://host:port/v1/realtime}. */
+    /** Where clients connect: {@code ws://host:port/v1/realtime}, or the path that the dialect's servers have. */
     public String url() {
-        return "ws://" + options.host() + ":" + server.actualPort() + PATH;
+        return "ws://" + options.host() + ":" + server.actualPort() + options.dialect().path();
     }
 
     /** Completed when the speech models are loaded; failed when they cannot be. */
@@ -182,10 +206,6 @@ public final class RehearsalModel implements AutoCloseable {
 
     CompletableFuture<Speech> speech() {
         return speech;
-    }
-
-    ClientEventCheck check() {
-        return check;
     }
 
     ExecutorService workers() {

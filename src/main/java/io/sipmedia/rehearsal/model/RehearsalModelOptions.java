@@ -24,6 +24,8 @@ public final class RehearsalModelOptions {
     private Consumer<String> progress = line -> {
     };
     private RehearsalFaults faults = new RehearsalFaults();
+    private String shutdownDate;
+    private RehearsalDialect dialect = RehearsalDialect.GA;
 
     /** The address to listen on; default 127.0.0.1. */
     public RehearsalModelOptions host(String host) {
@@ -37,7 +39,7 @@ public final class RehearsalModelOptions {
         return this;
     }
 
-    /** The key that clients must send as bearer token, else they get 401; default null, none is asked for. */
+    /** The key that clients must send as bearer token or in {@code api-key}, else they get 401; default null, none is asked for. */
     public RehearsalModelOptions apiKey(String apiKey) {
         this.apiKey = apiKey;
         return this;
@@ -97,6 +99,26 @@ public final class RehearsalModelOptions {
     public RehearsalModelOptions faults(RehearsalFaults faults) {
         this.faults = faults;
         return this;
+    }
+
+    /** The variant of the protocol it speaks; default {@link RehearsalDialect#GA}. */
+    public RehearsalModelOptions dialect(RehearsalDialect dialect) {
+        this.dialect = dialect;
+        return this;
+    }
+
+    /** The day, as {@code 2027-01-20}, on which it says at {@code /v1/models} that its model is retired; default null, never. */
+    public RehearsalModelOptions shutdownDate(String shutdownDate) {
+        this.shutdownDate = shutdownDate;
+        return this;
+    }
+
+    String shutdownDate() {
+        return shutdownDate;
+    }
+
+    RehearsalDialect dialect() {
+        return dialect;
     }
 
     String host() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Base64;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private static final double LEAST_COMMIT_MILLIS = 100;
     private static final int TOKEN_LIMIT = 40_000;
     private static final short GOING_AWAY = 1001;
+    private static final short REFUSED = 4000;
     private static final Set<String> NOT_LOGGED = Set.of("response.output_audio.delta");
 
     private final RehearsalModel model;
@@ -41,6 +43,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private final Transcriber transcriber = new Transcriber(this);
     private final TokenMeter meter = new TokenMeter();
     private final Thoughts thoughts;
+    private final Accent accent;
     private ResponseRun active;
     private String speechItemId;
     // a turn ended while a response that may not be interrupted was going on
@@ -62,6 +65,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
                 task.run();
             }
         }), model.dialogue().open());
+        accent = model.options().dialect().accent();
         input.configure(settings);
         log.control(this);
     }
@@ -72,6 +76,10 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
                 ProtocolError.invalid("invalid_value", "Events are JSON in text messages.", null), null));
         socket.closeHandler(nothing -> ended());
         socket.exceptionHandler(e -> LOG.debug("Session {}: {}", log.id(), e.toString()));
+        if (model.options().dialect() == RehearsalDialect.GA && log.headers().containsKey("openai-beta")) {
+            refuseBeta();
+            return;
+        }
         later(faults().helloDelay(), () -> send(ResponseRun.event("session.created").set("session", settings.toJson())));
         if (faults().dropAfter() > 0) {
             later(faults().dropAfter(), this::breakConnection);
@@ -79,6 +87,14 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         if (faults().sessionLimit() > 0) {
             later(faults().sessionLimit(), this::expire);
         }
+    }
+
+    // as OpenAI does it since May 2026
+    private void refuseBeta() {
+        String code = "beta_api_shape_disabled";
+        sendError(ProtocolError.invalid(code, "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.", null),
+                null);
+        socket.close(REFUSED, "invalid_request_error." + code);
     }
 
     private void expire() {
@@ -108,10 +124,11 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
             sendError(ProtocolError.invalid("invalid_json", "The message is not JSON: " + e.getOriginalMessage(), null), null);
             return;
         }
-        if (!"input_audio_buffer.append".equals(event.path("type").asText())) {
+        if (!accent.isAudio(event)) {
             log.received(event);
         }
-        model.check().check(event).ifPresentOrElse(error -> sendError(error, event.path("event_id").asText(null)), () -> handle(event));
+        accent.check(event).ifPresentOrElse(error -> sendError(error, event.path("event_id").asText(null)),
+                () -> accent.heard(event).forEach(this::handle));
     }
 
     private void handle(JsonNode event) {
@@ -333,10 +350,17 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         if (!event.has("event_id")) {
             event.put("event_id", Ids.of("event"));
         }
-        if (!NOT_LOGGED.contains(event.path("type").asText())) {
-            log.sent(event.deepCopy());
+        boolean logged = !NOT_LOGGED.contains(event.path("type").asText());
+        for (ObjectNode said : accent.spoken(event)) {
+            if (logged) {
+                log.sent(said.deepCopy());
+            }
+            if (accent.binary()) {
+                socket.writeBinaryMessage(Buffer.buffer(said.toString()));
+            } else {
+                socket.writeTextMessage(said.toString());
+            }
         }
-        socket.writeTextMessage(event.toString());
     }
 
     @Override

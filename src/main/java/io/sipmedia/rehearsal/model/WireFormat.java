@@ -13,7 +13,11 @@ enum WireFormat {
     /** G.711 mu-law, 8 kHz. */
     PCMU(8_000, G711.MU_LAW),
     /** G.711 A-law, 8 kHz. */
-    PCMA(8_000, G711.A_LAW);
+    PCMA(8_000, G711.A_LAW),
+    /** Little-endian 16-bit, 16 kHz; not at OpenAI. */
+    PCM16K(16_000, null),
+    /** Little-endian 16-bit, 8 kHz; not at OpenAI. */
+    PCM8K(8_000, null);
 
     private final int rate;
     private final G711 law;
@@ -28,7 +32,11 @@ enum WireFormat {
         return switch (format.path("type").asText()) {
             case "audio/pcmu" -> PCMU;
             case "audio/pcma" -> PCMA;
-            default -> PCM;
+            default -> switch (format.path("rate").asInt()) {
+                case 16_000 -> PCM16K;
+                case 8_000 -> PCM8K;
+                default -> PCM;
+            };
         };
     }
 

@@ -2,6 +2,7 @@
 package io.sipmedia.realtime.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.realtime.StrictSchema;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class GaDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AudioEncoding.class)
+    @EnumSource(value = AudioEncoding.class, names = {"PCM", "PCMU", "PCMA"})
     void everySessionObjectIsValidUnderTheStrictSchema(AudioEncoding format) throws Exception {
         ToolDefinition tool = new ToolDefinition("f", "d", (ObjectNode) MAPPER.readTree("{\"type\":\"object\",\"properties\":{}}"));
         TurnDetection idle = new TurnDetection("server_vad", 0.7, 200, 1500, 6000, "auto", true, false);
@@ -88,14 +90,22 @@ class GaDialectTest {
         assertEquals("wss://api.openai.com/v1/realtime?model=gpt-realtime-2.1", ga.uri("wss://api.openai.com/v1/realtime", o).toString());
         assertEquals("ws://h:1/r?a=b&model=gpt-realtime-2.1", ga.uri("ws://h:1/r?a=b", o).toString());
         assertEquals("ws://h:1/r?model=x", ga.uri("ws://h:1/r?model=x", o).toString());
-        assertEquals(Map.of("Authorization", "Bearer k"), ga.headers(" k "));
-        assertEquals(Map.of(), ga.headers(""));
+        URI openAi = ga.uri("wss://api.openai.com/v1/realtime", o);
+        assertEquals(Map.of("Authorization", "Bearer k"), ga.headers(openAi, Credential.of(" k ")));
+        assertEquals(Map.of(), ga.headers(openAi, Credential.of("")));
         assertThrows(IllegalArgumentException.class, () -> ga.uri("https://h/", o));
     }
 
     @Test
-    void otherDialectsAreNamed() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Dialects.named("beta")).getMessage().contains("ga"));
-        assertEquals("ga", Dialects.named("GA").name());
+    void azureGetsItsKeyAsApiKeyAndItsTokenAsBearer() throws Exception {
+        URI azure = ga.uri("wss://my.openai.azure.com/openai/v1/realtime", SessionOptions.defaults());
+        assertEquals("wss://my.openai.azure.com/openai/v1/realtime?model=gpt-realtime-2.1", azure.toString());
+        assertEquals(Map.of("api-key", "k"), ga.headers(azure, Credential.of("k")));
+        assertEquals(Map.of("Authorization", "Bearer eyJh.eyJp.c2ln"), ga.headers(azure, Credential.of("eyJh.eyJp.c2ln")));
+        assertEquals(Map.of("Authorization", "Bearer k"), ga.headers(azure, Credential.of("k", Credential.Scheme.BEARER)));
+        assertEquals(Map.of("Authorization", "Bearer t1"), ga.headers(azure, Credential.tokens(() -> "t1").fetch()));
+        assertEquals(Map.of("api-key", "k"), ga.headers(URI.create("ws://gateway.example/r"), Credential.of("k", Credential.Scheme.API_KEY)));
+        assertThrows(IllegalArgumentException.class, () -> Credential.Scheme.of("basic"));
+        assertFalse(Credential.of("geheim").toString().contains("geheim"));
     }
 }

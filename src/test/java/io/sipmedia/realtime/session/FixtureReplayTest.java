@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.realtime.FakeRealtimeServer;
+import io.sipmedia.realtime.StrictSchema;
 import io.sipmedia.realtime.Warnings;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import io.sipmedia.realtime.dialect.BetaDialect;
+import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +35,7 @@ class FixtureReplayTest extends SessionTestBase {
     private final List<JsonNode> lines = new ArrayList<>();
     // client events of these kinds the session rightly does not send
     private Set<String> notSent = Set.of();
+    private Dialect dialect = new GaDialect();
     private boolean asked;
     private int next;
     private volatile boolean finished;
@@ -93,7 +98,7 @@ class FixtureReplayTest extends SessionTestBase {
             }
             onUpdate.on(client, type, event);
         };
-        open(settings(options));
+        open(settings(dialect, options));
     }
 
     private void advance(FakeRealtimeServer.Client client) {
@@ -193,6 +198,21 @@ class FixtureReplayTest extends SessionTestBase {
         assertEquals(1000, sent("conversation.item.truncate").get(0).path("audio_end_ms").asInt());
         assertTrue(sent("response.cancel").isEmpty());
         assertEquals(4000, recorder.audioMillis());
+    }
+
+    @Test
+    void aTurnOfTheBetaIsLikeOneOfGa() throws IOException {
+        dialect = new BetaDialect();
+        server.schema = StrictSchema::betaViolations;
+        run("authored/beta.turn.jsonl", SessionOptions.defaults());
+        until(() -> finished && recorder.group("response-done").size() == 1);
+        settle();
+        assertEquals(SessionState.READY, session.state());
+        assertTrue(recorder.group("error").isEmpty());
+        assertEquals(List.of("Hello, how can I help?"), recorder.group("transcript").stream().map(RealtimeEvent::body).toList());
+        assertTrue(recorder.audioMillis() > 0);
+        assertEquals(1, recorder.group("speech-started").size());
+        assertEquals(1, recorder.group("usage").size());
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is sent in one format and read in another, with all the speech that is shipped. */
 class FormatCheckTest {
 
+    private static final List<AudioEncoding> KINDS = List.of(AudioEncoding.PCM, AudioEncoding.PCMU, AudioEncoding.PCMA);
+
     /** Deltas as they come: lengths that fit no window. */
     private static final int[] PIECES = {400, 1234, 4000, 78, 9600};
 
@@ -37,8 +39,8 @@ class FormatCheckTest {
     }
 
     static Stream<Arguments> mismatches() throws IOException {
-        return voices().stream().flatMap(file -> Arrays.stream(AudioEncoding.values()).flatMap(sent ->
-                Arrays.stream(AudioEncoding.values()).filter(asked -> asked != sent).map(asked -> Arguments.of(file, sent, asked))));
+        return voices().stream().flatMap(file -> KINDS.stream().flatMap(sent ->
+                KINDS.stream().filter(asked -> asked != sent).map(asked -> Arguments.of(file, sent, asked))));
     }
 
     @ParameterizedTest
@@ -54,7 +56,7 @@ class FormatCheckTest {
     @ParameterizedTest
     @MethodSource("voices")
     void speechOfTheRightFormatIsNeverSuspected(Path file) throws IOException {
-        for (AudioEncoding encoding : AudioEncoding.values()) {
+        for (AudioEncoding encoding : KINDS) {
             for (double gain : new double[] {0.05, 0.3, 1, 4, 20}) {
                 byte[] bytes = encoded(encoding, speech(file, encoding.sampleRate(), gain));
                 // every part of it might be the first that is heard
@@ -166,7 +168,7 @@ class FormatCheckTest {
 
     private static byte[] encoded(AudioEncoding encoding, short[] samples) {
         return switch (encoding) {
-            case PCM -> PcmBytes.toBytes(samples);
+            case PCM, PCM16K, PCM8K -> PcmBytes.toBytes(samples);
             case PCMU -> G711.MU_LAW.encode(samples);
             case PCMA -> G711.A_LAW.encode(samples);
         };
@@ -174,7 +176,7 @@ class FormatCheckTest {
 
     private static short[] decoded(AudioEncoding encoding, byte[] bytes) {
         return switch (encoding) {
-            case PCM -> PcmBytes.toSamples(bytes);
+            case PCM, PCM16K, PCM8K -> PcmBytes.toSamples(bytes);
             case PCMU -> G711.MU_LAW.decode(bytes);
             case PCMA -> G711.A_LAW.decode(bytes);
         };

@@ -9,6 +9,7 @@ import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.loop.MediaLoops;
 import io.sipmedia.realtime.FakeRealtimeServer;
+import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.transport.TransportOptions;
@@ -54,7 +55,11 @@ abstract class SessionTestBase {
     }
 
     SessionSettings settings(SessionOptions options) {
-        return SessionSettings.of(new GaDialect(), options, server.url(), "sk-test")
+        return settings(new GaDialect(), options);
+    }
+
+    SessionSettings settings(Dialect dialect, SessionOptions options) {
+        return SessionSettings.of(dialect, options, server.url(), "sk-test")
                 .withReconnect(new ReconnectPolicy(20, 100, 5, 5000), 50);
     }
 

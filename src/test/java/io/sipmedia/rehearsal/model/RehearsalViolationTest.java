@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RehearsalViolationTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ClientEventCheck CHECK = new ClientEventCheck();
+    private static final ClientEventCheck CHECK = new ClientEventCheck("ga");
 
     private static Optional<ProtocolError> check(String event) throws Exception {
         JsonNode json = JSON.readTree(event.replace('\'', '"'));

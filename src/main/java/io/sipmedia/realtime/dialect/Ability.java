@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.dialect;
+
+/**
+ * Something that the servers of some dialects can do and those of others cannot. The session asks for it before it relies on
+ * it; what it does otherwise stands with each.
+ */
+public enum Ability {
+
+    /** An interrupted answer can be cut to what was heard. Otherwise the model believes that all of it was. */
+    TRUNCATE,
+    /** A response can be cancelled by the client. Otherwise it goes on and nobody hears it. */
+    CANCEL,
+    /** The client may end the caller's turn ({@code turnDetection=none}). Otherwise the option is refused. */
+    COMMIT,
+    /** What was appended and is in no turn yet can be thrown away. Otherwise {@code operation=clear} forgets our part only. */
+    CLEAR,
+    /** A response can be asked for. Otherwise the server decides alone when it speaks. */
+    RESPOND,
+    /** A running session can be changed. Otherwise {@code operation=update} counts from the next connection on. */
+    UPDATE,
+    /** The history can be told to a new connection. Otherwise it begins with an empty memory. */
+    HISTORY,
+    /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
+    TEXT_OUTPUT,
+    /** Functions can be called. Otherwise none are offered. */
+    TOOLS,
+    /** Responses say what they used. Otherwise the call's cost is not known. */
+    USAGE
+}

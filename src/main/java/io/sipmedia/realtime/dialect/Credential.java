@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.dialect;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/**
+ * How we show a server who we are: a key, or a token that is fetched anew for every connection because it expires (Entra ID).
+ * Immutable; never printed.
+ */
+public final class Credential {
+
+    /** Where the secret goes in the upgrade request. */
+    public enum Scheme {
+        /** As {@link #API_KEY} for a key at an Azure host, else as {@link #BEARER}. */
+        AUTO("auto"),
+        /** {@code Authorization: Bearer …}, as OpenAI and most others want it, and Azure for tokens of Entra ID. */
+        BEARER("bearer"),
+        /** {@code api-key: …}, as Azure wants its keys. */
+        API_KEY("api-key");
+
+        private final String option;
+
+        Scheme(String option) {
+            this.option = option;
+        }
+
+        /** The scheme that an option names. */
+        public static Scheme of(String option) {
+            return Arrays.stream(values()).filter(scheme -> scheme.option.equalsIgnoreCase(option)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("authentication '" + option + "' is not one of "
+                            + Arrays.stream(values()).map(scheme -> scheme.option).collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** For servers that want none. */
+    public static final Credential NONE = new Credential(null, Scheme.AUTO, null);
+
+    private final String secret;
+    private final Scheme scheme;
+    private final Callable<String> source;
+
+    private Credential(String secret, Scheme scheme, Callable<String> source) {
+        this.secret = secret;
+        this.scheme = scheme;
+        this.source = source;
+    }
+
+    /** A key that stays; null or empty for none. */
+    public static Credential of(String key) {
+        return of(key, Scheme.AUTO);
+    }
+
+    public static Credential of(String key, Scheme scheme) {
+        return key == null || key.isBlank() ? NONE : new Credential(key.trim(), scheme, null);
+    }
+
+    /** Tokens that expire, asked for before every connection, on a thread that may wait. Sent as bearer. */
+    public static Credential tokens(Callable<String> source) {
+        return new Credential(null, Scheme.BEARER, source);
+    }
+
+    /** Whether {@link #fetch} must be called, which may take its time. */
+    public boolean mustBeFetched() {
+        return source != null;
+    }
+
+    /**
+     * The token of this moment; the credential itself when it is a key.
+     *
+     * @throws Exception whatever the source throws
+     */
+    public Credential fetch() throws Exception {
+        return source == null ? this : of(source.call(), Scheme.BEARER);
+    }
+
+    /** The header that carries the secret to this server; empty when there is none. */
+    public Map<String, String> headers(URI server) {
+        return headers(azure(server) ? Scheme.API_KEY : Scheme.BEARER);
+    }
+
+    /** The same for a server whose usual scheme is known. */
+    public Map<String, String> headers(Scheme usual) {
+        if (secret == null) {
+            return Map.of();
+        }
+        // a token (three parts of Base64 with points between) is no key, even if it was given as one
+        Scheme chosen = scheme != Scheme.AUTO ? scheme : secret.startsWith("eyJ") && secret.indexOf('.') > 0 ? Scheme.BEARER : usual;
+        return chosen == Scheme.API_KEY ? Map.of("api-key", secret) : Map.of("Authorization", "Bearer " + secret);
+    }
+
+    /** A key in a header of this name; tokens go where they always do. */
+    public Map<String, String> headers(String keyHeader) {
+        return secret == null ? Map.of() : scheme == Scheme.BEARER ? headers(Scheme.BEARER) : Map.of(keyHeader, secret);
+    }
+
+    private static boolean azure(URI server) {
+        String host = server.getHost() == null ? "" : server.getHost().toLowerCase(Locale.ROOT);
+        return host.endsWith(".azure.com") || host.endsWith(".azure.us") || host.endsWith(".azure.cn");
+    }
+
+    /** Nothing secret. */
+    @Override
+    public String toString() {
+        return "Credential[" + (source != null ? "token" : secret == null ? "none" : scheme.option) + "]";
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * GPT-Live, OpenAI's full-duplex API at {@code /v1/live/sessions}: not a Realtime model but a protocol of its own. The model
+ * listens while it speaks and decides alone when to stop, so nothing can be cancelled, cut or committed, and nothing about turns can be
+ * configured. Functions are called by a second model to which it delegates. After OpenAI's and Microsoft's pages of autumn 2026.
+ *
+ * <p>What the server does not say (where an answer begins and ends, where the caller does) {@link GptLiveTranslation} reads off
+ * the audio and the transcripts.
+ */
+public final class GptLiveDialect extends DerivedDialect {
+
+    /** The value of the option {@code dialect}. */
+    public static final String NAME = "gpt-live";
+
+    private static final String BACKEND = "gpt-5.5";
+
+    public GptLiveDialect() {
+        super(new GaDialect());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return base.capabilities().without(Ability.TRUNCATE, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
+                Ability.HISTORY, Ability.TEXT_OUTPUT, Ability.USAGE)
+                .withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K);
+    }
+
+    @Override
+    public Defaults defaults() {
+        return new Defaults("wss://api.openai.com/v1/live/sessions", "gpt-live-1", "marin", null);
+    }
+
+    @Override
+    public void check(SessionOptions o) {
+        Checks.common(o);
+        if (o.input() != o.output()) {
+            throw new IllegalArgumentException("inputFormat and outputFormat must be the same with this dialect");
+        }
+        if (o.speed() != 1.0 || o.noiseReduction() != null || o.maxOutputTokens() != 0) {
+            throw new IllegalArgumentException("speed, noiseReduction and maxOutputTokens are not possible with this dialect");
+        }
+        TurnDetection turns = o.turnDetection();
+        if (!turns.createResponse() || !turns.interruptResponse()) {
+            throw new IllegalArgumentException("createResponse=false and interruptResponse=false are not possible with this dialect");
+        }
+    }
+
+    @Override
+    public URI uri(String baseUrl, SessionOptions options) {
+        return Addresses.webSocket(baseUrl);
+    }
+
+    @Override
+    public URI modelUri(URI server, SessionOptions options) {
+        return null;
+    }
+
+    /** The {@code session} of {@code session.start}; members it does not know are refused. */
+    @Override
+    public ObjectNode session(SessionOptions o, List<ToolDefinition> tools) {
+        ObjectNode session = SessionParts.JSON.objectNode().put("model", o.model());
+        if (o.instructions() != null) {
+            session.put("instructions", o.instructions());
+        }
+        ObjectNode audio = session.putObject("audio");
+        audio.set("format", GaDialect.format(o.input()));
+        if (o.voice() != null) {
+            audio.putObject("output").put("voice", o.voice());
+        }
+        ObjectNode delegation = session.putObject("delegation");
+        if (tools.isEmpty()) {
+            delegation.put("type", "client");
+            return session;
+        }
+        ObjectNode backend = delegation.put("type", "responses").putObject("responses").put("model", BACKEND);
+        if (o.instructions() != null) {
+            backend.put("instructions", o.instructions());
+        }
+        if (o.reasoningEffort() != null) {
+            backend.putObject("reasoning").put("effort", o.reasoningEffort());
+        }
+        backend.set("tools", SessionParts.tools(tools));
+        String choice = SessionParts.plainChoice(o.toolChoice());
+        backend.put("tool_choice", choice == null ? "auto" : choice);
+        return session;
+    }
+
+    @Override
+    public String formatMismatch(JsonNode session, SessionOptions options) {
+        JsonNode format = session.at("/audio/format");
+        boolean differs = format.isObject() && !(options.output().mediaType().equals(format.path("type").asText())
+                && format.path("rate").asInt(options.output().sampleRate()) == options.output().sampleRate());
+        return differs ? "audio format: asked for " + options.output().option() + ", the server confirmed " + format : null;
+    }
+
+    @Override
+    public AppendEvent appendEvent(SessionOptions options) {
+        return AppendEvent.typed("session.input_audio.append");
+    }
+
+    @Override
+    public Translation translation() {
+        return new GptLiveTranslation();
+    }
+}

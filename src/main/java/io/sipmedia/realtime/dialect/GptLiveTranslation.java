@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * GPT-Live has no turns and no responses: it sends the model's voice without end, silence included, and fragments of what both
+ * say. An answer begins with the first sound and ends after {@value #QUIET_MILLIS} ms of silence; so does what the caller says,
+ * by its fragments, on the clock that the unending audio is. A caller who speaks while the model does is told of only when the
+ * model has given way: until then it may be going to speak on.
+ */
+final class GptLiveTranslation implements Translation {
+
+    static final int QUIET_MILLIS = 800;
+    private static final int MOST_CHARS = 1200; // of an append, whose limit is 500 tokens
+    private static final int MOST_CALLS = 64;
+
+    private final SpeechGate gate = new SpeechGate(QUIET_MILLIS);
+    private final Set<String> calls = new HashSet<>();
+    private final StringBuilder modelWords = new StringBuilder();
+    private final StringBuilder callerWords = new StringBuilder();
+    private int rate = 24_000;
+    private final ConnectionIds ids = new ConnectionIds();
+    private String response;
+    private String item;
+    private String caller;
+    private boolean callerSpeaks;
+    private boolean callerTold;
+    private boolean spokeOver;
+    private long callerStart;
+    private long callerEnd;
+    private long callerQuietMillis;
+    private boolean continued;
+
+    @Override
+    public List<ObjectNode> toServer(ObjectNode event) {
+        switch (event.path("type").asText()) {
+            case "session.update" -> {
+                rate = event.at("/session/audio/format/rate").asInt(rate);
+                return List.of(event.put("type", "session.start"));
+            }
+            case "conversation.item.create" -> {
+                JsonNode own = event.path("item");
+                if (!"function_call_output".equals(own.path("type").asText())) {
+                    String text = own.at("/content/0/text").asText();
+                    return "message".equals(own.path("type").asText()) ? List.of(append("thinking", text)) : List.of();
+                }
+                ObjectNode result = typed("response.item.create");
+                result.set("item", own);
+                calls.remove(own.path("call_id").asText());
+                if (!calls.isEmpty()) {
+                    return List.of(result);
+                }
+                // the second model goes on, whatever the first one and the caller are saying meanwhile
+                continued = true;
+                return List.of(result, typed("response.create"));
+            }
+            case "response.create" -> {
+                String instructions = event.at("/response/instructions").asText("");
+                if (!instructions.isEmpty()) {
+                    return List.of(append("commentary", instructions));
+                }
+                boolean done = continued;
+                continued = false;
+                return done ? List.of() : List.of(append("instructions", "Respond to the caller now."));
+            }
+            default -> {
+                return List.of();
+            }
+        }
+    }
+
+    private ObjectNode append(String kind, String content) {
+        return typed("session." + kind + ".append").put("content", content.substring(0, Math.min(content.length(), MOST_CHARS)))
+                .putNull("delegation_id");
+    }
+
+    private ObjectNode typed(String type) {
+        return SessionParts.JSON.objectNode().put("type", type).put("event_id", ids.next("evt"));
+    }
+
+    @Override
+    public List<JsonNode> fromServer(JsonNode event) {
+        List<JsonNode> told = new ArrayList<>();
+        switch (event.path("type").asText()) {
+            case "session.started" -> {
+                for (String type : List.of("session.created", "session.updated")) {
+                    told.add(typed(type).set("session", event.path("session")));
+                }
+            }
+            case "session.output_audio.delta" -> audio(event.path("delta").asText(), told);
+            case "session.output_transcript.delta" -> modelWords(event.path("delta").asText(), told);
+            case "session.input_transcript.delta" -> callerWords(event);
+            case "response.event" -> backend(event.path("event"), told);
+            case "session.closed" -> {
+                if ("expired".equals(event.path("reason").asText())) {
+                    ObjectNode expired = typed("error");
+                    expired.putObject("error").put("code", "session_expired").put("message", "the session is over");
+                    told.add(expired);
+                } else {
+                    told.add(event);
+                }
+            }
+            default -> told.add(event);
+        }
+        return told;
+    }
+
+    // ---- the model
+
+    private void audio(String base64, List<JsonNode> told) {
+        SpeechGate.Verdict verdict = gate.hears(base64, rate);
+        if (verdict.sound() && response == null) {
+            begin(told);
+        }
+        if (response != null) {
+            told.add(part("response.output_audio.delta").put("delta", base64));
+            if (!verdict.open()) {
+                end(told);
+            }
+        }
+        clock(verdict.millis(), told);
+    }
+
+    private void begin(List<JsonNode> told) {
+        continued = false;
+        spokeOver = false;
+        response = ids.next("resp");
+        item = ids.next("item");
+        ObjectNode created = typed("response.created");
+        created.putObject("response").put("id", response).put("status", "in_progress");
+        told.add(created);
+        String words = modelWords.toString(); // they may run ahead of their sound
+        modelWords.setLength(0);
+        if (!words.isEmpty()) {
+            modelWords(words, told);
+        }
+    }
+
+    private void end(List<JsonNode> told) {
+        // who spoke long before the model fell silent has not made it do so
+        boolean interrupted = spokeOver && callerSpeaks && callerQuietMillis < 2 * QUIET_MILLIS;
+        if (interrupted) {
+            callerBegins(told);
+        }
+        told.add(part("response.output_audio.done"));
+        ObjectNode finished = typed("response.output_item.done").put("response_id", response);
+        finished.putObject("item").put("id", item).put("type", "message").put("role", "assistant")
+                .put("status", interrupted ? "incomplete" : "completed")
+                .putArray("content").addObject().put("type", "output_audio").put("transcript", modelWords.toString());
+        told.add(finished);
+        ObjectNode done = typed("response.done");
+        done.putObject("response").put("id", response).put("status", interrupted ? "cancelled" : "completed");
+        told.add(done);
+        modelWords.setLength(0);
+        response = null;
+    }
+
+    private void modelWords(String delta, List<JsonNode> told) {
+        if (modelWords.length() < MOST_CHARS * 20) {
+            modelWords.append(delta);
+        }
+        if (response != null) {
+            told.add(part("response.output_audio_transcript.delta").put("delta", delta));
+        }
+    }
+
+    private ObjectNode part(String type) {
+        return typed(type).put("response_id", response).put("item_id", item).put("output_index", 0).put("content_index", 0);
+    }
+
+    // ---- the caller
+
+    private void callerWords(JsonNode event) {
+        if (!callerSpeaks) {
+            callerSpeaks = true;
+            callerTold = false;
+            callerStart = event.path("start_ms").asLong();
+            callerWords.setLength(0);
+            caller = ids.next("item");
+        }
+        spokeOver |= response != null;
+        callerEnd = Math.max(callerStart, event.path("end_ms").asLong());
+        callerQuietMillis = 0;
+        if (callerWords.length() < MOST_CHARS * 20) {
+            callerWords.append(event.path("delta").asText());
+        }
+    }
+
+    private void clock(int millis, List<JsonNode> told) {
+        if (!callerSpeaks) {
+            return;
+        }
+        callerQuietMillis += millis;
+        if (callerQuietMillis < QUIET_MILLIS || response != null && spokeOver) {
+            return;
+        }
+        if (callerWords.toString().isBlank()) {
+            callerSpeaks = callerTold; // no words yet, or a noise
+            return;
+        }
+        callerBegins(told);
+        told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", callerEnd).put("item_id", caller));
+        told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller).put("content_index", 0)
+                .put("transcript", callerWords.toString()));
+        callerSpeaks = false;
+    }
+
+    private void callerBegins(List<JsonNode> told) {
+        if (!callerTold) {
+            callerTold = true;
+            told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", callerStart).put("item_id", caller));
+        }
+    }
+
+    // ---- the model it delegates to
+
+    private void backend(JsonNode event, List<JsonNode> told) {
+        JsonNode function = event.path("item");
+        if (!"response.output_item.done".equals(event.path("type").asText())
+                || !"function_call".equals(function.path("type").asText())) {
+            told.add(event);
+            return;
+        }
+        if (calls.size() < MOST_CALLS) {
+            calls.add(function.path("call_id").asText());
+        }
+        // a response that only calls a function, unless the voice is speaking meanwhile
+        String own = response == null ? ids.next("resp") : null;
+        if (own != null) {
+            ObjectNode created = typed("response.created");
+            created.putObject("response").put("id", own).put("status", "in_progress");
+            told.add(created);
+        }
+        ObjectNode call = typed("response.output_item.done").put("response_id", own);
+        ObjectNode completed = call.putObject("item");
+        completed.setAll((ObjectNode) function);
+        completed.put("status", "completed");
+        told.add(call);
+        if (own != null) {
+            ObjectNode done = typed("response.done");
+            done.putObject("response").put("id", own).put("status", "completed");
+            told.add(done);
+        }
+    }
+}

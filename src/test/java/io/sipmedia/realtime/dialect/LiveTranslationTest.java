@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Protocols that are none of OpenAI's Realtime API, in its terms: what one conversation with the rehearsal model does not show. */
+class LiveTranslationTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final List<JsonNode> told = new ArrayList<>();
+
+    private static ObjectNode json(String text) throws Exception {
+        return (ObjectNode) MAPPER.readTree(text.replace('\'', '"'));
+    }
+
+    private List<String> types() {
+        return told.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    private void hears(Translation translation, String... events) throws Exception {
+        told.clear();
+        for (String event : events) {
+            told.addAll(translation.fromServer(json(event)));
+        }
+    }
+
+    private static String voice(int millis, int level) {
+        byte[] pcm = new byte[48 * millis];
+        for (int i = 0; i < pcm.length; i += 2) {
+            pcm[i] = (byte) level;
+            pcm[i + 1] = (byte) (level >> 8);
+        }
+        return "{'type':'session.output_audio.delta','delta':'" + Base64.getEncoder().encodeToString(pcm) + "'}";
+    }
+
+    @Test
+    void anAnswerBeginsWithSoundAndEndsInSilence() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, voice(300, 0));
+        assertEquals(List.of(), types(), "silence between answers is nobody's");
+        hears(live, voice(100, 900), "{'type':'session.output_transcript.delta','delta':'Hi.'}", voice(700, 0));
+        assertEquals(List.of("response.created", "response.output_audio.delta", "response.output_audio_transcript.delta",
+                "response.output_audio.delta"), types());
+        hears(live, voice(100, 0));
+        assertEquals(List.of("response.output_audio.delta", "response.output_audio.done", "response.output_item.done", "response.done"), types());
+        assertEquals("Hi.", told.get(2).at("/item/content/0/transcript").asText());
+        assertEquals("completed", told.get(3).at("/response/status").asText());
+    }
+
+    @Test
+    void aCallerWhoOnlyAgreesDoesNotInterrupt() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, voice(100, 900), "{'type':'session.input_transcript.delta','delta':'mhm','start_ms':50,'end_ms':90}", voice(1000, 900),
+                voice(1000, 900));
+        assertTrue(types().stream().noneMatch(type -> type.startsWith("input_audio_buffer")), "the model speaks on");
+        hears(live, voice(900, 0));
+        assertEquals("completed", told.get(3).at("/response/status").asText());
+        assertEquals(List.of("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped",
+                "conversation.item.input_audio_transcription.completed"), types().subList(4, 7));
+    }
+
+    @Test
+    void aFunctionIsCalledByTheSecondModelAndItGoesOnWhenAllResultsAreIn() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        String call = "{'type':'response.event','event':{'type':'response.output_item.done','item':{'type':'function_call','id':'i%1$s',"
+                + "'call_id':'c%1$s','name':'f','arguments':'{}'}}}";
+        hears(live, String.format(call, 1), String.format(call, 2));
+        assertEquals(List.of("response.created", "response.output_item.done", "response.done", "response.created", "response.output_item.done",
+                "response.done"), types());
+        assertEquals("completed", told.get(1).at("/item/status").asText());
+        ObjectNode result = json("{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c1','output':'x'}}");
+        assertEquals(List.of("response.item.create"), sent(live.toServer(result.deepCopy())));
+        result.withObject("/item").put("call_id", "c2");
+        assertEquals(List.of("response.item.create", "response.create"), sent(live.toServer(result)));
+        assertEquals(List.of(), live.toServer(json("{'type':'response.create'}")), "it has been asked already");
+        assertEquals(List.of("session.instructions.append"), sent(live.toServer(json("{'type':'response.create'}"))));
+        for (String unknown : List.of("response.cancel", "conversation.item.truncate", "input_audio_buffer.commit")) {
+            assertEquals(List.of(), live.toServer(json("{'type':'" + unknown + "'}")), unknown);
+        }
+    }
+
+    private static List<String> sent(List<ObjectNode> events) {
+        return events.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    @Test
+    void theFirstEventOfGptLiveStartsTheSession() throws Exception {
+        GptLiveDialect dialect = new GptLiveDialect();
+        ObjectNode update = json("{'type':'session.update','event_id':'e'}");
+        ToolDefinition tool = new ToolDefinition("f", null, json("{'type':'object'}"));
+        update.set("session", dialect.session(SessionOptions.defaults(), List.of(tool)));
+        ObjectNode start = dialect.translation().toServer(update).get(0);
+        assertEquals("session.start", start.get("type").asText());
+        assertEquals("responses", start.at("/session/delegation/type").asText());
+        assertEquals("f", start.at("/session/delegation/responses/tools/0/name").asText());
+        assertEquals("client", dialect.session(SessionOptions.defaults(), List.of()).at("/delegation/type").asText());
+    }
+
+    @Test
+    void idsOfTwoConnectionsDiffer() throws Exception {
+        hears(new GptLiveDialect().translation(), voice(100, 900));
+        String first = told.get(1).get("item_id").asText();
+        hears(new GptLiveDialect().translation(), voice(100, 900));
+        assertNotEquals(first, told.get(1).get("item_id").asText());
+        assertTrue(first.length() <= 32, first);
+    }
+
+    @Test
+    void anInterruptionOfGeminiEndsTheAnswerAndBeginsTheCallersTurn() throws Exception {
+        Translation gemini = new GeminiLiveDialect().translation();
+        hears(gemini, "{'serverContent':{'modelTurn':{'parts':[{'inlineData':{'data':'AAAA'}}]},'outputTranscription':{'text':'We have '}}}",
+                "{'serverContent':{'inputTranscription':{'text':'late words'}}}");
+        assertEquals(List.of("response.created", "response.output_audio.delta", "response.output_audio_transcript.delta"), types(),
+                "words of what is being answered are no interruption");
+        hears(gemini, "{'serverContent':{'interrupted':true}}", "{'serverContent':{'turnComplete':true}}");
+        assertEquals(List.of("conversation.item.input_audio_transcription.completed", "input_audio_buffer.speech_started",
+                "response.output_item.done", "response.done"), types());
+        assertEquals("cancelled", told.get(3).at("/response/status").asText());
+    }
+
+    @Test
+    void geminiGetsAFunctionsResultByNameAndAsAnObject() throws Exception {
+        Translation gemini = new GeminiLiveDialect().translation();
+        hears(gemini, "{'toolCall':{'functionCalls':[{'id':'c','name':'f','args':{'a':1}}]}}");
+        assertEquals(List.of("response.created", "response.output_item.done", "response.done"), types());
+        assertEquals("{\"a\":1}", told.get(1).at("/item/arguments").asText());
+        ObjectNode result = json("{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c','output':'foggy'}}");
+        assertEquals("[{\"toolResponse\":{\"functionResponses\":[{\"id\":\"c\",\"name\":\"f\",\"response\":{\"output\":\"foggy\"}}]}}]",
+                gemini.toServer(result.deepCopy()).toString());
+        assertEquals(List.of(), gemini.toServer(result), "twice");
+        assertEquals(List.of(), gemini.toServer(json("{'type':'response.create'}")), "it goes on by itself");
+    }
+
+    @Test
+    void geminiCountsItsTokensAndAnnouncesItsEnd() throws Exception {
+        Translation gemini = new GeminiLiveDialect().translation();
+        hears(gemini, "{'serverContent':{'outputTranscription':{'text':'Hi'}}}", "{'serverContent':{'turnComplete':true},'usageMetadata':"
+                + "{'totalTokenCount':9,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':5}],'responseTokensDetails':["
+                + "{'modality':'AUDIO','tokenCount':3},{'modality':'TEXT','tokenCount':1}]}}", "{'goAway':{'timeLeft':'10s'}}");
+        JsonNode usage = told.get(3).at("/response/usage");
+        assertEquals(5, usage.at("/input_token_details/audio_tokens").asInt());
+        assertEquals(3, usage.at("/output_token_details/audio_tokens").asInt());
+        assertEquals(1, usage.at("/output_token_details/text_tokens").asInt());
+        assertEquals("session_expired", told.get(4).at("/error/code").asText());
+        assertEquals(Map.of("x-goog-api-key", "k"), new GeminiLiveDialect().headers(null, Credential.of("k")));
+    }
+}
