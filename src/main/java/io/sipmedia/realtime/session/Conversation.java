@@ -10,6 +10,7 @@ import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
+import io.sipmedia.realtime.session.ResponseState.Purpose;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +50,12 @@ final class Conversation {
     // how long a turn's end keeps our own requests back, so that the server's answer to it comes first
     private static final long TURN_GRACE_MILLIS = 1000;
     private static final int MAX_WARNINGS = 3;
+    private static final long WATCH_MILLIS = 20;
+    // every dialect has it: an answer in which no function is called
+    private static final ObjectNode WORDS_ONLY = ClientEvents.MAPPER.createObjectNode().put("tool_choice", "none");
 
     final ItemLedger ledger;
-    final ResponseState responses = new ResponseState();
+    final ResponseState responses;
     final Tools tools;
     final CallTimeline timeline = new CallTimeline();
     final History history;
@@ -66,11 +70,16 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
+    private final PlayoutClock playout = new PlayoutClock();
+    private final Filler filler;
+    private final IdleWatch idle;
     // of the present connection
     private FormatCheck format;
     private boolean mismatch;
     final Transcripts transcripts;
     private boolean callerSpeaks;
+    private boolean onHold;
+    private boolean watching;
     private boolean held;
     private int turn;
     private boolean retried;
@@ -83,10 +92,13 @@ final class Conversation {
         this.listener = listener;
         this.line = line;
         this.events = events;
+        responses = new ResponseState(callId);
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
         format = new FormatCheck(settings.options().output());
         tools = new Tools(settings.limits());
+        filler = new Filler(settings.limits().filler(), new FillerStage(), Conversation::millis);
+        idle = new IdleWatch(settings.limits().idle());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
@@ -123,6 +135,8 @@ final class Conversation {
         latency.firstDelta();
         item.receivedBytes += bytes;
         counters.audioOutBytes += bytes;
+        filler.silence();
+        playout.add(millis(), settings.options().output().millis(bytes));
         handOn(item, samples, event.contentIndex());
     }
 
@@ -162,6 +176,7 @@ final class Conversation {
             case "input_audio_buffer.speech_stopped" -> speechStopped(event, json);
             case "input_audio_buffer.committed", "input_audio_buffer.cleared" -> {
                 callerSpeaks = false;
+                callerIsThere(); // without turn detection this is the only sign of it
                 emit(null, type, event, json, null);
             }
             case "conversation.item.added", "conversation.item.created" -> {
@@ -211,6 +226,7 @@ final class Conversation {
     private void speechStarted(JsonNode event, String json) {
         callerSpeaks = true;
         turn++;
+        callerIsThere();
         latency.speechStarted();
         String itemId = text(event, "item_id");
         long start = transcripts.callerStarted(itemId, event.path("audio_start_ms").asLong());
@@ -218,15 +234,25 @@ final class Conversation {
             interrupted(responses.discardActive());
         }
         if (turns().answersByItself()) {
-            responses.withdrawOpening(); // a greeting after the first answer would be odd
+            responses.withdraw(Purpose.OPENING); // a greeting after the first answer would be odd
             tools.answered(); // the server will answer this turn, with the results in view
         }
         emit(RealtimeEvent.of("speech-started", "input_audio_buffer.speech_started", json, null).with(Detail.ITEM_ID, itemId)
                 .with(Detail.EVENT_ID, text(event, "event_id")).with(Detail.SPEAKER, "caller").with(Detail.START_MILLIS, start));
     }
 
+    // what counts until he says something counts anew
+    private void callerIsThere() {
+        tools.callerSpoke();
+        filler.callerSpoke();
+        idle.callerThere(millis());
+        responses.withdraw(Purpose.IDLE);
+        responses.withdraw(Purpose.FILLER);
+    }
+
     private void speechStopped(JsonNode event, String json) {
         callerSpeaks = false;
+        filler.arm();
         latency.speechStopped();
         String itemId = text(event, "item_id");
         long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
@@ -264,8 +290,10 @@ final class Conversation {
 
     private void responseCreated(String type, JsonNode event, String json) {
         held = false;
+        if (responses.asked() == null) {
+            tools.answered(); // the server's own; ours have been counted when they were sent
+        }
         responses.created(text(event.path("response"), "id"));
-        tools.answered();
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
     }
@@ -309,6 +337,7 @@ final class Conversation {
             toolOutput(call.toolCallId(), toolError("there is no function of this name"));
             return;
         }
+        filler.arm();
         line.schedule(() -> {
             if (tools.waiting(call.toolCallId())) {
                 LOG.debug("call {}: function {} gave no result within {} ms", callId, call.name(), wait);
@@ -325,6 +354,10 @@ final class Conversation {
         ResponseState.Request asked = responses.asked();
         responses.done(id);
         counters.responses++;
+        if (tools.idle() && !tools.answerDue()) {
+            filler.silence(); // an answer without sound
+        }
+        filler.arm();
         JsonNode used = response.path("usage");
         if (used.isObject()) {
             usage.addResponse(used);
@@ -400,7 +433,7 @@ final class Conversation {
 
     /** The words of a call's begin; not said any more once the caller has spoken. */
     void open(ObjectNode parameters) {
-        responses.enqueue(new ResponseState.Request(parameters, true));
+        responses.enqueue(new ResponseState.Request(parameters, Purpose.OPENING));
         pump();
     }
 
@@ -410,7 +443,14 @@ final class Conversation {
         pump();
     }
 
+    /** Asks for words that are fixed already. */
+    void say(ObjectNode parameters) {
+        responses.enqueue(new ResponseState.Request(parameters, Purpose.WORDS));
+        pump();
+    }
+
     void userText(String text) {
+        callerIsThere();
         String id = events.itemId();
         history.message(id, "user", text);
         line.send(events.itemCreate(dialect.message("user", text).put("id", id)));
@@ -426,6 +466,7 @@ final class Conversation {
 
     /** The phone has stopped playing and says what was heard. */
     void truncate(PlayoutReport report) {
+        playout.cut(millis());
         for (PlayedItem played : report.items()) {
             ItemLedger.Cut cut = ledger.interrupted(played.itemId(), Math.min(played.playedMillis(), played.receivedMillis()));
             if (cut == null) {
@@ -457,6 +498,9 @@ final class Conversation {
         if (!line.ready()) {
             return; // the next connection learns it from the history
         }
+        if (tools.idle()) {
+            responses.withdraw(Purpose.FILLER);
+        }
         if (pending.connection() != line.connection()) {
             line.send(events.itemCreate(History.callItem(pending.call())));
         }
@@ -480,12 +524,95 @@ final class Conversation {
     }
 
     void connectionLost() {
+        filler.silence();
         transcripts.releaseAll();
         responses.connectionLost();
         ledger.connectionLost();
         format = new FormatCheck(settings.options().output());
         callerSpeaks = false;
         held = false;
+    }
+
+    // ---- silence
+
+    /** The caller hears us and may speak. More than once does nothing. */
+    void begun() {
+        if (!watching && idle.wanted()) {
+            watching = true;
+            idle.callerThere(millis());
+            watch();
+        }
+    }
+
+    /** Nobody is asked for anything on hold. */
+    void onHold(boolean now) {
+        onHold = now;
+    }
+
+    /** The session is over. */
+    void over() {
+        filler.silence();
+    }
+
+    private void watch() {
+        line.schedule(() -> {
+            boolean nobodySpeaks = line.ready() && !onHold && quiet() && !responses.hasWaiting() && !tools.answerDue();
+            switch (idle.look(millis(), playout.end(), nobodySpeaks)) {
+                case ASK -> idle("asked", settings.limits().idle().prompt(), IdleOptions.ASK);
+                case GOODBYE -> idle("goodbye", settings.limits().idle().goodbye(), IdleOptions.PART);
+                case END -> {
+                    tellIdle("ended");
+                    listener.onIdleEnd();
+                }
+                case NOTHING -> { }
+            }
+            watch();
+        }, Math.max(WATCH_MILLIS, idle.due(playout.end()) - millis()));
+    }
+
+    private void idle(String status, String words, String instructions) {
+        tellIdle(status);
+        responses.enqueue(new ResponseState.Request(
+                words == null ? dialect.respondParameters(instructions) : dialect.sayParameters(words), Purpose.IDLE));
+        pump();
+    }
+
+    private void tellIdle(String status) {
+        emit(RealtimeEvent.of("idle", "idle", null, idle.asked()).with(Detail.STATUS, status));
+    }
+
+    private final class FillerStage implements Filler.Stage {
+
+        @Override
+        public boolean waiting() {
+            return line.ready() && !tools.idle() && !callerSpeaks && !onHold;
+        }
+
+        @Override
+        public long heardUntil() {
+            return playout.end();
+        }
+
+        @Override
+        public void schedule(Runnable task, long millis) {
+            line.schedule(task, millis);
+        }
+
+        @Override
+        public void waited() {
+            emit(RealtimeEvent.of("tool-waiting", "tool-waiting", null, tools.running()));
+        }
+
+        @Override
+        public void sound(String prompt) {
+            listener.onFiller(prompt);
+        }
+
+        @Override
+        public void phrase(String words) {
+            responses.enqueue(new ResponseState.Request(dialect.sayParameters(words), Purpose.FILLER));
+            pump();
+        }
     }
 
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
@@ -495,10 +622,13 @@ final class Conversation {
         }
         ResponseState.Request request = responses.next();
         if (request == null && tools.answerDue()) {
-            tools.answered();
-            request = new ResponseState.Request(null);
+            request = new ResponseState.Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
+            if (request.purpose() == Purpose.ANSWER) {
+                // at this moment: a result that comes while the request is on its way is not in it
+                tools.answered();
+            }
             ObjectNode event = events.responseCreate(request.parameters());
             String eventId = events.lastId();
             responses.sent(request, eventId);
@@ -518,6 +648,10 @@ final class Conversation {
     }
 
     // ---- small things
+
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
+    }
 
     private void interrupted(String responseId) {
         if (responseId != null && !responseId.equals(lastInterrupted)) {
