@@ -50,7 +50,6 @@ final class Conversation {
     // how long a turn's end keeps our own requests back, so that the server's answer to it comes first
     private static final long TURN_GRACE_MILLIS = 1000;
     private static final int MAX_WARNINGS = 3;
-    private static final long WATCH_MILLIS = 20;
     // every dialect has it: an answer in which no function is called
     private static final ObjectNode WORDS_ONLY = ClientEvents.MAPPER.createObjectNode().put("tool_choice", "none");
 
@@ -70,16 +69,12 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
-    private final PlayoutClock playout = new PlayoutClock();
-    private final Filler filler;
-    private final IdleWatch idle;
+    final Silence silence;
     // of the present connection
     private FormatCheck format;
     private boolean mismatch;
     final Transcripts transcripts;
     private boolean callerSpeaks;
-    private boolean onHold;
-    private boolean watching;
     private boolean held;
     private int turn;
     private boolean retried;
@@ -97,8 +92,24 @@ final class Conversation {
         decoder = new DeltaDecoder(settings.options().output());
         format = new FormatCheck(settings.options().output());
         tools = new Tools(settings.limits());
-        filler = new Filler(settings.limits().filler(), new FillerStage(), Conversation::millis);
-        idle = new IdleWatch(settings.limits().idle());
+        silence = new Silence(settings, listener, line, tools, new Silence.Talk() {
+
+            @Override
+            public boolean callerSpeaks() {
+                return callerSpeaks;
+            }
+
+            @Override
+            public boolean over() {
+                return quiet() && !responses.hasWaiting() && !tools.answerDue();
+            }
+
+            @Override
+            public void ask(ResponseState.Request request) {
+                responses.enqueue(request);
+                pump();
+            }
+        });
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
@@ -135,8 +146,7 @@ final class Conversation {
         latency.firstDelta();
         item.receivedBytes += bytes;
         counters.audioOutBytes += bytes;
-        filler.silence();
-        playout.add(millis(), settings.options().output().millis(bytes));
+        silence.modelSpeaks(settings.options().output().millis(bytes));
         handOn(item, samples, event.contentIndex());
     }
 
@@ -176,7 +186,9 @@ final class Conversation {
             case "input_audio_buffer.speech_stopped" -> speechStopped(event, json);
             case "input_audio_buffer.committed", "input_audio_buffer.cleared" -> {
                 callerSpeaks = false;
-                callerIsThere(); // without turn detection this is the only sign of it
+                if (turns().isNone() && type.endsWith("committed")) {
+                    callerIsThere(); // there is no other sign of it
+                }
                 emit(null, type, event, json, null);
             }
             case "conversation.item.added", "conversation.item.created" -> {
@@ -244,15 +256,14 @@ final class Conversation {
     // what counts until he says something counts anew
     private void callerIsThere() {
         tools.callerSpoke();
-        filler.callerSpoke();
-        idle.callerThere(millis());
+        silence.callerSpoke();
         responses.withdraw(Purpose.IDLE);
         responses.withdraw(Purpose.FILLER);
     }
 
     private void speechStopped(JsonNode event, String json) {
         callerSpeaks = false;
-        filler.arm();
+        silence.begins();
         latency.speechStopped();
         String itemId = text(event, "item_id");
         long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
@@ -337,7 +348,7 @@ final class Conversation {
             toolOutput(call.toolCallId(), toolError("there is no function of this name"));
             return;
         }
-        filler.arm();
+        silence.begins();
         line.schedule(() -> {
             if (tools.waiting(call.toolCallId())) {
                 LOG.debug("call {}: function {} gave no result within {} ms", callId, call.name(), wait);
@@ -354,10 +365,7 @@ final class Conversation {
         ResponseState.Request asked = responses.asked();
         responses.done(id);
         counters.responses++;
-        if (tools.idle() && !tools.answerDue()) {
-            filler.silence(); // an answer without sound
-        }
-        filler.arm();
+        silence.responseDone();
         JsonNode used = response.path("usage");
         if (used.isObject()) {
             usage.addResponse(used);
@@ -466,7 +474,7 @@ final class Conversation {
 
     /** The phone has stopped playing and says what was heard. */
     void truncate(PlayoutReport report) {
-        playout.cut(millis());
+        silence.phoneCleared();
         for (PlayedItem played : report.items()) {
             ItemLedger.Cut cut = ledger.interrupted(played.itemId(), Math.min(played.playedMillis(), played.receivedMillis()));
             if (cut == null) {
@@ -524,95 +532,13 @@ final class Conversation {
     }
 
     void connectionLost() {
-        filler.silence();
+        silence.nothingIsAwaited();
         transcripts.releaseAll();
         responses.connectionLost();
         ledger.connectionLost();
         format = new FormatCheck(settings.options().output());
         callerSpeaks = false;
         held = false;
-    }
-
-    // ---- silence
-
-    /** The caller hears us and may speak. More than once does nothing. */
-    void begun() {
-        if (!watching && idle.wanted()) {
-            watching = true;
-            idle.callerThere(millis());
-            watch();
-        }
-    }
-
-    /** Nobody is asked for anything on hold. */
-    void onHold(boolean now) {
-        onHold = now;
-    }
-
-    /** The session is over. */
-    void over() {
-        filler.silence();
-    }
-
-    private void watch() {
-        line.schedule(() -> {
-            boolean nobodySpeaks = line.ready() && !onHold && quiet() && !responses.hasWaiting() && !tools.answerDue();
-            switch (idle.look(millis(), playout.end(), nobodySpeaks)) {
-                case ASK -> idle("asked", settings.limits().idle().prompt(), IdleOptions.ASK);
-                case GOODBYE -> idle("goodbye", settings.limits().idle().goodbye(), IdleOptions.PART);
-                case END -> {
-                    tellIdle("ended");
-                    listener.onIdleEnd();
-                }
-                case NOTHING -> { }
-            }
-            watch();
-        }, Math.max(WATCH_MILLIS, idle.due(playout.end()) - millis()));
-    }
-
-    private void idle(String status, String words, String instructions) {
-        tellIdle(status);
-        responses.enqueue(new ResponseState.Request(
-                words == null ? dialect.respondParameters(instructions) : dialect.sayParameters(words), Purpose.IDLE));
-        pump();
-    }
-
-    private void tellIdle(String status) {
-        emit(RealtimeEvent.of("idle", "idle", null, idle.asked()).with(Detail.STATUS, status));
-    }
-
-    private final class FillerStage implements Filler.Stage {
-
-        @Override
-        public boolean waiting() {
-            return line.ready() && !tools.idle() && !callerSpeaks && !onHold;
-        }
-
-        @Override
-        public long heardUntil() {
-            return playout.end();
-        }
-
-        @Override
-        public void schedule(Runnable task, long millis) {
-            line.schedule(task, millis);
-        }
-
-        @Override
-        public void waited() {
-            emit(RealtimeEvent.of("tool-waiting", "tool-waiting", null, tools.running()));
-        }
-
-        @Override
-        public void sound(String prompt) {
-            listener.onFiller(prompt);
-        }
-
-        @Override
-        public void phrase(String words) {
-            responses.enqueue(new ResponseState.Request(dialect.sayParameters(words), Purpose.FILLER));
-            pump();
-        }
     }
 
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
@@ -641,6 +567,7 @@ final class Conversation {
         if (responses.unanswered(eventId)) {
             String what = "the server did not begin a response within " + settings.limits().responseTimeoutMillis() + " ms";
             warn(what);
+            silence.nothingIsAwaited();
             emit(RealtimeEvent.of("error", "error", null, what).with(Detail.ERROR_CODE, "response_timeout")
                     .with(Detail.ERROR_MESSAGE, what));
             pump();
@@ -648,10 +575,6 @@ final class Conversation {
     }
 
     // ---- small things
-
-    private static long millis() {
-        return System.nanoTime() / 1_000_000;
-    }
 
     private void interrupted(String responseId) {
         if (responseId != null && !responseId.equals(lastInterrupted)) {

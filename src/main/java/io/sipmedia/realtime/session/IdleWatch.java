@@ -19,6 +19,7 @@ final class IdleWatch {
     private long since;
     private int asked;
     private boolean parted;
+    private boolean ended;
 
     IdleWatch(IdleOptions options) {
         this.options = options;
@@ -33,6 +34,7 @@ final class IdleWatch {
         since = now;
         asked = 0;
         parted = false;
+        ended = false;
     }
 
     /** How often the caller was asked since his last word. */
@@ -42,7 +44,7 @@ final class IdleWatch {
 
     /** When the silence will have lasted too long. */
     long due(long heardUntil) {
-        return Math.max(since, heardUntil) + (parted ? LAST_CHANCE_MILLIS : options.timeoutMillis());
+        return Math.max(since, heardUntil) + (parted && !ended ? LAST_CHANCE_MILLIS : options.timeoutMillis());
     }
 
     /**
@@ -50,7 +52,7 @@ final class IdleWatch {
      * @param quiet      whether nobody speaks, is about to, or does something; time counts only then
      */
     Step look(long now, long heardUntil, boolean quiet) {
-        if (!quiet) {
+        if (!quiet || ended) {
             since = now;
             return Step.NOTHING;
         }
@@ -59,6 +61,7 @@ final class IdleWatch {
         }
         since = now;
         if (parted) {
+            ended = true; // once, should nobody end the call
             return Step.END;
         }
         if (asked < options.prompts()) {

@@ -208,7 +208,7 @@ public final class RealtimeSession {
 
     /** The call is on hold, or is not any more. */
     public void onHold(boolean now) {
-        loop.execute(() -> conversation.onHold(now));
+        loop.execute(() -> conversation.silence.onHold(now));
     }
 
     /** Stops the answer that is being made. */
@@ -418,7 +418,7 @@ public final class RealtimeSession {
 
     private void greet() {
         if (answered && state == SessionState.READY) {
-            conversation.begun();
+            conversation.silence.callBegun();
         }
         if (!greeted && answered && state == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
             greeted = true;
@@ -557,7 +557,7 @@ public final class RealtimeSession {
             become(last, endReason);
         }
         tellWaiters(false);
-        conversation.over();
+        conversation.silence.nothingIsAwaited();
         conversation.transcripts.releaseAll();
         listener.onClosed(sessionRecord());
     }

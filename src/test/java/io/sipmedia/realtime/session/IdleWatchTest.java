@@ -25,6 +25,9 @@ class IdleWatchTest {
         assertEquals(Step.GOODBYE, watch.look(27_000, 19_000, true));
         assertEquals(Step.NOTHING, watch.look(29_000, 28_500, true));
         assertEquals(Step.END, watch.look(29_500, 28_500, true));
+        assertEquals(Step.NOTHING, watch.look(99_500, 28_500, true));
+        watch.callerThere(100_000);
+        assertEquals(Step.ASK, watch.look(108_000, 28_500, true));
     }
 
     @Test
