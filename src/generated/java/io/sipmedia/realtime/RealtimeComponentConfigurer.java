@@ -52,6 +52,14 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "greeting": getOrCreateConfiguration(target).setGreeting(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": getOrCreateConfiguration(target).setHistoryItems(property(camelContext, int.class, value)); return true;
+        case "idlegoodbye":
+        case "idleGoodbye": getOrCreateConfiguration(target).setIdleGoodbye(property(camelContext, java.lang.String.class, value)); return true;
+        case "idleprompt":
+        case "idlePrompt": getOrCreateConfiguration(target).setIdlePrompt(property(camelContext, java.lang.String.class, value)); return true;
+        case "idleprompts":
+        case "idlePrompts": getOrCreateConfiguration(target).setIdlePrompts(property(camelContext, int.class, value)); return true;
+        case "idletimeout":
+        case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "include": getOrCreateConfiguration(target).setInclude(property(camelContext, java.lang.String.class, value)); return true;
         case "inputformat":
         case "inputFormat": getOrCreateConfiguration(target).setInputFormat(property(camelContext, java.lang.String.class, value)); return true;
@@ -102,10 +110,24 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "toolArgumentChars": getOrCreateConfiguration(target).setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
         case "toolCallsAtOnce": getOrCreateConfiguration(target).setToolCallsAtOnce(property(camelContext, int.class, value)); return true;
+        case "toolcallsinrow":
+        case "toolCallsInRow": getOrCreateConfiguration(target).setToolCallsInRow(property(camelContext, int.class, value)); return true;
+        case "toolcallspercall":
+        case "toolCallsPerCall": getOrCreateConfiguration(target).setToolCallsPerCall(property(camelContext, int.class, value)); return true;
         case "toolcallsperminute":
         case "toolCallsPerMinute": getOrCreateConfiguration(target).setToolCallsPerMinute(property(camelContext, int.class, value)); return true;
         case "toolchoice":
         case "toolChoice": getOrCreateConfiguration(target).setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolfiller":
+        case "toolFiller": getOrCreateConfiguration(target).setToolFiller(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolfillerdelay":
+        case "toolFillerDelay": getOrCreateConfiguration(target).setToolFillerDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolfillerphrase":
+        case "toolFillerPhrase": getOrCreateConfiguration(target).setToolFillerPhrase(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolkamelets":
+        case "toolKamelets": getOrCreateConfiguration(target).setToolKamelets(property(camelContext, java.util.Map.class, value)); return true;
+        case "toolrepeats":
+        case "toolRepeats": getOrCreateConfiguration(target).setToolRepeats(property(camelContext, int.class, value)); return true;
         case "tooltimeout":
         case "toolTimeout": getOrCreateConfiguration(target).setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": getOrCreateConfiguration(target).setTools(property(camelContext, java.lang.String.class, value)); return true;
@@ -159,6 +181,14 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "greeting": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
+        case "idlegoodbye":
+        case "idleGoodbye": return java.lang.String.class;
+        case "idleprompt":
+        case "idlePrompt": return java.lang.String.class;
+        case "idleprompts":
+        case "idlePrompts": return int.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "include": return java.lang.String.class;
         case "inputformat":
         case "inputFormat": return java.lang.String.class;
@@ -209,10 +239,24 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
         case "toolCallsAtOnce": return int.class;
+        case "toolcallsinrow":
+        case "toolCallsInRow": return int.class;
+        case "toolcallspercall":
+        case "toolCallsPerCall": return int.class;
         case "toolcallsperminute":
         case "toolCallsPerMinute": return int.class;
         case "toolchoice":
         case "toolChoice": return java.lang.String.class;
+        case "toolfiller":
+        case "toolFiller": return java.lang.String.class;
+        case "toolfillerdelay":
+        case "toolFillerDelay": return long.class;
+        case "toolfillerphrase":
+        case "toolFillerPhrase": return java.lang.String.class;
+        case "toolkamelets":
+        case "toolKamelets": return java.util.Map.class;
+        case "toolrepeats":
+        case "toolRepeats": return int.class;
         case "tooltimeout":
         case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
@@ -267,6 +311,14 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "greeting": return getOrCreateConfiguration(target).getGreeting();
         case "historyitems":
         case "historyItems": return getOrCreateConfiguration(target).getHistoryItems();
+        case "idlegoodbye":
+        case "idleGoodbye": return getOrCreateConfiguration(target).getIdleGoodbye();
+        case "idleprompt":
+        case "idlePrompt": return getOrCreateConfiguration(target).getIdlePrompt();
+        case "idleprompts":
+        case "idlePrompts": return getOrCreateConfiguration(target).getIdlePrompts();
+        case "idletimeout":
+        case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "include": return getOrCreateConfiguration(target).getInclude();
         case "inputformat":
         case "inputFormat": return getOrCreateConfiguration(target).getInputFormat();
@@ -317,10 +369,24 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "toolArgumentChars": return getOrCreateConfiguration(target).getToolArgumentChars();
         case "toolcallsatonce":
         case "toolCallsAtOnce": return getOrCreateConfiguration(target).getToolCallsAtOnce();
+        case "toolcallsinrow":
+        case "toolCallsInRow": return getOrCreateConfiguration(target).getToolCallsInRow();
+        case "toolcallspercall":
+        case "toolCallsPerCall": return getOrCreateConfiguration(target).getToolCallsPerCall();
         case "toolcallsperminute":
         case "toolCallsPerMinute": return getOrCreateConfiguration(target).getToolCallsPerMinute();
         case "toolchoice":
         case "toolChoice": return getOrCreateConfiguration(target).getToolChoice();
+        case "toolfiller":
+        case "toolFiller": return getOrCreateConfiguration(target).getToolFiller();
+        case "toolfillerdelay":
+        case "toolFillerDelay": return getOrCreateConfiguration(target).getToolFillerDelay();
+        case "toolfillerphrase":
+        case "toolFillerPhrase": return getOrCreateConfiguration(target).getToolFillerPhrase();
+        case "toolkamelets":
+        case "toolKamelets": return getOrCreateConfiguration(target).getToolKamelets();
+        case "toolrepeats":
+        case "toolRepeats": return getOrCreateConfiguration(target).getToolRepeats();
         case "tooltimeout":
         case "toolTimeout": return getOrCreateConfiguration(target).getToolTimeout();
         case "tools": return getOrCreateConfiguration(target).getTools();
@@ -354,6 +420,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "tokensupplier":
         case "tokenSupplier": return java.lang.String.class;
+        case "toolkamelets":
+        case "toolKamelets": return java.lang.Object.class;
         default: return null;
         }
     }

@@ -44,6 +44,14 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "greeting": target.getConfiguration().setGreeting(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": target.getConfiguration().setHistoryItems(property(camelContext, int.class, value)); return true;
+        case "idlegoodbye":
+        case "idleGoodbye": target.getConfiguration().setIdleGoodbye(property(camelContext, java.lang.String.class, value)); return true;
+        case "idleprompt":
+        case "idlePrompt": target.getConfiguration().setIdlePrompt(property(camelContext, java.lang.String.class, value)); return true;
+        case "idleprompts":
+        case "idlePrompts": target.getConfiguration().setIdlePrompts(property(camelContext, int.class, value)); return true;
+        case "idletimeout":
+        case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "include": target.getConfiguration().setInclude(property(camelContext, java.lang.String.class, value)); return true;
         case "inputformat":
         case "inputFormat": target.getConfiguration().setInputFormat(property(camelContext, java.lang.String.class, value)); return true;
@@ -90,10 +98,24 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "toolArgumentChars": target.getConfiguration().setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
         case "toolCallsAtOnce": target.getConfiguration().setToolCallsAtOnce(property(camelContext, int.class, value)); return true;
+        case "toolcallsinrow":
+        case "toolCallsInRow": target.getConfiguration().setToolCallsInRow(property(camelContext, int.class, value)); return true;
+        case "toolcallspercall":
+        case "toolCallsPerCall": target.getConfiguration().setToolCallsPerCall(property(camelContext, int.class, value)); return true;
         case "toolcallsperminute":
         case "toolCallsPerMinute": target.getConfiguration().setToolCallsPerMinute(property(camelContext, int.class, value)); return true;
         case "toolchoice":
         case "toolChoice": target.getConfiguration().setToolChoice(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolfiller":
+        case "toolFiller": target.getConfiguration().setToolFiller(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolfillerdelay":
+        case "toolFillerDelay": target.getConfiguration().setToolFillerDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "toolfillerphrase":
+        case "toolFillerPhrase": target.getConfiguration().setToolFillerPhrase(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolkamelets":
+        case "toolKamelets": target.getConfiguration().setToolKamelets(property(camelContext, java.util.Map.class, value)); return true;
+        case "toolrepeats":
+        case "toolRepeats": target.getConfiguration().setToolRepeats(property(camelContext, int.class, value)); return true;
         case "tooltimeout":
         case "toolTimeout": target.getConfiguration().setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": target.getConfiguration().setTools(property(camelContext, java.lang.String.class, value)); return true;
@@ -146,6 +168,14 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "greeting": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
+        case "idlegoodbye":
+        case "idleGoodbye": return java.lang.String.class;
+        case "idleprompt":
+        case "idlePrompt": return java.lang.String.class;
+        case "idleprompts":
+        case "idlePrompts": return int.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "include": return java.lang.String.class;
         case "inputformat":
         case "inputFormat": return java.lang.String.class;
@@ -192,10 +222,24 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
         case "toolCallsAtOnce": return int.class;
+        case "toolcallsinrow":
+        case "toolCallsInRow": return int.class;
+        case "toolcallspercall":
+        case "toolCallsPerCall": return int.class;
         case "toolcallsperminute":
         case "toolCallsPerMinute": return int.class;
         case "toolchoice":
         case "toolChoice": return java.lang.String.class;
+        case "toolfiller":
+        case "toolFiller": return java.lang.String.class;
+        case "toolfillerdelay":
+        case "toolFillerDelay": return long.class;
+        case "toolfillerphrase":
+        case "toolFillerPhrase": return java.lang.String.class;
+        case "toolkamelets":
+        case "toolKamelets": return java.util.Map.class;
+        case "toolrepeats":
+        case "toolRepeats": return int.class;
         case "tooltimeout":
         case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
@@ -249,6 +293,14 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "greeting": return target.getConfiguration().getGreeting();
         case "historyitems":
         case "historyItems": return target.getConfiguration().getHistoryItems();
+        case "idlegoodbye":
+        case "idleGoodbye": return target.getConfiguration().getIdleGoodbye();
+        case "idleprompt":
+        case "idlePrompt": return target.getConfiguration().getIdlePrompt();
+        case "idleprompts":
+        case "idlePrompts": return target.getConfiguration().getIdlePrompts();
+        case "idletimeout":
+        case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "include": return target.getConfiguration().getInclude();
         case "inputformat":
         case "inputFormat": return target.getConfiguration().getInputFormat();
@@ -295,10 +347,24 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "toolArgumentChars": return target.getConfiguration().getToolArgumentChars();
         case "toolcallsatonce":
         case "toolCallsAtOnce": return target.getConfiguration().getToolCallsAtOnce();
+        case "toolcallsinrow":
+        case "toolCallsInRow": return target.getConfiguration().getToolCallsInRow();
+        case "toolcallspercall":
+        case "toolCallsPerCall": return target.getConfiguration().getToolCallsPerCall();
         case "toolcallsperminute":
         case "toolCallsPerMinute": return target.getConfiguration().getToolCallsPerMinute();
         case "toolchoice":
         case "toolChoice": return target.getConfiguration().getToolChoice();
+        case "toolfiller":
+        case "toolFiller": return target.getConfiguration().getToolFiller();
+        case "toolfillerdelay":
+        case "toolFillerDelay": return target.getConfiguration().getToolFillerDelay();
+        case "toolfillerphrase":
+        case "toolFillerPhrase": return target.getConfiguration().getToolFillerPhrase();
+        case "toolkamelets":
+        case "toolKamelets": return target.getConfiguration().getToolKamelets();
+        case "toolrepeats":
+        case "toolRepeats": return target.getConfiguration().getToolRepeats();
         case "tooltimeout":
         case "toolTimeout": return target.getConfiguration().getToolTimeout();
         case "tools": return target.getConfiguration().getTools();
@@ -332,6 +398,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "tokensupplier":
         case "tokenSupplier": return java.lang.String.class;
+        case "toolkamelets":
+        case "toolKamelets": return java.lang.Object.class;
         default: return null;
         }
     }

@@ -23,7 +23,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(55);
+        Set<String> props = new HashSet<>(66);
         props.add("apiKey");
         props.add("appendMillis");
         props.add("authentication");
@@ -36,6 +36,10 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("exchangePattern");
         props.add("greeting");
         props.add("historyItems");
+        props.add("idleGoodbye");
+        props.add("idlePrompt");
+        props.add("idlePrompts");
+        props.add("idleTimeout");
         props.add("include");
         props.add("inputFormat");
         props.add("instructions");
@@ -63,8 +67,15 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("tokenSupplier");
         props.add("toolArgumentChars");
         props.add("toolCallsAtOnce");
+        props.add("toolCallsInRow");
+        props.add("toolCallsPerCall");
         props.add("toolCallsPerMinute");
         props.add("toolChoice");
+        props.add("toolFiller");
+        props.add("toolFillerDelay");
+        props.add("toolFillerPhrase");
+        props.add("toolKamelets");
+        props.add("toolRepeats");
         props.add("toolTimeout");
         props.add("tools");
         props.add("transcriptionLanguage");
@@ -83,7 +94,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         Set<String> secretProps = new HashSet<>(1);
         secretProps.add("apiKey");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        MULTI_VALUE_PREFIXES = Collections.emptyMap();
+        Map<String, String> prefixes = new HashMap<>(1);
+        prefixes.put("toolKamelets", "tool.");
+        MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Plays a prompt again and again: hold music. It feeds the playout queue little by little, so that it ends a fifth of a
- * second after it is told to and nothing of other origin has to be thrown away with it.
+ * Plays a prompt again and again: hold music. It feeds the playout queue little by little, and takes what is left of that
+ * out again when it is told to stop, so that words need not wait for it and nothing of other origin is lost.
  *
  * <p>Thread: the call's loop.
  */
@@ -54,7 +54,7 @@ final class PromptLoop {
         int piece = rate * PIECE_MILLIS / 1000;
         while (rtp.queuedMillis() < AHEAD_MILLIS) {
             int end = Math.min(next + piece, samples.length);
-            if (!rtp.play(atRate(Arrays.copyOfRange(samples, next, end)), null, null, 0)) {
+            if (!rtp.play(atRate(Arrays.copyOfRange(samples, next, end)), null, null, RtpSession.REPEATING)) {
                 break;
             }
             next = end == samples.length ? 0 : end;
@@ -78,6 +78,7 @@ final class PromptLoop {
         if (timer != null) {
             timer.cancel(false);
         }
+        rtp.dropRepeating();
         done.complete(null);
     }
 }

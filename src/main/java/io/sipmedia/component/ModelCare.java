@@ -22,6 +22,7 @@ final class ModelCare {
     private final SipMediaComponent component;
     private final CallPlan plan;
     private final Call call;
+    private final ToolFiller filler;
     private boolean lost;
     private boolean failed;
     private boolean cared;
@@ -30,12 +31,15 @@ final class ModelCare {
         this.component = component;
         this.plan = plan;
         this.call = call;
+        filler = new ToolFiller(component, call);
     }
 
     /** Thread: any. */
     void signal(CallBus.Signal signal, String detail) {
         switch (signal) {
-            case MODEL_LOST, MODEL_READY, MODEL_FAILED -> call.loop().execute(() -> on(signal, detail));
+            case MODEL_LOST, MODEL_READY, MODEL_FAILED, MODEL_GOODBYE -> call.loop().execute(() -> on(signal, detail));
+            case FILLER_WANTED -> call.loop().execute(() -> filler.begin(detail));
+            case FILLER_OVER -> call.loop().execute(filler::end);
             default -> {
                 // ours
             }
@@ -75,6 +79,7 @@ final class ModelCare {
                 }
                 lost = false;
             }
+            case MODEL_GOODBYE -> call.hangup("idle", "the caller did not answer");
             default -> {
                 LOG.warn("Call {}: the model has failed: {}", call.id(), detail);
                 call.note("model-failed", detail);

@@ -9,8 +9,8 @@ import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.SessionState;
 import io.sipmedia.realtime.session.ToolCall;
-import io.sipmedia.realtime.tool.RealtimeToolConsumer;
-import io.sipmedia.realtime.tool.ToolRegistry;
+import io.sipmedia.realtime.tool.Tool;
+import io.sipmedia.realtime.tool.ToolBox;
 import io.sipmedia.support.CallBus.Signal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +26,7 @@ final class CallSession implements SessionListener {
     private final RealtimeComponent component;
     private final RealtimeSessions group;
     private final RealtimeConfiguration configuration;
+    private final ToolBox tools;
     private final String callId;
     private final RealtimeSession model;
     private final int inputRate;
@@ -33,11 +34,12 @@ final class CallSession implements SessionListener {
     private boolean rateComplained;
 
     CallSession(
-            RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, String callId,
-            SessionSettings settings) {
+            RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, ToolBox tools,
+            String callId, SessionSettings settings) {
         this.component = component;
         this.group = group;
         this.configuration = configuration;
+        this.tools = tools;
         this.callId = callId;
         inputRate = settings.options().input().sampleRate();
         component.runtime().modelRates().add(callId, inputRate);
@@ -98,8 +100,7 @@ final class CallSession implements SessionListener {
 
     @Override
     public long onToolCall(ToolCall call) {
-        ToolRegistry registry = ToolRegistry.of(component.getCamelContext());
-        RealtimeToolConsumer tool = registry.find(call.name(), configuration.getTools());
+        Tool tool = tools.find(call.name());
         if (tool != null) {
             tool.run(call, result -> model.toolOutput(call.toolCallId(), result));
             return tool.timeoutMillis() > 0 ? tool.timeoutMillis() : configuration.getToolTimeout();
@@ -111,6 +112,16 @@ final class CallSession implements SessionListener {
     @Override
     public void onAnswerLatency(long millis) {
         component.meters().answered(group.name(), millis);
+    }
+
+    @Override
+    public void onFiller(String prompt) {
+        component.runtime().bus().publish(prompt == null ? Signal.FILLER_OVER : Signal.FILLER_WANTED, callId, prompt);
+    }
+
+    @Override
+    public void onIdleEnd() {
+        component.runtime().bus().publish(Signal.MODEL_GOODBYE, callId, named(null));
     }
 
     @Override

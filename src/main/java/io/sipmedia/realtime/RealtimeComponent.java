@@ -13,6 +13,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
 
 /**
  * The {@code realtime:} component: the sessions of all calls, by endpoint name and call.
@@ -45,6 +46,10 @@ public class RealtimeComponent extends DefaultComponent {
             throw new IllegalArgumentException("realtime: needs a name, for example realtime:openai");
         }
         RealtimeEndpoint endpoint = new RealtimeEndpoint(uri, this, remaining, configuration.copy());
+        Map<String, Object> kamelets = PropertiesHelper.extractProperties(parameters, "tool.");
+        if (!kamelets.isEmpty()) {
+            endpoint.getConfiguration().setToolKamelets(kamelets);
+        }
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -89,6 +94,8 @@ public class RealtimeComponent extends DefaultComponent {
                 answered.remove(callId);
                 sessions.values().forEach(group -> group.callEnded(callId));
             }
+            case CALL_HELD -> sessions.values().forEach(group -> group.onHold(callId, true));
+            case CALL_RESUMED -> sessions.values().forEach(group -> group.onHold(callId, false));
             default -> { }
         }
     }

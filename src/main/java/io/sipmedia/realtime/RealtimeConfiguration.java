@@ -9,11 +9,16 @@ import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.session.FillerOptions;
+import io.sipmedia.realtime.session.IdleOptions;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.ReconnectPolicy;
 import io.sipmedia.realtime.session.SessionLimits;
 import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.ToolLimits;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
@@ -128,6 +133,30 @@ public class RealtimeConfiguration implements Cloneable {
     @UriParam(label = "security")
     private Supplier<String> tokenSupplier;
 
+    // functions that go in circles or take long, callers who say nothing
+    @UriParam(label = "tool", defaultValue = "10")
+    private int toolCallsInRow = 10;
+    @UriParam(label = "tool", defaultValue = "3")
+    private int toolRepeats = 3;
+    @UriParam(label = "tool", defaultValue = "200")
+    private int toolCallsPerCall = 200;
+    @UriParam(label = "tool")
+    private String toolFiller;
+    @UriParam(label = "tool")
+    private String toolFillerPhrase;
+    @UriParam(label = "tool", defaultValue = "1500", javaType = "java.time.Duration")
+    private long toolFillerDelay = 1500;
+    @UriParam(label = "turn", defaultValue = "0", javaType = "java.time.Duration")
+    private long idleTimeout;
+    @UriParam(label = "turn", defaultValue = "2")
+    private int idlePrompts = 2;
+    @UriParam(label = "turn")
+    private String idlePrompt;
+    @UriParam(label = "turn")
+    private String idleGoodbye;
+    @UriParam(label = "tool", prefix = "tool.", multiValue = true)
+    private Map<String, Object> toolKamelets = new LinkedHashMap<>();
+
     /** A copy with the same options, so that an endpoint does not change the component's. */
     public RealtimeConfiguration copy() {
         try {
@@ -161,7 +190,10 @@ public class RealtimeConfiguration implements Cloneable {
                 : Credential.of(apiKey, Credential.Scheme.of(authentication));
         return new SessionSettings(spoken, options, given(url, defaults.url()), credential, definitions, greeting, appendMillis, earlyAudio,
                 readyTimeout, policy, retryDelay, historyItems, prices, priceModel,
-                new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars));
+                new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars)
+                        .with(new ToolLimits(toolCallsInRow, toolRepeats, toolCallsPerCall))
+                        .with(new FillerOptions(toolFillerDelay, toolFiller, toolFillerPhrase))
+                        .with(new IdleOptions(idleTimeout, idlePrompts, idlePrompt, idleGoodbye)));
     }
 
     private static String given(String option, String otherwise) {
@@ -747,5 +779,135 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setTokenSupplier(Supplier<String> tokenSupplier) {
         this.tokenSupplier = tokenSupplier;
+    }
+
+    public int getToolCallsInRow() {
+        return toolCallsInRow;
+    }
+
+    /**
+     * How many functions the model may call without a word of the caller in between. Further calls are not run; the model is told so,
+     * and its next answer has to be words.
+     */
+    public void setToolCallsInRow(int toolCallsInRow) {
+        this.toolCallsInRow = toolCallsInRow;
+    }
+
+    public int getToolRepeats() {
+        return toolRepeats;
+    }
+
+    /**
+     * How often the model may call the same function with the same arguments without a word of the caller in between. Further calls
+     * are not run; the model is told so, and its next answer has to be words.
+     */
+    public void setToolRepeats(int toolRepeats) {
+        this.toolRepeats = toolRepeats;
+    }
+
+    public int getToolCallsPerCall() {
+        return toolCallsPerCall;
+    }
+
+    /**
+     * How many functions the model may call in one phone call. Further calls are not run; the model is told to do without.
+     */
+    public void setToolCallsPerCall(int toolCallsPerCall) {
+        this.toolCallsPerCall = toolCallsPerCall;
+    }
+
+    public String getToolFiller() {
+        return toolFiller;
+    }
+
+    /**
+     * Resource (file: or classpath:) of a WAV that the caller hears again and again while a function is running, after
+     * toolFillerDelay of silence. It ends the moment the model or the caller speaks. Played by the sip-media: side of the call.
+     */
+    public void setToolFiller(String toolFiller) {
+        this.toolFiller = toolFiller;
+    }
+
+    public String getToolFillerPhrase() {
+        return toolFillerPhrase;
+    }
+
+    /**
+     * Words the model says when a function is running and toolFillerDelay has passed in silence, such as: One moment, please. Once
+     * in a turn of the caller; with toolFiller too, the sound follows when the silence goes on.
+     */
+    public void setToolFillerPhrase(String toolFillerPhrase) {
+        this.toolFillerPhrase = toolFillerPhrase;
+    }
+
+    public long getToolFillerDelay() {
+        return toolFillerDelay;
+    }
+
+    /**
+     * How long the caller may hear nothing while a function is running: before toolFiller or toolFillerPhrase begins and the event
+     * tool-waiting comes.
+     */
+    public void setToolFillerDelay(long toolFillerDelay) {
+        this.toolFillerDelay = toolFillerDelay;
+    }
+
+    public long getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    /**
+     * How long a caller may be silent after the model was heard to its end, before he is asked whether he is still there. 0 never asks.
+     * Works with every server; vadIdleTimeout leaves it to those that can. Time on hold and while a function is running does not count.
+     */
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    public int getIdlePrompts() {
+        return idlePrompts;
+    }
+
+    /**
+     * How often a silent caller is asked. After that the model says goodbye and the call ends, with the cause idle in its record.
+     */
+    public void setIdlePrompts(int idlePrompts) {
+        this.idlePrompts = idlePrompts;
+    }
+
+    public String getIdlePrompt() {
+        return idlePrompt;
+    }
+
+    /**
+     * The words of the question to a silent caller, said exactly where the dialect can. Without it the model finds its own, in the
+     * language of the conversation.
+     */
+    public void setIdlePrompt(String idlePrompt) {
+        this.idlePrompt = idlePrompt;
+    }
+
+    public String getIdleGoodbye() {
+        return idleGoodbye;
+    }
+
+    /**
+     * The words of the goodbye to a caller who has not answered. Without it the model finds its own.
+     */
+    public void setIdleGoodbye(String idleGoodbye) {
+        this.idleGoodbye = idleGoodbye;
+    }
+
+    public Map<String, Object> getToolKamelets() {
+        return toolKamelets;
+    }
+
+    /**
+     * Kamelets as functions: tool.x=crm-lookup-action makes the Kamelet crm-lookup-action the function x, with the parameters and the
+     * description of its definition. tool.x.y sets the Kamelet's property y (the model does not see it then), tool.x.description
+     * says better what the function is for, tool.x.z.description (required, enum, default, type) what its argument z is.
+     */
+    public void setToolKamelets(Map<String, Object> toolKamelets) {
+        this.toolKamelets = toolKamelets;
     }
 }

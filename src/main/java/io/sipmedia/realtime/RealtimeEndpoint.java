@@ -4,7 +4,7 @@ package io.sipmedia.realtime;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.SessionSettings;
-import io.sipmedia.realtime.tool.ToolRegistry;
+import io.sipmedia.realtime.tool.ToolBox;
 import java.io.InputStream;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -38,6 +38,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
 
     private PriceTable prices;
     private Dialect dialect;
+    private ToolBox tools;
 
     public RealtimeEndpoint(String uri, RealtimeComponent component, String name, RealtimeConfiguration configuration) {
         super(uri, component);
@@ -46,8 +47,16 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // in this phase, as a kamelet: step of a route does it: the Kamelet's own route is made with all the others
+        tools = new ToolBox(getCamelContext(), configuration.getTools(), configuration.getToolKamelets());
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
+        tools.start();
         if (configuration.getPriceTable() == null) {
             prices = PriceTable.shipped();
         } else {
@@ -56,15 +65,30 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
             }
         }
         dialect = DialectFinder.find(getCamelContext(), configuration.getDialect());
+        String filler = configuration.getToolFiller();
+        if (filler != null && !filler.isBlank() && !ResourceHelper.resolveResource(getCamelContext(), filler).exists()) {
+            throw new IllegalArgumentException("toolFiller: there is no " + filler);
+        }
         SessionSettings settings = settings(); // a wrong option stops the route's start, not the first call
         if (getComponent().runtime() != null) {
             getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings);
         }
     }
 
+    @Override
+    protected void doStop() throws Exception {
+        tools.stop();
+        super.doStop();
+    }
+
     /** The options as a session takes them, with the tools there are now. */
     SessionSettings settings() {
-        return configuration.toSettings(dialect, ToolRegistry.of(getCamelContext()).definitions(configuration.getTools()), prices);
+        return configuration.toSettings(dialect, tools.definitions(), prices);
+    }
+
+    /** The functions of the sessions that this endpoint opens. */
+    ToolBox tools() {
+        return tools;
     }
 
     /** The sessions of this name. */

@@ -69,7 +69,7 @@ final class RealtimeSessions {
         CallSession session = sessions.computeIfAbsent(callId, id -> {
             over.remove(id);
             SessionSettings settings = endpoint.settings();
-            return new CallSession(component, this, endpoint.getConfiguration(), id, settings);
+            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, settings);
         });
         session.open(component.answered(callId));
         if (component.ended(callId)) {
@@ -88,6 +88,13 @@ final class RealtimeSessions {
         CallSession session = sessions.get(callId);
         if (session != null) {
             session.model().answered();
+        }
+    }
+
+    void onHold(String callId, boolean now) {
+        CallSession session = sessions.get(callId);
+        if (session != null) {
+            session.model().onHold(now);
         }
     }
 

@@ -141,15 +141,32 @@ final class Downlink {
         if (queue == null) {
             return List.of();
         }
-        if (talking && queue.queued() > 0 && sending) {
-            fade = new short[sampleRate() * FADE_MILLIS / 1000];
-        }
-        List<PlayedItem> report = queue.clear(now, fade == null ? new short[0] : fade);
-        for (int i = 0; fade != null && i < fade.length; i++) {
-            fade[i] = (short) (fade[i] * (fade.length - i) / fade.length);
-        }
+        short[] cut = new short[talking && queue.queued() > 0 && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
+        List<PlayedItem> report = queue.clear(now, cut);
+        fadeOut(cut);
         runWaiting();
         return report;
+    }
+
+    void dropRepeating() {
+        if (queue == null) {
+            return;
+        }
+        short[] cut = new short[talking && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
+        if (queue.dropRepeating(cut)) {
+            fadeOut(cut);
+        }
+        runWaiting();
+    }
+
+    // a fade that waits to be sent stays: nothing was heard since
+    private void fadeOut(short[] cut) {
+        for (int i = 0; i < cut.length; i++) {
+            cut[i] = (short) (cut[i] * (cut.length - i) / cut.length);
+        }
+        if (cut.length > 0) {
+            fade = cut;
+        }
     }
 
     long queuedMillis() {

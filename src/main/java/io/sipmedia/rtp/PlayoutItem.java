@@ -7,6 +7,9 @@ import java.util.Objects;
 /** The account of one item's audio: what was queued, what was handed to the socket. Thread: confined to the call's loop. */
 final class PlayoutItem {
 
+    /** The content index of a prompt that repeats, as hold music does. */
+    static final int REPEATING = -1;
+
     final String responseId;
     final String itemId;
     final int contentIndex;
@@ -32,6 +35,10 @@ final class PlayoutItem {
 
     boolean prompt() {
         return itemId == null;
+    }
+
+    boolean repeating() {
+        return itemId == null && contentIndex == REPEATING;
     }
 
     boolean drained() {

@@ -213,17 +213,7 @@ final class PlayoutQueue {
      * @return items cut off or heard to their end within the last second, oldest first
      */
     List<PlayedItem> clear(long now, short[] fade) {
-        Arrays.fill(fade, (short) 0);
-        int filled = 0;
-        for (Entry entry : entries) {
-            int from = filled == 0 ? headOffset : 0;
-            int part = Math.min(fade.length - filled, entry.samples.length - from);
-            System.arraycopy(entry.samples, from, fade, filled, part);
-            filled += part;
-            if (filled == fade.length) {
-                break;
-            }
-        }
+        copyHead(fade);
         entries.clear();
         headOffset = 0;
         queued = 0;
@@ -245,6 +235,46 @@ final class PlayoutQueue {
         sending = null;
         cut.forEach(this::tell);
         return report;
+    }
+
+    /**
+     * Takes out what waits of a prompt that repeats.
+     *
+     * @param fade receives the beginning of what was cut off, for a fade
+     * @return whether it was next, so that there is something to fade
+     */
+    boolean dropRepeating(short[] fade) {
+        boolean next = !entries.isEmpty() && entries.peekFirst().item.repeating();
+        if (next) {
+            copyHead(fade);
+        }
+        int offset = headOffset;
+        for (Iterator<Entry> all = entries.iterator(); all.hasNext();) {
+            Entry entry = all.next();
+            if (entry.item.repeating()) {
+                int length = entry.samples.length - offset;
+                entry.item.received -= length;
+                queued -= length;
+                all.remove();
+            }
+            offset = 0;
+        }
+        headOffset = next ? 0 : headOffset;
+        return next;
+    }
+
+    private void copyHead(short[] fade) {
+        Arrays.fill(fade, (short) 0);
+        int filled = 0;
+        for (Entry entry : entries) {
+            int from = filled == 0 ? headOffset : 0;
+            int part = Math.min(fade.length - filled, entry.samples.length - from);
+            System.arraycopy(entry.samples, from, fade, filled, part);
+            filled += part;
+            if (filled == fade.length) {
+                break;
+            }
+        }
     }
 
     private void tell(PlayoutItem item) {

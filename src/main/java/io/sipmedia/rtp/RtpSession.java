@@ -25,6 +25,9 @@ import java.util.List;
  */
 public final class RtpSession {
 
+    /** The content index of a prompt that repeats, see {@link #dropRepeating()}. */
+    public static final int REPEATING = PlayoutItem.REPEATING;
+
     private static final long TICK_NANOS = 20_000_000;
 
     private final MediaLoop loop;
@@ -103,7 +106,7 @@ public final class RtpSession {
      * @param samples      at {@link #sampleRate()}, not written to afterwards
      * @param responseId   the model's response, or null for a prompt
      * @param itemId       the model's item, or null for a prompt
-     * @param contentIndex the content part
+     * @param contentIndex the content part, or {@link #REPEATING} for a prompt that goes on until something else is played
      * @return false when the queue is full and the audio was dropped (counted)
      */
     public boolean play(short[] samples, String responseId, String itemId, int contentIndex) {
@@ -122,6 +125,14 @@ public final class RtpSession {
     public List<PlayedItem> clear() {
         assert loop.inLoop();
         return downlink.clear(System.nanoTime());
+    }
+
+    /** Takes out what waits of a prompt that repeats ({@link #REPEATING}); the next packet fades out within 5 ms. */
+    public void dropRepeating() {
+        assert loop.inLoop();
+        if (!closed) {
+            downlink.dropRepeating();
+        }
     }
 
     /** Audio queued and not yet sent. */

@@ -26,7 +26,13 @@ public final class CallBus {
         /** The connection to a model is lost, attempts to get it back are under way; detail: which, and why. */
         MODEL_LOST,
         /** No further attempt will be made; detail: which model, and why. Any model of a call counts. */
-        MODEL_FAILED
+        MODEL_FAILED,
+        /** The caller waits in silence for a function of the model; detail: the resource to be played again and again. */
+        FILLER_WANTED,
+        /** Somebody speaks, or there is nothing to wait for any more. */
+        FILLER_OVER,
+        /** The caller has not answered, the model has said goodbye: the call is to end. */
+        MODEL_GOODBYE
     }
 
     /** Told of every signal. */

@@ -69,7 +69,7 @@ class EndpointsPageTest {
             int start = filter.indexOf(set + " = Set.of(");
             QUOTED.matcher(filter.substring(start, filter.indexOf(';', start))).results().forEach(match -> groups.add(match.group(1)));
         }
-        assertEquals(18, groups.size(), groups.toString());
+        assertEquals(20, groups.size(), groups.toString());
         all(model, groups.stream());
     }
 
@@ -81,7 +81,7 @@ class EndpointsPageTest {
             List<String> names = new ArrayList<>();
             catalog.path("properties").fields().forEachRemaining(option -> {
                 if (!option.getValue().path("description").asText().contains("org.apache.camel") && !option.getKey().matches(
-                        "bridgeErrorHandler|exceptionHandler|exchangePattern|lazyStartProducer|parameters")) {
+                        "bridgeErrorHandler|exceptionHandler|exchangePattern|lazyStartProducer|parameters|toolKamelets")) {
                     names.add(option.getKey());
                 }
             });

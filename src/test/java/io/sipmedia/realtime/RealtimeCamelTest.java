@@ -130,7 +130,7 @@ class RealtimeCamelTest {
         assertEquals("Bearer sk-secret", server.authorization);
         JsonNode tool = server.events("session.update").get(0).at("/session/tools/0");
         assertEquals("{\"type\":\"function\",\"name\":\"lookup_customer\",\"description\":\"Find the caller's customer record\","
-                + "\"parameters\":{\"type\":\"object\",\"properties\":{\"level\":{\"type\":\"integer\",\"enum\":[\"1\",\"2\"]},"
+                + "\"parameters\":{\"type\":\"object\",\"properties\":{\"level\":{\"type\":\"integer\",\"enum\":[1,2]},"
                 + "\"phone\":{\"type\":\"string\"}},\"required\":[\"phone\"],\"additionalProperties\":false}}",
                 sorted(tool));
         server.client().created("resp_1");
@@ -346,6 +346,7 @@ class RealtimeCamelTest {
         for (String[] wrong : new String[][] {{"voice=nova", "marin"}, {"inputFormat=opus", "pcm, pcmu, pcma"}, {"speed=3", "0.25 to 1.5"},
             {"turnDetection=vad", "semantic_vad"}, {"vadThreshold=2", "0 to 1"}, {"url=http://x/y", "ws://"}, {"dialect=klingon", "beta, ga"}, {"dialect=beta", "model"},
             {"include=transcripts", "transcript"}, {"transport=jdk", "vertx"}, {"appendMillis=5", "20 to 200"},
+            {"toolFiller=classpath:no.wav", "there is no classpath:no.wav"}, {"toolRepeats=0", "more than 0"}, {"idlePrompts=-1", "negative"},
             {"maxOutputTokens=9999", "1 to 4096"}, {"vadIdleTimeout=10", "5000 to 30000"}, {"vadEagerness=x&turnDetection=semantic_vad", "high"}}) {
             Exception e = assertThrows(Exception.class, () -> routes(new RouteBuilder() {
                 @Override

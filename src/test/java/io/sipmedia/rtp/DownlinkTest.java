@@ -253,6 +253,32 @@ class DownlinkTest {
     }
 
     @Test
+    void aRepeatingPromptLeavesWithoutTakingWordsWithIt() {
+        play(40, "a");
+        short[] music = new short[1600];
+        Arrays.fill(music, (short) 4000);
+        downlink.play(music, null, null, PlayoutItem.REPEATING, now);
+        play(60, "b");
+        runUntil(85);
+        assertEquals(200, downlink.queuedMillis());
+        List<String> log = new ArrayList<>();
+        downlink.whenPlayed(() -> log.add("played"));
+        downlink.dropRepeating();
+        assertEquals(60, downlink.queuedMillis());
+        int before = sent.size();
+        runUntil(400);
+        List<Sent> after = sent.subList(before, sent.size());
+        // one packet in which the music fades, then the words at once
+        assertTrue(after.get(0).peak() > 500);
+        RtpPacket fade = after.get(0).packet;
+        assertEquals(0, G711.MU_LAW.decode(fade.data[fade.offset + fade.length - 1]));
+        assertEquals(List.of(true, true, true, false), after.subList(1, 5).stream().map(Sent::loud).toList());
+        assertEquals(List.of("played"), log);
+        assertOneClock();
+        assertTrue(downlink.clear(now).stream().noneMatch(item -> item.playedMillis() > item.receivedMillis()));
+    }
+
+    @Test
     void anItemHeardLongAgoIsNotReportedAndOneJustHeardIs() {
         play(40, "a");
         runUntil(500);

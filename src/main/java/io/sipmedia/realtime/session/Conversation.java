@@ -11,6 +11,7 @@ import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
+import io.sipmedia.realtime.session.ResponseState.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -51,9 +52,11 @@ final class Conversation {
     // how long a turn's end keeps our own requests back, so that the server's answer to it comes first
     private static final long TURN_GRACE_MILLIS = 1000;
     private static final int MAX_WARNINGS = 3;
+    // every dialect has it: an answer in which no function is called
+    private static final ObjectNode WORDS_ONLY = ClientEvents.MAPPER.createObjectNode().put("tool_choice", "none");
 
     final ItemLedger ledger;
-    final ResponseState responses = new ResponseState();
+    final ResponseState responses;
     final Tools tools;
     final CallTimeline timeline = new CallTimeline();
     final History history;
@@ -68,6 +71,7 @@ final class Conversation {
     private final Line line;
     private final ClientEvents events;
     private final DeltaDecoder decoder;
+    final Silence silence;
     // of the present connection
     private FormatCheck format;
     private boolean mismatch;
@@ -86,10 +90,29 @@ final class Conversation {
         this.line = line;
         this.events = events;
         latency = new LatencyMeter(listener::onAnswerLatency);
+        responses = new ResponseState(callId);
         ledger = new ItemLedger(settings.options().output());
         decoder = new DeltaDecoder(settings.options().output());
         format = new FormatCheck(settings.options().output());
         tools = new Tools(settings.limits());
+        silence = new Silence(settings, listener, line, tools, new Silence.Talk() {
+
+            @Override
+            public boolean callerSpeaks() {
+                return callerSpeaks;
+            }
+
+            @Override
+            public boolean over() {
+                return quiet() && !responses.hasWaiting() && !tools.answerDue();
+            }
+
+            @Override
+            public void ask(ResponseState.Request request) {
+                responses.enqueue(request);
+                pump();
+            }
+        });
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
@@ -134,6 +157,7 @@ final class Conversation {
         latency.firstDelta();
         item.receivedBytes += bytes;
         counters.audioOutBytes += bytes;
+        silence.modelSpeaks(settings.options().output().millis(bytes));
         handOn(item, samples, contentIndex);
     }
 
@@ -173,6 +197,9 @@ final class Conversation {
             case "input_audio_buffer.speech_stopped" -> speechStopped(event, json);
             case "input_audio_buffer.committed", "input_audio_buffer.cleared" -> {
                 callerSpeaks = false;
+                if (turns().isNone() && type.endsWith("committed")) {
+                    callerIsThere(); // there is no other sign of it
+                }
                 emit(null, type, event, json, null);
             }
             case "conversation.item.added", "conversation.item.created" -> {
@@ -222,6 +249,7 @@ final class Conversation {
     private void speechStarted(JsonNode event, String json) {
         callerSpeaks = true;
         turn++;
+        callerIsThere();
         latency.speechStarted();
         String itemId = text(event, "item_id");
         long start = transcripts.callerStarted(itemId, event.path("audio_start_ms").asLong());
@@ -229,15 +257,24 @@ final class Conversation {
             interrupted(responses.discardActive());
         }
         if (turns().answersByItself()) {
-            responses.withdrawOpening(); // a greeting after the first answer would be odd
+            responses.withdraw(Purpose.OPENING); // a greeting after the first answer would be odd
             tools.answered(); // the server will answer this turn, with the results in view
         }
         emit(RealtimeEvent.of("speech-started", "input_audio_buffer.speech_started", json, null).with(Detail.ITEM_ID, itemId)
                 .with(Detail.EVENT_ID, text(event, "event_id")).with(Detail.SPEAKER, "caller").with(Detail.START_MILLIS, start));
     }
 
+    // what counts until he says something counts anew
+    private void callerIsThere() {
+        tools.callerSpoke();
+        silence.callerSpoke();
+        responses.withdraw(Purpose.IDLE);
+        responses.withdraw(Purpose.FILLER);
+    }
+
     private void speechStopped(JsonNode event, String json) {
         callerSpeaks = false;
+        silence.begins();
         latency.speechStopped();
         String itemId = text(event, "item_id");
         long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
@@ -275,8 +312,10 @@ final class Conversation {
 
     private void responseCreated(String type, JsonNode event, String json) {
         held = false;
+        if (responses.asked() == null) {
+            tools.answered(); // the server's own; ours have been counted when they were sent
+        }
         responses.created(text(event.path("response"), "id"));
-        tools.answered();
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
     }
@@ -320,6 +359,7 @@ final class Conversation {
             toolOutput(call.toolCallId(), toolError("there is no function of this name"));
             return;
         }
+        silence.begins();
         line.schedule(() -> {
             if (tools.waiting(call.toolCallId())) {
                 LOG.debug("call {}: function {} gave no result within {} ms", callId, call.name(), wait);
@@ -336,6 +376,7 @@ final class Conversation {
         ResponseState.Request asked = responses.asked();
         responses.done(id);
         counters.responses++;
+        silence.responseDone();
         JsonNode used = response.path("usage");
         if (used.isObject()) {
             usage.addResponse(used);
@@ -411,7 +452,7 @@ final class Conversation {
 
     /** The words of a call's begin; not said any more once the caller has spoken. */
     void open(ObjectNode parameters) {
-        responses.enqueue(new ResponseState.Request(parameters, true));
+        responses.enqueue(new ResponseState.Request(parameters, Purpose.OPENING));
         pump();
     }
 
@@ -421,7 +462,14 @@ final class Conversation {
         pump();
     }
 
+    /** Asks for words that are fixed already. */
+    void say(ObjectNode parameters) {
+        responses.enqueue(new ResponseState.Request(parameters, Purpose.WORDS));
+        pump();
+    }
+
     void userText(String text) {
+        callerIsThere();
         String id = events.itemId();
         history.message(id, "user", text);
         line.send(events.itemCreate(dialect.message("user", text).put("id", id)));
@@ -437,6 +485,7 @@ final class Conversation {
 
     /** The phone has stopped playing and says what was heard. */
     void truncate(PlayoutReport report) {
+        silence.phoneCleared();
         for (PlayedItem played : report.items()) {
             ItemLedger.Cut cut = ledger.interrupted(played.itemId(), Math.min(played.playedMillis(), played.receivedMillis()));
             if (cut == null) {
@@ -468,6 +517,9 @@ final class Conversation {
         if (!line.ready()) {
             return; // the next connection learns it from the history
         }
+        if (tools.idle()) {
+            responses.withdraw(Purpose.FILLER);
+        }
         if (pending.connection() != line.connection()) {
             line.send(events.itemCreate(History.callItem(pending.call())));
         }
@@ -491,6 +543,7 @@ final class Conversation {
     }
 
     void connectionLost() {
+        silence.nothingIsAwaited();
         transcripts.releaseAll();
         responses.connectionLost();
         ledger.connectionLost();
@@ -514,10 +567,13 @@ final class Conversation {
         }
         ResponseState.Request request = responses.next();
         if (request == null && tools.answerDue()) {
-            tools.answered();
-            request = new ResponseState.Request(null);
+            request = new ResponseState.Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
+            if (request.purpose() == Purpose.ANSWER) {
+                // at this moment: a result that comes while the request is on its way is not in it
+                tools.answered();
+            }
             ObjectNode event = events.responseCreate(request.parameters());
             String eventId = events.lastId();
             responses.sent(request, eventId);
@@ -530,6 +586,7 @@ final class Conversation {
         if (responses.unanswered(eventId)) {
             String what = "the server did not begin a response within " + settings.limits().responseTimeoutMillis() + " ms";
             warn(what);
+            silence.nothingIsAwaited();
             emit(RealtimeEvent.of("error", "error", null, what).with(Detail.ERROR_CODE, "response_timeout")
                     .with(Detail.ERROR_MESSAGE, what));
             pump();

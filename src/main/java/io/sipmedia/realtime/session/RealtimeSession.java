@@ -223,12 +223,17 @@ public final class RealtimeSession {
 
     /** The model says these words and no others, as soon as it is not speaking. */
     public void say(String words) {
-        loop.execute(() -> conversation.request(settings.dialect().sayParameters(words)));
+        loop.execute(() -> conversation.say(settings.dialect().sayParameters(words)));
     }
 
     /** The model answers now, or as soon as it is not speaking; instructions may be null. */
     public void respond(String instructions) {
         loop.execute(() -> conversation.request(settings.dialect().respondParameters(instructions)));
+    }
+
+    /** The call is on hold, or is not any more. */
+    public void onHold(boolean now) {
+        loop.execute(() -> conversation.silence.onHold(now));
     }
 
     /** Stops the answer that is being made. */
@@ -482,6 +487,9 @@ public final class RealtimeSession {
     }
 
     private void greet() {
+        if (answered && state == SessionState.READY) {
+            conversation.silence.callBegun();
+        }
         if (!greeted && answered && state == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
             greeted = true;
             conversation.open(settings.dialect().sayParameters(settings.greeting()));
@@ -626,6 +634,7 @@ public final class RealtimeSession {
             become(last, endReason);
         }
         tellWaiters(false);
+        conversation.silence.nothingIsAwaited();
         conversation.transcripts.releaseAll();
         listener.onClosed(sessionRecord());
     }

@@ -2,50 +2,79 @@
 package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipmedia.realtime.session.ResponsePhase.Input;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one response that may be active in a session, and those that wait for it. The server refuses a second
- * {@code response.create} while one is running, and audio of a cancelled response keeps coming for a while.
+ * {@code response.create} while one is running, and audio of a cancelled response keeps coming for a while. Which phase
+ * follows which is {@link ResponsePhase}'s business.
  *
  * <p>Thread: the call's loop.
  */
 final class ResponseState {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseState.class);
     private static final int KEPT = 64;
 
-    enum Phase { IDLE, REQUESTED, ACTIVE }
+    /** Why a response is asked for. */
+    enum Purpose {
+        /** The model answers what was said or done. */
+        ANSWER,
+        /** Words that are fixed already; what functions have found is still to be spoken about. */
+        WORDS,
+        /** The first words of a call, which nobody wants to hear once the caller has spoken. */
+        OPENING,
+        /** Something to hear while a function is running, which nobody wants to hear once it is not. */
+        FILLER,
+        /** A question whether the caller is still there, which nobody wants to hear once he has spoken. */
+        IDLE
+    }
 
     /**
      * A response to ask for.
      *
      * @param parameters null for the server's defaults
-     * @param opening    the first words of a call, which nobody wants to hear once the caller has spoken
      */
-    record Request(ObjectNode parameters, boolean opening) {
+    record Request(ObjectNode parameters, Purpose purpose) {
 
         Request(ObjectNode parameters) {
-            this(parameters, false);
+            this(parameters, Purpose.ANSWER);
         }
     }
 
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Set<String> discarded = new LinkedHashSet<>();
-    private Phase phase = Phase.IDLE;
+    private final String callId;
+    private ResponsePhase phase = ResponsePhase.IDLE;
     private String activeId;
     private Request asked;
     private String askedEventId;
     // stays when the request was refused
     private String lastEventId;
 
-    Phase phase() {
+    ResponseState(String callId) {
+        this.callId = callId;
+    }
+
+    ResponsePhase phase() {
         return phase;
     }
 
     boolean idle() {
-        return phase == Phase.IDLE;
+        return phase == ResponsePhase.IDLE;
+    }
+
+    private void step(Input input) {
+        ResponsePhase next = phase.on(input);
+        if (next != phase) {
+            LOG.debug("call {}: response {} -> {} ({})", callId, phase, next, input);
+            phase = next;
+        }
     }
 
     /** The active response's id, or null. */
@@ -65,19 +94,19 @@ final class ResponseState {
         return !waiting.isEmpty();
     }
 
-    /** The caller spoke first. */
-    void withdrawOpening() {
-        waiting.removeIf(Request::opening);
+    /** What waits for this purpose has lost it. */
+    void withdraw(Purpose purpose) {
+        waiting.removeIf(request -> request.purpose() == purpose);
     }
 
     /** Takes the next request when nothing is active; null when there is none or it must wait. */
     Request next() {
-        return phase == Phase.IDLE ? waiting.poll() : null;
+        return idle() ? waiting.poll() : null;
     }
 
     /** {@code response.create} was sent. */
     void sent(Request request, String eventId) {
-        phase = Phase.REQUESTED;
+        step(Input.SENT);
         asked = request;
         askedEventId = eventId;
         lastEventId = eventId;
@@ -88,18 +117,17 @@ final class ResponseState {
      * next one may be sent.
      */
     boolean unanswered(String eventId) {
-        if (!eventId.equals(lastEventId) || phase == Phase.IDLE || activeId != null) {
+        if (!eventId.equals(lastEventId) || idle() || activeId != null) {
             return false;
         }
-        phase = Phase.IDLE;
-        asked = null;
-        askedEventId = null;
+        step(Input.UNANSWERED);
+        forgetAsked();
         return true;
     }
 
     /** {@code response.created} came: ours, or one the server started by itself. */
     void created(String responseId) {
-        phase = Phase.ACTIVE;
+        step(Input.CREATED);
         activeId = responseId;
     }
 
@@ -110,30 +138,27 @@ final class ResponseState {
 
     /** Our {@code response.create} was refused. True if it was ours, and so was put back or given up. */
     boolean refused(String eventId, boolean becauseActive) {
-        boolean ours = phase == Phase.REQUESTED && eventId == null || askedEventId != null && askedEventId.equals(eventId);
+        boolean ours = phase == ResponsePhase.REQUESTED && eventId == null || askedEventId != null && askedEventId.equals(eventId);
         if (!ours || asked == null) {
             return false;
         }
         if (becauseActive) {
             waiting.addFirst(asked);
         }
-        asked = null;
-        askedEventId = null;
-        if (phase == Phase.REQUESTED) {
-            // the server has one we do not know of yet; its response.done will let the next one go
-            phase = becauseActive ? Phase.ACTIVE : Phase.IDLE;
-        }
+        forgetAsked();
+        step(becauseActive ? Input.REFUSED_AS_BUSY : Input.REFUSED);
         return true;
     }
 
     /** Nothing of the active response is to be heard any more. Returns its id, null when none is active or that was so before. */
     String discardActive() {
-        if (phase != Phase.ACTIVE || activeId == null || !discarded.add(activeId)) {
+        if (phase != ResponsePhase.ACTIVE || activeId == null || !discarded.add(activeId)) {
             return null;
         }
         if (discarded.size() > KEPT) { // a server that never finishes its responses
             discarded.remove(discarded.iterator().next());
         }
+        step(Input.DISCARD);
         return activeId;
     }
 
@@ -145,22 +170,25 @@ final class ResponseState {
     void done(String responseId) {
         discarded.remove(responseId);
         if (responseId == null || activeId == null || activeId.equals(responseId)) {
-            phase = Phase.IDLE;
+            step(Input.DONE);
             activeId = null;
-            asked = null;
-            askedEventId = null;
+            forgetAsked();
         }
+    }
+
+    private void forgetAsked() {
+        asked = null;
+        askedEventId = null;
     }
 
     /** The connection is gone, and with it whatever was active; what waits goes on waiting. */
     void connectionLost() {
-        if (phase == Phase.REQUESTED && asked != null) {
+        if (phase == ResponsePhase.REQUESTED && asked != null) {
             waiting.addFirst(asked);
         }
-        phase = Phase.IDLE;
+        step(Input.LOST);
         activeId = null;
-        asked = null;
-        askedEventId = null;
+        forgetAsked();
         discarded.clear();
     }
 }

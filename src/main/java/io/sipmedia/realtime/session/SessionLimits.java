@@ -8,8 +8,13 @@ package io.sipmedia.realtime.session;
  * @param toolCallsPerMinute    how often a minute the model may call the same function before it is told to stop
  * @param toolCallsAtOnce       how many functions of one call may run at the same time
  * @param toolArgumentChars     longest arguments a function is given
+ * @param tools                 when function calls are a loop
+ * @param filler                what the caller hears while a function is running
+ * @param idle                  what is done about a silent caller
  */
-public record SessionLimits(long responseTimeoutMillis, int toolCallsPerMinute, int toolCallsAtOnce, int toolArgumentChars) {
+public record SessionLimits(
+        long responseTimeoutMillis, int toolCallsPerMinute, int toolCallsAtOnce, int toolArgumentChars, ToolLimits tools,
+        FillerOptions filler, IdleOptions idle) {
 
     public SessionLimits {
         positive("responseTimeout", responseTimeoutMillis);
@@ -18,7 +23,24 @@ public record SessionLimits(long responseTimeoutMillis, int toolCallsPerMinute, 
         positive("toolArgumentChars", toolArgumentChars);
     }
 
-    private static void positive(String option, long value) {
+    public SessionLimits(long responseTimeoutMillis, int toolCallsPerMinute, int toolCallsAtOnce, int toolArgumentChars) {
+        this(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, ToolLimits.defaults(), FillerOptions.none(),
+                IdleOptions.none());
+    }
+
+    public SessionLimits with(ToolLimits newTools) {
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, newTools, filler, idle);
+    }
+
+    public SessionLimits with(FillerOptions newFiller) {
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, newFiller, idle);
+    }
+
+    public SessionLimits with(IdleOptions newIdle) {
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, filler, newIdle);
+    }
+
+    static void positive(String option, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(option + " must be more than 0, not " + value);
         }

@@ -21,6 +21,14 @@ public interface SessionListener {
      */
     long onToolCall(ToolCall call);
 
+    /** The caller waits for a function: the phone shall play this resource again and again; null: it shall be silent. */
+    default void onFiller(String prompt) {
+    }
+
+    /** The caller has not answered for so long that the model has said goodbye: the call is to end. */
+    default void onIdleEnd() {
+    }
+
     /** Ready for the first time or again. */
     void onReady();
 

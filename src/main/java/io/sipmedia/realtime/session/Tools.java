@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The function calls of a session that wait for their results, and those that have them. A call is run once, whatever
@@ -27,10 +28,12 @@ final class Tools {
     private final Set<String> seen = new LinkedHashSet<>();
     private final Map<String, ArrayDeque<Long>> begun = new HashMap<>();
     private final SessionLimits limits;
+    private final ToolLoop loop;
     private boolean answerWanted;
 
     Tools(SessionLimits limits) {
         this.limits = limits;
+        loop = new ToolLoop(limits.tools());
     }
 
     /** False when this call is known already. */
@@ -61,7 +64,12 @@ final class Tools {
             times.poll();
         }
         if (times.size() >= limits.toolCallsPerMinute()) {
-            return "this function was called too often; do not call it again, tell the caller that it does not work at the moment";
+            return loop.broken(
+                    "this function was called too often; do not call it again, tell the caller that it does not work at the moment");
+        }
+        String circle = loop.refusal(call);
+        if (circle != null) {
+            return circle;
         }
         times.add(nowNanos);
         if (begun.size() > KEPT) {
@@ -79,6 +87,11 @@ final class Tools {
         return pending.isEmpty();
     }
 
+    /** The names of the functions whose results are awaited, separated by comma. */
+    String running() {
+        return pending.values().stream().map(each -> each.call().name()).collect(Collectors.joining(","));
+    }
+
     /** A result came; null when nobody waits for it (any more). */
     Pending finish(String toolCallId) {
         Pending done = pending.remove(toolCallId);
@@ -93,8 +106,18 @@ final class Tools {
         return answerWanted && pending.isEmpty();
     }
 
-    /** A response has begun, or the caller speaks and one will; it sees every result sent so far. */
+    /** A response is asked for or has begun, or the caller speaks and one will; it sees every result sent so far. */
     void answered() {
         answerWanted = false;
+    }
+
+    /** What was a loop before may be meant now. */
+    void callerSpoke() {
+        loop.callerSpoke();
+    }
+
+    /** Whether the model has to speak before it may call another function. */
+    boolean exhausted() {
+        return loop.broken();
     }
 }

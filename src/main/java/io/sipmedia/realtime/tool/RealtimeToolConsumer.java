@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.tool;
 
-import io.sipmedia.realtime.RealtimeConstants;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.session.ToolCall;
-import io.sipmedia.support.CamelHeaderGuard;
 import io.sipmedia.support.SipMediaRuntime;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a route for a function call of the model, on a thread that may block, and gives its result back. When the context
  * stops, functions are there until the last call is over.
  */
-public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAware {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RealtimeToolConsumer.class);
+public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAware, Tool {
 
     private final RealtimeToolEndpoint endpoint;
-    private final CamelHeaderGuard guard = new CamelHeaderGuard();
     private final AtomicInteger running = new AtomicInteger();
     private SipMediaRuntime runtime;
 
@@ -51,36 +42,28 @@ public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAwa
         super.doStop();
     }
 
-    /** What the model is told. */
+    @Override
     public ToolDefinition definition() {
         return new ToolDefinition(endpoint.getName(), endpoint.getDescription(), endpoint.schema().toJson());
     }
 
-    /** How long the model waits for this function; 0 for as long as the session's option says. */
+    @Override
     public long timeoutMillis() {
         return endpoint.getTimeout();
     }
 
-    /**
-     * Runs the route; returns at once.
-     *
-     * @param result gets the result or an error as a string, once, on another thread
-     */
+    /** Runs the route. */
+    @Override
     public void run(ToolCall call, Consumer<String> result) {
         running.incrementAndGet();
         try {
-            runtime.eventThreads().execute(() -> {
-                String text;
+            ToolRun.start(runtime.eventThreads(), call, () -> {
                 try {
-                    text = execute(call);
-                } catch (RuntimeException | Error e) {
-                    // an Error too: a class that is missing in the user's code must not leave the caller in silence
-                    text = failed(call, e);
+                    return execute(call);
                 } finally {
                     running.decrementAndGet();
                 }
-                result.accept(text);
-            });
+            }, result);
         } catch (RejectedExecutionException e) {
             running.decrementAndGet();
             throw e;
@@ -107,35 +90,22 @@ public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAwa
         try {
             arguments = endpoint.schema().read(call.arguments());
         } catch (IllegalArgumentException e) {
-            LOG.debug("call {}: the model called {} wrongly: {}", call.callId(), call.name(), e.getMessage());
-            return ToolResult.error(e);
+            return ToolRun.wrongArguments(call, e);
         }
         Exchange exchange = createExchange(false);
         try {
-            exchange.setPattern(ExchangePattern.InOut);
-            Message in = exchange.getIn();
-            in.setBody(call.arguments());
-            guard.copy(arguments, exchange, in);
-            in.setHeader(RealtimeConstants.CALL_ID, call.callId());
-            in.setHeader(RealtimeConstants.TOOL_NAME, call.name());
-            in.setHeader(RealtimeConstants.TOOL_CALL_ID, call.toolCallId());
+            ToolRun.bind(call, arguments, exchange);
             createUoW(exchange);
             try {
                 getProcessor().process(exchange);
-                return exchange.getException() != null ? failed(call, exchange.getException())
-                        : ToolResult.text(exchange, exchange.getMessage().getBody());
+                return ToolRun.result(call, exchange);
             } finally {
                 doneUoW(exchange);
             }
         } catch (Exception e) {
-            return failed(call, e);
+            return ToolRun.failed(call, e);
         } finally {
             releaseExchange(exchange, false);
         }
-    }
-
-    private static String failed(ToolCall call, Throwable cause) {
-        LOG.debug("call {}: the function {} failed: {}", call.callId(), call.name(), cause.toString());
-        return ToolResult.error(cause);
     }
 }

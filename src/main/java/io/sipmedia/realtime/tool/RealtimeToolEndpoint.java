@@ -24,6 +24,8 @@ import org.apache.camel.support.DefaultEndpoint;
              category = {Category.AI}, consumerOnly = true, headersClass = RealtimeConstants.class)
 public class RealtimeToolEndpoint extends DefaultEndpoint {
 
+    static final String NAME = "[A-Za-z0-9_-]{1,64}";
+
     @UriPath(description = "The function's name: letters, digits, _ and -, at most 64")
     @Metadata(required = true)
     private String name;
@@ -45,13 +47,17 @@ public class RealtimeToolEndpoint extends DefaultEndpoint {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("realtime-tool:" + name + ": a function's name has letters, digits, _ and -, at most 64");
-        }
+        checkName("realtime-tool:" + name, name);
         if (description == null || description.isBlank()) {
             throw new IllegalArgumentException("realtime-tool:" + name + " needs a description: how else would the model know when to use it?");
         }
         schema = new ToolSchema(parameters);
+    }
+
+    static void checkName(String where, String name) {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(where + ": a function's name has letters, digits, _ and -, at most 64");
+        }
     }
 
     ToolSchema schema() {
@@ -91,7 +97,7 @@ public class RealtimeToolEndpoint extends DefaultEndpoint {
 
     /**
      * The function's parameters: parameter.x=string declares x, of type string, integer, number, boolean, array or
-     * object; parameter.x.required=true, parameter.x.description and parameter.x.enum=a,b say more about it.
+     * object; parameter.x.required=true, parameter.x.description, parameter.x.enum=a,b and parameter.x.default say more about it.
      */
     public void setParameters(Map<String, Object> parameters) {
         this.parameters = parameters;

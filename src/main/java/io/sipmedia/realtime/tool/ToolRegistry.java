@@ -13,7 +13,7 @@ import org.apache.camel.CamelContext;
  */
 public final class ToolRegistry {
 
-    private final Map<String, RealtimeToolConsumer> tools = new ConcurrentSkipListMap<>();
+    private final Map<String, Tool> tools = new ConcurrentSkipListMap<>();
 
     private ToolRegistry() {
     }
@@ -28,18 +28,18 @@ public final class ToolRegistry {
         return registry;
     }
 
-    void register(String name, RealtimeToolConsumer consumer) {
-        if (tools.putIfAbsent(name, consumer) != null) {
+    void register(String name, Tool tool) {
+        if (tools.putIfAbsent(name, tool) != null) {
             throw new IllegalArgumentException("there are two routes from realtime-tool:" + name + "; a function has one");
         }
     }
 
-    void unregister(String name, RealtimeToolConsumer consumer) {
-        tools.remove(name, consumer);
+    void unregister(String name, Tool tool) {
+        tools.remove(name, tool);
     }
 
     /** The function of this name if the selection allows it, else null. */
-    public RealtimeToolConsumer find(String name, String selection) {
+    public Tool find(String name, String selection) {
         return name != null && selected(name, selection) ? tools.get(name) : null;
     }
 
@@ -53,7 +53,7 @@ public final class ToolRegistry {
                 .map(tool -> tool.getValue().definition()).toList();
     }
 
-    private static boolean selected(String name, String selection) {
+    static boolean selected(String name, String selection) {
         if (selection == null || "*".equals(selection.trim())) {
             return true;
         }

@@ -5,32 +5,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of a function as its endpoint declares them: as JSON Schema for the model, and as a check of what the
- * model then sends, since a model is a peer that makes mistakes.
+ * The parameters of a function: as JSON Schema for the model, and as a check of what the model then sends, since a model
+ * is a peer that makes mistakes. Of JSON Schema it knows what it writes itself: {@code type}, {@code description},
+ * {@code enum}, {@code default}, {@code required} and {@code additionalProperties}, one level deep.
+ *
+ * <p>The check is not that of a schema validator, which would refuse {@code "3"} for {@code 3}: models put numbers in
+ * quotes now and then, and a caller should not wait for a second try because of it.
  *
  * <p>Immutable; thread: any.
  */
 public final class ToolSchema {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final List<String> TYPES = List.of("string", "integer", "number", "boolean", "array", "object");
 
-    private record Parameter(String type, boolean required, String description, List<String> values) {
-    }
-
-    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, ToolParameter> parameters = new LinkedHashMap<>();
 
     /**
      * @param options the endpoint's {@code parameter.*} options without their prefix: {@code x} for the type,
-     *                {@code x.required}, {@code x.description}, {@code x.enum}
-     * @throws IllegalArgumentException for an unknown type or an attribute of a parameter that has no type
+     *                {@code x.required}, {@code x.description}, {@code x.enum}, {@code x.default}
+     * @throws IllegalArgumentException for an unknown type, an attribute of a parameter that has no type, or a value that
+     *                                  is not of the type
      */
     public ToolSchema(Map<String, ?> options) {
         options.forEach((key, value) -> {
@@ -41,26 +46,40 @@ public final class ToolSchema {
         options.keySet().stream().filter(key -> key.contains(".")).forEach(this::checkAttribute);
     }
 
+    ToolSchema(Collection<ToolParameter> declared) {
+        declared.forEach(parameter -> parameters.put(parameter.name(), parameter));
+    }
+
     private void checkAttribute(String key) {
         int dot = key.lastIndexOf('.');
         if (!parameters.containsKey(key.substring(0, dot))) {
             throw new IllegalArgumentException("parameter." + key + " belongs to no parameter; say parameter." + key.substring(0, dot)
                     + "=string first");
         }
-        if (!List.of("required", "description", "enum").contains(key.substring(dot + 1))) {
-            throw new IllegalArgumentException("parameter." + key + ": only required, description and enum are known");
+        if (!List.of("required", "description", "enum", "default").contains(key.substring(dot + 1))) {
+            throw new IllegalArgumentException("parameter." + key + ": only required, description, enum and default are known");
         }
     }
 
-    private static Parameter parameter(String name, String type, Map<String, ?> options) {
-        if (!TYPES.contains(type)) {
-            throw new IllegalArgumentException("parameter." + name + "=" + type + ": the type is not one of " + String.join(", ", TYPES));
-        }
+    private static ToolParameter parameter(String name, String type, Map<String, ?> options) {
+        Object required = options.get(name + ".required");
         Object description = options.get(name + ".description");
         Object values = options.get(name + ".enum");
-        return new Parameter(type, options.get(name + ".required") != null && Boolean.parseBoolean(options.get(name + ".required").toString()),
-                description == null ? null : description.toString(),
-                values == null ? List.of() : Arrays.stream(values.toString().split(",")).map(String::trim).toList());
+        Object whenMissing = options.get(name + ".default");
+        ToolParameter plain = new ToolParameter(name, type, required != null && Boolean.parseBoolean(required.toString()),
+                description == null ? null : description.toString(), List.of(), null);
+        return new ToolParameter(name, type, plain.required(), plain.description(),
+                values == null ? List.of() : Arrays.stream(values.toString().split(",")).map(each -> typed(plain, each.trim())).toList(),
+                whenMissing == null ? null : typed(plain, whenMissing.toString()));
+    }
+
+    /** What an author wrote as text, as a value of the parameter's type. */
+    static Object typed(ToolParameter parameter, String text) {
+        Object value = convert(parameter.type(), TextNode.valueOf(text));
+        if (value == null) {
+            throw new IllegalArgumentException("parameter." + parameter.name() + ": '" + text + "' is not of type " + parameter.type());
+        }
+        return value;
     }
 
     /** JSON Schema for the model. */
@@ -69,28 +88,35 @@ public final class ToolSchema {
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = MAPPER.createArrayNode();
         parameters.forEach((name, parameter) -> {
-            ObjectNode property = properties.putObject(name).put("type", parameter.type);
-            if (parameter.description != null) {
-                property.put("description", parameter.description);
+            ObjectNode property = properties.putObject(name).put("type", parameter.type());
+            if (parameter.description() != null) {
+                property.put("description", parameter.description());
             }
-            if (!parameter.values.isEmpty()) {
-                parameter.values.forEach(property.putArray("enum")::add);
+            if (parameter.type().equals("array")) {
+                property.putObject("items"); // without it OpenAI refuses the session
             }
-            if (parameter.required) {
+            if (!parameter.values().isEmpty()) {
+                parameter.values().forEach(property.putArray("enum")::addPOJO);
+            }
+            if (parameter.defaultValue() != null) {
+                property.putPOJO("default", parameter.defaultValue());
+            }
+            if (parameter.required()) {
                 required.add(name);
             }
         });
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
-        return schema.put("additionalProperties", false);
+        schema.put("additionalProperties", false);
+        return MAPPER.valueToTree(schema);
     }
 
     /**
-     * Reads what the model sent. Undeclared arguments are left out.
+     * Reads what the model sent. Undeclared arguments are left out, missing ones have their default.
      *
      * @return the declared arguments as plain Java values
-     * @throws IllegalArgumentException with a sentence that the model can act on
+     * @throws IllegalArgumentException with a sentence that the model can act on, about all that is wrong
      */
     public Map<String, Object> read(String json) {
         JsonNode node;
@@ -103,19 +129,48 @@ public final class ToolSchema {
             throw new IllegalArgumentException("the arguments are no JSON object");
         }
         Map<String, Object> values = new LinkedHashMap<>();
+        List<String> wrong = new ArrayList<>();
         parameters.forEach((name, parameter) -> {
             JsonNode value = node.path(name);
             if (!value.isMissingNode() && !value.isNull()) {
-                values.put(name, value(name, parameter, value));
-            } else if (parameter.required) {
-                throw new IllegalArgumentException("the argument '" + name + "' is missing");
+                read(parameter, value, values, wrong);
+            } else if (parameter.defaultValue() != null) {
+                values.put(name, parameter.defaultValue());
+            } else if (parameter.required()) {
+                wrong.add("the argument '" + name + "' is missing");
             }
         });
+        if (!wrong.isEmpty()) {
+            unknown(node, wrong);
+            throw new IllegalArgumentException(String.join("; ", wrong));
+        }
         return values;
     }
 
-    private static Object value(String name, Parameter parameter, JsonNode value) {
-        Object read = switch (parameter.type) {
+    private static void read(ToolParameter parameter, JsonNode value, Map<String, Object> values, List<String> wrong) {
+        Object read = convert(parameter.type(), value);
+        if (read == null) {
+            wrong.add("the argument '" + parameter.name() + "' must be of type " + parameter.type());
+        } else if (!parameter.values().isEmpty() && !parameter.values().contains(read)) {
+            wrong.add("the argument '" + parameter.name() + "' must be one of "
+                    + String.join(", ", parameter.values().stream().map(Object::toString).toList()));
+        } else {
+            values.put(parameter.name(), read);
+        }
+    }
+
+    // harmless by itself; beside a missing argument it says which name was meant
+    private void unknown(JsonNode node, List<String> wrong) {
+        for (Iterator<String> names = node.fieldNames(); names.hasNext();) {
+            String name = names.next();
+            if (!parameters.containsKey(name)) {
+                wrong.add("there is no argument '" + name + "'");
+            }
+        }
+    }
+
+    private static Object convert(String type, JsonNode value) {
+        return switch (type) {
             case "string" -> value.isValueNode() ? value.asText() : null;
             case "integer" -> integer(value);
             case "number" -> number(value);
@@ -124,16 +179,8 @@ public final class ToolSchema {
             case "array" -> value.isArray() ? MAPPER.convertValue(value, List.class) : null;
             default -> value.isObject() ? MAPPER.convertValue(value, Map.class) : null;
         };
-        if (read == null) {
-            throw new IllegalArgumentException("the argument '" + name + "' must be of type " + parameter.type);
-        }
-        if (!parameter.values.isEmpty() && !parameter.values.contains(read.toString())) {
-            throw new IllegalArgumentException("the argument '" + name + "' must be one of " + String.join(", ", parameter.values));
-        }
-        return read;
     }
 
-    // models put numbers in quotes now and then
     private static Object integer(JsonNode value) {
         if (value.isIntegralNumber() || value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue())) {
             return value.longValue();

@@ -392,8 +392,7 @@ class ConversationTest extends SessionTestBase {
             // the fourth is refused by the session itself; a result for it that came earlier would be taken for its answer
             until(() -> n == 4 ? sent("conversation.item.create").size() == 4 : recorder.toolCalls.size() == n);
             session.toolOutput("call_" + i, "nothing");
-            // on a busy loop the next call may be read before this result is sent
-            until(() -> sent("conversation.item.create").size() == n);
+            until(() -> sent("conversation.item.create").size() == n); // or the next call may be read before this is done
         }
         server.client().toolCall("resp_1", "item_g", "call_g", "other", "{}");
         until(() -> recorder.toolCalls.size() == 4);

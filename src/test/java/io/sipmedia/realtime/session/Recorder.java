@@ -14,6 +14,8 @@ class Recorder implements SessionListener {
     final List<ToolCall> toolCalls = new CopyOnWriteArrayList<>();
     final List<String> signals = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
+    final List<String> fillers = new CopyOnWriteArrayList<>();
+    volatile int idleEnds;
     volatile SessionRecord closed;
     volatile ToLongFunction<ToolCall> tool = call -> 0;
 
@@ -32,6 +34,16 @@ class Recorder implements SessionListener {
     public long onToolCall(ToolCall call) {
         toolCalls.add(call);
         return tool.applyAsLong(call);
+    }
+
+    @Override
+    public void onFiller(String prompt) {
+        fillers.add(String.valueOf(prompt));
+    }
+
+    @Override
+    public void onIdleEnd() {
+        idleEnds++;
     }
 
     @Override

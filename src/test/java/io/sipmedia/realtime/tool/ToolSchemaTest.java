@@ -48,7 +48,30 @@ class ToolSchemaTest {
     }
 
     @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        assertEquals("the argument 's' is missing; the argument 'i' must be of type integer; there is no argument 'text'",
+                assertThrows(IllegalArgumentException.class, () -> new ToolSchema(new java.util.TreeMap<>(Map.of("s", "string", "s.required",
+                        "true", "i", "integer"))).read("{\"text\":\"t\",\"i\":\"many\"}")).getMessage().replaceFirst(
+                                "^(the argument 'i'.*); (the argument 's' is missing)", "$2; $1"));
+    }
+
+    @Test
+    void whatTheModelLeavesOutHasItsDefault() {
+        ToolSchema withDefaults = new ToolSchema(Map.of("n", "integer", "n.default", "5", "n.enum", "5,10", "n.required", "true"));
+        assertEquals(Map.of("n", 5L), withDefaults.read("{}"));
+        assertEquals(Map.of("n", 10L), withDefaults.read("{\"n\":\"10\"}"));
+        assertEquals("{\"type\":\"integer\",\"enum\":[5,10],\"default\":5}", withDefaults.toJson().at("/properties/n").toString());
+    }
+
+    @Test
+    void anArraySaysThatItHasItemsOrTheServerRefusesIt() {
+        assertEquals("{\"type\":\"array\",\"items\":{}}", new ToolSchema(Map.of("a", "array")).toJson().at("/properties/a").toString());
+    }
+
+    @Test
     void wrongDeclarationsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new ToolSchema(Map.of("x", "integer", "x.enum", "1,two")));
+        assertThrows(IllegalArgumentException.class, () -> new ToolSchema(Map.of("x", "boolean", "x.default", "yes")));
         assertThrows(IllegalArgumentException.class, () -> new ToolSchema(Map.of("x", "text")));
         assertThrows(IllegalArgumentException.class, () -> new ToolSchema(Map.of("x.required", "true")));
         assertThrows(IllegalArgumentException.class, () -> new ToolSchema(Map.of("x", "string", "x.optional", "true")));
