@@ -217,7 +217,7 @@ class ToolConductTest extends SessionTestBase {
         wait(200);
         assertTrue(sent("response.create").isEmpty());
         session.toolOutput("call_1", "found");
-        until(() -> recorder.group("idle").size() == 1);
+        until(() -> recorder.group("idle").size() == 1 && sent("response.create").size() == 2);
         assertTrue(sent("response.create").get(1).toString().contains("still there"));
     }
 
