@@ -3,15 +3,10 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.loop.MediaLoop;
-import io.sipmedia.realtime.transport.ConnectTarget;
-import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
-import io.sipmedia.realtime.transport.TransportClosed;
-import io.sipmedia.realtime.transport.TransportListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call's session with a model, from the first connection to the last: it connects, configures, reconnects, ends,
- * and keeps what the caller says meanwhile. What is said while it is ready is {@link Conversation}'s business. Long
- * because all that may change the state stands in one file; a third of it is the public face.
+ * One call's session with a model, from the first connection to the last: the public face, the caller's voice on its way
+ * to the server, and the server's events on theirs. Connections come and go in {@link SessionLink}; what is said while
+ * one is ready is {@link Conversation}'s business.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
@@ -32,16 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class RealtimeSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeSession.class);
-    private static final int NORMAL = 1000;
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
-    // servers end a session at its age limit without a warning; we change over before, in a quiet moment
-    private static final long ROTATE_BEFORE_MILLIS = 120_000;
-    private static final long ROTATE_RETRY_MILLIS = 500;
 
     private final String callId;
     private final MediaLoop loop;
-    private final RealtimeTransport transport;
     private final SessionSettings settings;
     private final SessionListener listener;
     private final ClientEvents events = new ClientEvents();
@@ -52,37 +42,22 @@ public final class RealtimeSession {
     private final ObjectNode sessionObject;
     private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
 
-    // written on the loop, read by anybody
-    private volatile SessionState state = SessionState.NEW;
-    private RealtimeConnection connection;
-    private int connectionNumber;
-    private int attempt;
-    private long lostNanos;
-    private boolean lost;
-    private boolean everReady;
+    private final SessionLink link;
+
     private boolean answered;
     private boolean greeted;
-    private long openedNanos;
-    private long readyMillis = -1;
     private String sessionId;
-    private String endReason;
-    private long socketDroppedMillis;
-    private ScheduledFuture<?> timer;
-    private ScheduledFuture<?> rotation;
-    // the id of the session.update that awaits its confirmation, and the last complaint before it came
-    private String configureEventId;
-    private ServerError complaint;
     private boolean catchingUp;
 
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
         this.callId = callId;
         this.loop = loop;
-        this.transport = transport;
         this.settings = settings;
         this.listener = listener;
         conversation = new Conversation(callId, settings, listener, new Line(), events);
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
+        link = new SessionLink(callId, loop, transport, settings, events, new Owner());
         append = new AppendBuffer(settings.options().input(), settings.appendMillis(), this::sendAudio);
     }
 
@@ -93,7 +68,7 @@ public final class RealtimeSession {
     }
 
     public SessionState state() {
-        return state;
+        return link.state();
     }
 
     public SessionSettings settings() {
@@ -102,21 +77,15 @@ public final class RealtimeSession {
 
     /** Connects; does nothing when it was done before. */
     public void open() {
-        loop.execute(() -> {
-            if (state == SessionState.NEW) {
-                openedNanos = System.nanoTime();
-                become(SessionState.CONNECTING, "opened");
-                connect();
-            }
-        });
+        loop.execute(link::open);
     }
 
     /** Calls back on the loop: true once the session is ready, false once it is over. */
     public void whenReady(Consumer<Boolean> waiter) {
         loop.execute(() -> {
-            if (state == SessionState.READY) {
+            if (state() == SessionState.READY) {
                 waiter.accept(true);
-            } else if (state.over() || state == SessionState.CLOSING) {
+            } else if (state().over() || state() == SessionState.CLOSING) {
                 waiter.accept(false);
             } else {
                 readyWaiters.add(waiter);
@@ -145,7 +114,7 @@ public final class RealtimeSession {
     }
 
     private void accept(AudioFrame frame) {
-        switch (state) {
+        switch (state()) {
             case READY -> {
                 conversation.timeline.accepted(frame.durationMillis());
                 append.add(frame.samples());
@@ -153,7 +122,7 @@ public final class RealtimeSession {
             }
             case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
                 conversation.timeline.accepted(frame.durationMillis());
-                early.keep(frame, everReady && lost ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
+                early.keep(frame, link.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
                 firstAudio();
             }
             case CLOSING, CLOSED, FAILED -> { }
@@ -172,7 +141,7 @@ public final class RealtimeSession {
     public void commit() {
         whileReady(() -> {
             append.flush();
-            send(events.event("input_audio_buffer.commit"));
+            link.send(events.event("input_audio_buffer.commit"));
         });
     }
 
@@ -180,7 +149,7 @@ public final class RealtimeSession {
     public void clearInput() {
         whileReady(() -> {
             append.reset();
-            send(events.event("input_audio_buffer.clear"));
+            link.send(events.event("input_audio_buffer.clear"));
         });
     }
 
@@ -225,11 +194,11 @@ public final class RealtimeSession {
     public void update(ObjectNode session) {
         loop.execute(() -> {
             sessionObject.setAll(merged(sessionObject, session));
-            if (state == SessionState.READY) {
+            if (state() == SessionState.READY) {
                 ObjectNode part = session.deepCopy();
                 part.set("type", sessionObject.get("type"));
-                send(events.sessionUpdate(part));
-            } else if (state == SessionState.CONFIGURING) {
+                link.send(events.sessionUpdate(part));
+            } else if (state() == SessionState.CONFIGURING) {
                 // the one under way does not have it
                 readyWaiters.add(ready -> {
                     if (ready) {
@@ -254,69 +223,20 @@ public final class RealtimeSession {
 
     /** Ends the session. */
     public void close(String reason) {
-        loop.execute(() -> {
-            switch (state) {
-                case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
-                    endReason = reason;
-                    cancelTimer();
-                    become(SessionState.CLOSING, reason);
-                    if (connection == null) {
-                        finish(SessionState.CLOSED);
-                    } else {
-                        countDropped();
-                        connection.close(NORMAL, "");
-                    }
-                }
-                case NEW -> {
-                    endReason = reason;
-                    finish(SessionState.CLOSED);
-                }
-                case CLOSING, CLOSED, FAILED -> { }
-            }
-        });
+        loop.execute(() -> link.close(reason));
     }
 
     private void whileReady(Runnable task) {
         loop.execute(() -> {
-            if (state == SessionState.READY) {
+            if (state() == SessionState.READY) {
                 task.run();
             }
         });
     }
 
-    // ---- the connection
-
-    private void connect() {
-        int number = ++connectionNumber;
-        transport.connect(new ConnectTarget(
-                settings.dialect().uri(settings.url(), settings.options()), settings.dialect().headers(settings.apiKey())),
-                loop, new Link(number));
-    }
-
-    private void opened(RealtimeConnection opened) {
-        switch (state) {
-            case CONNECTING, RECONNECTING -> {
-                connection = opened;
-                become(SessionState.CONFIGURING, "connected");
-                // not held back until session.created: that is a round trip later, and not every server sends it
-                send(events.sessionUpdate(sessionObject));
-                configureEventId = events.lastId();
-                complaint = null;
-                timer = loop.schedule(() -> {
-                    if (state == SessionState.CONFIGURING) {
-                        abandon("the server did not confirm the session within " + settings.readyTimeoutMillis() + " ms"
-                                + (complaint == null ? "" : ", its last words: " + complaint));
-                    }
-                }, settings.readyTimeoutMillis(), TimeUnit.MILLISECONDS);
-            }
-            default -> opened.close(NORMAL, "");
-        }
-    }
+    // ---- what the server says
 
     private void received(byte[] utf8, int length) {
-        if (state != SessionState.CONFIGURING && state != SessionState.READY) {
-            return;
-        }
         if (scanner.scan(utf8, length) && isAudioDelta()) {
             try {
                 conversation.audioDelta(scanner);
@@ -354,7 +274,7 @@ public final class RealtimeSession {
         switch (type) {
             case "session.created" -> {
                 sessionId = Conversation.text(event.path("session"), "id");
-                planRotation(event.path("session").path("expires_at").asLong());
+                link.expiresAt(event.path("session").path("expires_at").asLong());
                 listener.onEvent(RealtimeEvent.of("session-created", type, json, null));
             }
             case "session.updated" -> {
@@ -362,13 +282,13 @@ public final class RealtimeSession {
                 String mismatch = settings.dialect().formatMismatch(event.path("session"), settings.options());
                 if (mismatch != null) {
                     conversation.formatMismatch(mismatch);
-                } else if (state == SessionState.CONFIGURING) {
-                    confirmed();
+                } else if (state() == SessionState.CONFIGURING) {
+                    link.confirmed();
                 }
             }
             case "error" -> {
-                if (state == SessionState.CONFIGURING) {
-                    errorBeforeReady(ServerError.of(event.path("error")));
+                if (state() == SessionState.CONFIGURING) {
+                    link.complained(ServerError.of(event.path("error")));
                 } else {
                     conversation.event(type, event, json);
                 }
@@ -377,180 +297,23 @@ public final class RealtimeSession {
         }
     }
 
-    private void confirmed() {
-        cancelTimer();
-        boolean again = everReady;
-        everReady = true;
-        lost = false;
-        if (readyMillis < 0) {
-            readyMillis = (System.nanoTime() - openedNanos) / 1_000_000;
-        }
-        become(SessionState.READY, again ? "again" : "formats confirmed");
-        conversation.timeline.connected(early.keptMillis());
-        catchingUp = true;
-        for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
-            append.add(frame.samples());
-        }
-        catchingUp = false;
-        conversation.resume(again);
-        greet();
-        listener.onReady();
-        tellWaiters(true);
-    }
-
-    private void errorBeforeReady(ServerError error) {
-        boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
-        if (error.fatal() || error.ourBug() || refused) {
-            fail("the server refuses the session: " + error);
-        } else {
-            complaint = error;
-            LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
-            if (error.expired()) {
-                abandon(error.toString());
-            }
-        }
-    }
-
     private void greet() {
-        if (!greeted && answered && state == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
+        if (!greeted && answered && state() == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
             greeted = true;
             conversation.open(settings.dialect().sayParameters(settings.greeting()));
         }
     }
 
-    private void send(ObjectNode event) {
-        if (connection != null) {
-            connection.send(ClientEvents.write(event));
-        }
-    }
-
     private void sendAudio(byte[] event, int length) {
-        if (connection != null && catchingUp) {
-            // more than a socket takes at once, and bounded already
-            connection.send(new String(event, 0, length, StandardCharsets.US_ASCII));
-        } else if (connection != null) {
-            long before = connection.droppedAudioEvents();
-            connection.sendAudio(event, length);
-            if (connection.droppedAudioEvents() > before) {
-                conversation.timeline.dropped(settings.appendMillis());
-            }
-        }
-    }
-
-    // ---- loss, failure, end
-
-    private void ended(TransportClosed closed) {
-        countDropped();
-        connection = null;
-        switch (state) {
-            case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
-                if (CloseCodes.fatal(closed)) {
-                    fail(closed.toString());
-                } else {
-                    lost(closed.toString());
-                }
-            }
-            case CLOSING -> finish(SessionState.CLOSED);
-            case NEW, CLOSED, FAILED -> { }
-        }
-    }
-
-    private void planRotation(long expiresAtSeconds) {
-        long left = expiresAtSeconds * 1000 - System.currentTimeMillis();
-        if (left > ROTATE_BEFORE_MILLIS) {
-            int number = connectionNumber;
-            cancelRotation();
-            rotation = loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    // a new connection with the history takes over; nobody is told that one was lost, because none was
-    private void rotate(int number) {
-        if (number != connectionNumber || state != SessionState.READY) {
+        if (catchingUp) {
+            link.sendKept(event, length);
             return;
         }
-        if (!conversation.quiet()) {
-            rotation = loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            return;
+        long before = link.droppedEvents();
+        link.sendAudio(event, length);
+        if (link.droppedEvents() > before) {
+            conversation.timeline.dropped(settings.appendMillis());
         }
-        RealtimeConnection old = connection;
-        append.flush();
-        countDropped();
-        connection = null;
-        old.close(NORMAL, "");
-        conversation.connectionLost();
-        become(SessionState.RECONNECTING, "the session is about to reach its age limit");
-        connect();
-    }
-
-    // gives this connection up and makes another one
-    private void abandon(String why) {
-        RealtimeConnection old = connection;
-        connectionNumber++; // whatever the old one still says is not heard
-        countDropped();
-        connection = null;
-        if (old != null) {
-            old.close(NORMAL, "");
-        }
-        lost(why);
-    }
-
-    private void lost(String why) {
-        cancelTimer();
-        append.reset();
-        conversation.connectionLost();
-        if (everReady) {
-            early.trim(KEPT_ON_RECONNECT_MILLIS);
-        }
-        ReconnectPolicy policy = settings.reconnect();
-        long now = System.nanoTime();
-        if (!lost) {
-            lostNanos = now;
-        }
-        long delay = policy.delayMillis(attempt);
-        if (attempt >= policy.attempts() || (now - lostNanos) / 1_000_000 + delay > policy.windowMillis()) {
-            fail(attempt == 0 ? why : why + " (given up after " + attempt + " more tries)");
-            return;
-        }
-        attempt++;
-        if (everReady) {
-            conversation.counters.reconnects++;
-        }
-        become(SessionState.RECONNECTING, why);
-        timer = loop.schedule(this::connect, delay, TimeUnit.MILLISECONDS);
-        if (!lost) {
-            lost = true;
-            listener.onLost(why);
-        }
-    }
-
-    private void fail(String why) {
-        if (!state.live()) {
-            return;
-        }
-        endReason = why;
-        cancelTimer();
-        RealtimeConnection old = connection;
-        countDropped();
-        connection = null;
-        connectionNumber++;
-        if (old != null) {
-            old.close(NORMAL, "");
-        }
-        become(SessionState.FAILED, why);
-        listener.onFailed(why);
-        finish(SessionState.FAILED);
-    }
-
-    private void finish(SessionState last) {
-        cancelTimer();
-        cancelRotation();
-        if (state != last) {
-            become(last, endReason);
-        }
-        tellWaiters(false);
-        conversation.transcripts.releaseAll();
-        listener.onClosed(sessionRecord());
     }
 
     private void tellWaiters(boolean ready) {
@@ -559,71 +322,72 @@ public final class RealtimeSession {
         waiters.forEach(waiter -> waiter.accept(ready));
     }
 
-    private void countDropped() {
-        if (connection != null) {
-            socketDroppedMillis += connection.droppedAudioEvents() * settings.appendMillis();
-        }
-    }
-
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
-    }
-
-    // it would hold the session of an ended call in memory for an hour
-    private void cancelRotation() {
-        if (rotation != null) {
-            rotation.cancel(false);
-            rotation = null;
-        }
-    }
-
-    private void become(SessionState next, String why) {
-        LOG.debug("call {}: model session {} -> {} ({})", callId, state, next, why);
-        state = next;
-    }
-
     private SessionRecord sessionRecord() {
         Counters c = conversation.counters;
-        long open = openedNanos == 0 ? 0 : (System.nanoTime() - openedNanos) / 1_000_000;
-        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), endReason,
-                state == SessionState.FAILED, open, readyMillis, c.responses, c.interruptions, c.failedResponses, c.toolCalls,
-                c.reconnects, conversation.timeline.acceptedMillis(), settings.options().output().millis(c.audioOutBytes),
-                early.droppedMillis() + socketDroppedMillis, conversation.latency.summary(), conversation.usage.summary());
+        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.endReason(),
+                state() == SessionState.FAILED, link.openMillis(), link.readyMillis(), c.responses, c.interruptions,
+                c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), settings.options().output().millis(c.audioOutBytes),
+                early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), conversation.usage.summary());
     }
 
-    // callbacks of a connection that has been given up are not heard
-    private final class Link implements TransportListener {
+    private final class Owner implements SessionLink.Owner {
 
-        private final int number;
-
-        Link(int number) {
-            this.number = number;
+        @Override
+        public ObjectNode sessionObject() {
+            return sessionObject;
         }
 
         @Override
-        public void onOpen(RealtimeConnection opened) {
-            if (number == connectionNumber) {
-                opened(opened);
-            } else {
-                opened.close(NORMAL, "");
+        public void received(byte[] utf8, int length) {
+            RealtimeSession.this.received(utf8, length);
+        }
+
+        @Override
+        public void disconnected() {
+            if (state() == SessionState.READY) {
+                append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
+            }
+            append.reset();
+            conversation.connectionLost();
+            if (link.everReady()) {
+                early.trim(KEPT_ON_RECONNECT_MILLIS);
             }
         }
 
         @Override
-        public void onText(byte[] utf8, int length) {
-            if (number == connectionNumber) {
-                received(utf8, length);
+        public void ready(boolean again) {
+            conversation.timeline.connected(early.keptMillis());
+            catchingUp = true;
+            for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
+                append.add(frame.samples());
             }
+            catchingUp = false;
+            conversation.resume(again);
+            greet();
+            listener.onReady();
+            tellWaiters(true);
         }
 
         @Override
-        public void onClosed(TransportClosed closed) {
-            if (number == connectionNumber) {
-                ended(closed);
-            }
+        public void lost(String why) {
+            listener.onLost(why);
+        }
+
+        @Override
+        public void failed(String why) {
+            listener.onFailed(why);
+        }
+
+        @Override
+        public void over() {
+            tellWaiters(false);
+            conversation.transcripts.releaseAll();
+            listener.onClosed(sessionRecord());
+        }
+
+        @Override
+        public boolean quiet() {
+            return conversation.quiet();
         }
     }
 
@@ -631,25 +395,25 @@ public final class RealtimeSession {
 
         @Override
         public void send(ObjectNode event) {
-            if (state == SessionState.READY) {
-                RealtimeSession.this.send(event);
+            if (state() == SessionState.READY) {
+                link.send(event);
             }
         }
 
         @Override
         public boolean ready() {
-            return state == SessionState.READY;
+            return state() == SessionState.READY;
         }
 
         @Override
         public int connection() {
-            return connectionNumber;
+            return link.number();
         }
 
         @Override
         public void schedule(Runnable task, long millis) {
             loop.schedule(() -> {
-                if (state.live()) {
+                if (state().live()) {
                     task.run();
                 }
             }, millis, TimeUnit.MILLISECONDS);
@@ -657,17 +421,17 @@ public final class RealtimeSession {
 
         @Override
         public void proved() {
-            attempt = 0;
+            link.proved();
         }
 
         @Override
         public void fatal(String reason) {
-            fail(reason);
+            link.fail(reason);
         }
 
         @Override
         public void expired() {
-            abandon("the session reached its age limit");
+            link.abandon("the session reached its age limit");
         }
     }
 }

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.realtime.transport.ConnectTarget;
+import io.sipmedia.realtime.transport.RealtimeConnection;
+import io.sipmedia.realtime.transport.RealtimeTransport;
+import io.sipmedia.realtime.transport.TransportClosed;
+import io.sipmedia.realtime.transport.TransportListener;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session's line to its server: connects, waits for the confirmation, tries again with growing pauses after a loss,
+ * changes over to a fresh connection before the server's age limit, gives up, ends. All that may change the state of a
+ * session stands here; what is said on the line is none of its business.
+ *
+ * <p>Thread: the call's loop, to which all state is confined; {@link #state()} may be read from anywhere.
+ */
+final class SessionLink {
+
+    /** Whom the line belongs to. */
+    interface Owner {
+
+        /** The {@code session} member of the {@code session.update} that a new connection begins with. */
+        ObjectNode sessionObject();
+
+        /** An event of the present connection; the array is only valid during the call. */
+        void received(byte[] utf8, int length);
+
+        /** The connection is gone or given up, and with it everything under way on it. */
+        void disconnected();
+
+        /** Ready. @param again after a loss or a change-over */
+        void ready(boolean again);
+
+        /** A connection is lost, or could not be made, and will be tried again. Told once until the next {@link #ready}. */
+        void lost(String why);
+
+        /** No further attempt will be made. {@link #over} follows. */
+        void failed(String why);
+
+        /** The last call of all. */
+        void over();
+
+        /** Whether nobody is in the middle of something, so that a change-over would not be noticed. */
+        boolean quiet();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
+    private static final int NORMAL = 1000;
+    // servers end a session at its age limit without a warning; we change over before, in a quiet moment
+    private static final long ROTATE_BEFORE_MILLIS = 120_000;
+    private static final long ROTATE_RETRY_MILLIS = 500;
+
+    private final String callId;
+    private final MediaLoop loop;
+    private final RealtimeTransport transport;
+    private final SessionSettings settings;
+    private final ClientEvents events;
+    private final Owner owner;
+
+    // written on the loop, read by anybody
+    private volatile SessionState state = SessionState.NEW;
+    private RealtimeConnection connection;
+    private int connectionNumber;
+    private int attempt;
+    private long lostNanos;
+    private boolean lost;
+    private boolean everReady;
+    private int reconnects;
+    private long openedNanos;
+    private long readyMillis = -1;
+    private String endReason;
+    private long droppedEvents;
+    private ScheduledFuture<?> timer;
+    private ScheduledFuture<?> rotation;
+    // the id of the session.update that awaits its confirmation, and the last complaint before it came
+    private String configureEventId;
+    private ServerError complaint;
+
+    SessionLink(
+            String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, ClientEvents events, Owner owner) {
+        this.callId = callId;
+        this.loop = loop;
+        this.transport = transport;
+        this.settings = settings;
+        this.events = events;
+        this.owner = owner;
+    }
+
+    // ---- what is asked of it
+
+    SessionState state() {
+        return state;
+    }
+
+    /** Which connection this is, from 1; 0 before the first. */
+    int number() {
+        return connectionNumber;
+    }
+
+    /** Whether what the caller says now is said into a loss, not before the beginning. */
+    boolean waitsForReturn() {
+        return everReady && lost;
+    }
+
+    boolean everReady() {
+        return everReady;
+    }
+
+    int reconnects() {
+        return reconnects;
+    }
+
+    /** Since it was opened; 0 when it never was. */
+    long openMillis() {
+        return openedNanos == 0 ? 0 : (System.nanoTime() - openedNanos) / 1_000_000;
+    }
+
+    /** From the first try until it was ready for the first time; -1 when it never was. */
+    long readyMillis() {
+        return readyMillis;
+    }
+
+    String endReason() {
+        return endReason;
+    }
+
+    /** Audio events that slow sockets did not take. */
+    long droppedEvents() {
+        return droppedEvents + (connection == null ? 0 : connection.droppedAudioEvents());
+    }
+
+    void open() {
+        if (state == SessionState.NEW) {
+            openedNanos = System.nanoTime();
+            become(SessionState.CONNECTING, "opened");
+            connect();
+        }
+    }
+
+    void close(String reason) {
+        switch (state) {
+            case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
+                endReason = reason;
+                cancelTimer();
+                become(SessionState.CLOSING, reason);
+                if (connection == null) {
+                    finish(SessionState.CLOSED);
+                } else {
+                    connection.close(NORMAL, "");
+                }
+            }
+            case NEW -> {
+                endReason = reason;
+                finish(SessionState.CLOSED);
+            }
+            case CLOSING, CLOSED, FAILED -> { }
+        }
+    }
+
+    void send(ObjectNode event) {
+        if (connection != null) {
+            connection.send(ClientEvents.write(event));
+        }
+    }
+
+    /** Audio that must not be dropped: more than a socket takes at once, and bounded already. */
+    void sendKept(byte[] event, int length) {
+        if (connection != null) {
+            connection.send(new String(event, 0, length, StandardCharsets.US_ASCII));
+        }
+    }
+
+    void sendAudio(byte[] event, int length) {
+        if (connection != null) {
+            connection.sendAudio(event, length);
+        }
+    }
+
+    /** A response was completed: the connection works, the count of tries starts anew. */
+    void proved() {
+        attempt = 0;
+    }
+
+    /** Gives this connection up and makes another one. */
+    void abandon(String why) {
+        RealtimeConnection old = letGo();
+        connectionNumber++; // whatever the old one still says is not heard
+        if (old != null) {
+            old.close(NORMAL, "");
+        }
+        lost(why);
+    }
+
+    void fail(String why) {
+        if (!state.live()) {
+            return;
+        }
+        endReason = why;
+        cancelTimer();
+        RealtimeConnection old = letGo();
+        connectionNumber++;
+        if (old != null) {
+            old.close(NORMAL, "");
+        }
+        become(SessionState.FAILED, why);
+        owner.failed(why);
+        finish(SessionState.FAILED);
+    }
+
+    // ---- from the connection to readiness
+
+    private void connect() {
+        int number = ++connectionNumber;
+        transport.connect(new ConnectTarget(
+                settings.dialect().uri(settings.url(), settings.options()), settings.dialect().headers(settings.apiKey())),
+                loop, new Link(number));
+    }
+
+    private void opened(RealtimeConnection opened) {
+        switch (state) {
+            case CONNECTING, RECONNECTING -> {
+                connection = opened;
+                become(SessionState.CONFIGURING, "connected");
+                // not held back until session.created: that is a round trip later, and not every server sends it
+                send(events.sessionUpdate(owner.sessionObject()));
+                configureEventId = events.lastId();
+                complaint = null;
+                timer = loop.schedule(() -> {
+                    if (state == SessionState.CONFIGURING) {
+                        abandon("the server did not confirm the session within " + settings.readyTimeoutMillis() + " ms"
+                                + (complaint == null ? "" : ", its last words: " + complaint));
+                    }
+                }, settings.readyTimeoutMillis(), TimeUnit.MILLISECONDS);
+            }
+            default -> opened.close(NORMAL, "");
+        }
+    }
+
+    /** The server has confirmed what it was asked for. */
+    void confirmed() {
+        cancelTimer();
+        boolean again = everReady;
+        everReady = true;
+        lost = false;
+        if (readyMillis < 0) {
+            readyMillis = openMillis();
+        }
+        become(SessionState.READY, again ? "again" : "formats confirmed");
+        owner.ready(again);
+    }
+
+    /** The server complains before it has confirmed. */
+    void complained(ServerError error) {
+        boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
+        if (error.fatal() || error.ourBug() || refused) {
+            fail("the server refuses the session: " + error);
+        } else {
+            complaint = error;
+            LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
+            if (error.expired()) {
+                abandon(error.toString());
+            }
+        }
+    }
+
+    // ---- age
+
+    /** The server says when it will end the session; 0 when it does not. */
+    void expiresAt(long epochSeconds) {
+        long left = epochSeconds * 1000 - System.currentTimeMillis();
+        if (left > ROTATE_BEFORE_MILLIS) {
+            int number = connectionNumber;
+            cancelRotation();
+            rotation = loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // a new connection with the history takes over; nobody is told that one was lost, because none was
+    private void rotate(int number) {
+        if (number != connectionNumber || state != SessionState.READY) {
+            return;
+        }
+        if (!owner.quiet()) {
+            rotation = loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        owner.disconnected();
+        letGo().close(NORMAL, "");
+        become(SessionState.RECONNECTING, "the session is about to reach its age limit");
+        connect();
+    }
+
+    // ---- loss, failure, end
+
+    private void ended(TransportClosed closed) {
+        letGo();
+        switch (state) {
+            case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
+                if (CloseCodes.fatal(closed)) {
+                    fail(closed.toString());
+                } else {
+                    lost(closed.toString());
+                }
+            }
+            case CLOSING -> finish(SessionState.CLOSED);
+            case NEW, CLOSED, FAILED -> { }
+        }
+    }
+
+    private void lost(String why) {
+        cancelTimer();
+        owner.disconnected();
+        ReconnectPolicy policy = settings.reconnect();
+        long now = System.nanoTime();
+        if (!lost) {
+            lostNanos = now;
+        }
+        long delay = policy.delayMillis(attempt);
+        if (attempt >= policy.attempts() || (now - lostNanos) / 1_000_000 + delay > policy.windowMillis()) {
+            fail(attempt == 0 ? why : why + " (given up after " + attempt + " more tries)");
+            return;
+        }
+        attempt++;
+        if (everReady) {
+            reconnects++;
+        }
+        become(SessionState.RECONNECTING, why);
+        timer = loop.schedule(this::connect, delay, TimeUnit.MILLISECONDS);
+        if (!lost) {
+            lost = true;
+            owner.lost(why);
+        }
+    }
+
+    private void finish(SessionState last) {
+        cancelTimer();
+        cancelRotation();
+        if (state != last) {
+            become(last, endReason);
+        }
+        owner.over();
+    }
+
+    private RealtimeConnection letGo() {
+        RealtimeConnection old = connection;
+        if (old != null) {
+            droppedEvents += old.droppedAudioEvents();
+            connection = null;
+        }
+        return old;
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    // it would hold the session of an ended call in memory for an hour
+    private void cancelRotation() {
+        if (rotation != null) {
+            rotation.cancel(false);
+            rotation = null;
+        }
+    }
+
+    private void become(SessionState next, String why) {
+        LOG.debug("call {}: model session {} -> {} ({})", callId, state, next, why);
+        state = next;
+    }
+
+    // callbacks of a connection that has been given up are not heard
+    private final class Link implements TransportListener {
+
+        private final int number;
+
+        Link(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void onOpen(RealtimeConnection opened) {
+            if (number == connectionNumber) {
+                opened(opened);
+            } else {
+                opened.close(NORMAL, "");
+            }
+        }
+
+        @Override
+        public void onText(byte[] utf8, int length) {
+            if (number == connectionNumber && (state == SessionState.CONFIGURING || state == SessionState.READY)) {
+                owner.received(utf8, length);
+            }
+        }
+
+        @Override
+        public void onClosed(TransportClosed closed) {
+            if (number == connectionNumber) {
+                ended(closed);
+            }
+        }
+    }
+}
