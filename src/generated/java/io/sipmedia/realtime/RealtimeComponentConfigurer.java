@@ -30,6 +30,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         RealtimeComponent target = (RealtimeComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": getOrCreateConfiguration(target).setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
@@ -38,6 +40,12 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "awaitready":
         case "awaitReady": getOrCreateConfiguration(target).setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "breakerfailures":
+        case "breakerFailures": getOrCreateConfiguration(target).setBreakerFailures(property(camelContext, int.class, value)); return true;
+        case "breakerpause":
+        case "breakerPause": getOrCreateConfiguration(target).setBreakerPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "breakerwindow":
+        case "breakerWindow": getOrCreateConfiguration(target).setBreakerWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.sipmedia.realtime.RealtimeConfiguration.class, value)); return true;
@@ -48,6 +56,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "earlyaudio":
         case "earlyAudio": getOrCreateConfiguration(target).setEarlyAudio(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "failover": getOrCreateConfiguration(target).setFailover(property(camelContext, java.util.Map.class, value)); return true;
         case "greeting": getOrCreateConfiguration(target).setGreeting(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": getOrCreateConfiguration(target).setHistoryItems(property(camelContext, int.class, value)); return true;
@@ -94,7 +103,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "rotateafter":
+        case "rotateAfter": getOrCreateConfiguration(target).setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "silencetimeout":
+        case "silenceTimeout": getOrCreateConfiguration(target).setSilenceTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "slowafter":
+        case "slowAfter": getOrCreateConfiguration(target).setSlowAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": getOrCreateConfiguration(target).setSpeed(property(camelContext, double.class, value)); return true;
+        case "stalltimeout":
+        case "stallTimeout": getOrCreateConfiguration(target).setStallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "toolargumentchars":
         case "toolArgumentChars": getOrCreateConfiguration(target).setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
@@ -134,6 +151,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": return long.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "appendmillis":
@@ -142,6 +161,12 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return boolean.class;
         case "awaitready":
         case "awaitReady": return long.class;
+        case "breakerfailures":
+        case "breakerFailures": return int.class;
+        case "breakerpause":
+        case "breakerPause": return long.class;
+        case "breakerwindow":
+        case "breakerWindow": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "configuration": return io.sipmedia.realtime.RealtimeConfiguration.class;
@@ -152,6 +177,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "dialect": return java.lang.String.class;
         case "earlyaudio":
         case "earlyAudio": return long.class;
+        case "failover": return java.util.Map.class;
         case "greeting": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
@@ -198,7 +224,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "rotateafter":
+        case "rotateAfter": return long.class;
+        case "silencetimeout":
+        case "silenceTimeout": return long.class;
+        case "slowafter":
+        case "slowAfter": return long.class;
         case "speed": return double.class;
+        case "stalltimeout":
+        case "stallTimeout": return long.class;
         case "toolargumentchars":
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
@@ -239,6 +273,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         RealtimeComponent target = (RealtimeComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": return getOrCreateConfiguration(target).getAnswerTimeout();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "appendmillis":
@@ -247,6 +283,12 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "awaitready":
         case "awaitReady": return getOrCreateConfiguration(target).getAwaitReady();
+        case "breakerfailures":
+        case "breakerFailures": return getOrCreateConfiguration(target).getBreakerFailures();
+        case "breakerpause":
+        case "breakerPause": return getOrCreateConfiguration(target).getBreakerPause();
+        case "breakerwindow":
+        case "breakerWindow": return getOrCreateConfiguration(target).getBreakerWindow();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "configuration": return target.getConfiguration();
@@ -257,6 +299,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "earlyaudio":
         case "earlyAudio": return getOrCreateConfiguration(target).getEarlyAudio();
+        case "failover": return getOrCreateConfiguration(target).getFailover();
         case "greeting": return getOrCreateConfiguration(target).getGreeting();
         case "historyitems":
         case "historyItems": return getOrCreateConfiguration(target).getHistoryItems();
@@ -303,7 +346,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
+        case "rotateafter":
+        case "rotateAfter": return getOrCreateConfiguration(target).getRotateAfter();
+        case "silencetimeout":
+        case "silenceTimeout": return getOrCreateConfiguration(target).getSilenceTimeout();
+        case "slowafter":
+        case "slowAfter": return getOrCreateConfiguration(target).getSlowAfter();
         case "speed": return getOrCreateConfiguration(target).getSpeed();
+        case "stalltimeout":
+        case "stallTimeout": return getOrCreateConfiguration(target).getStallTimeout();
         case "toolargumentchars":
         case "toolArgumentChars": return getOrCreateConfiguration(target).getToolArgumentChars();
         case "toolcallsatonce":
@@ -336,6 +387,14 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "vadthreshold":
         case "vadThreshold": return getOrCreateConfiguration(target).getVadThreshold();
         case "voice": return getOrCreateConfiguration(target).getVoice();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "failover": return java.lang.Object.class;
         default: return null;
         }
     }

@@ -23,16 +23,21 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(53);
+        Set<String> props = new HashSet<>(62);
+        props.add("answerTimeout");
         props.add("apiKey");
         props.add("appendMillis");
         props.add("awaitReady");
+        props.add("breakerFailures");
+        props.add("breakerPause");
+        props.add("breakerWindow");
         props.add("bridgeErrorHandler");
         props.add("createResponse");
         props.add("dialect");
         props.add("earlyAudio");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("failover");
         props.add("greeting");
         props.add("historyItems");
         props.add("include");
@@ -58,7 +63,11 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("respond");
         props.add("responseTimeout");
         props.add("retryDelay");
+        props.add("rotateAfter");
+        props.add("silenceTimeout");
+        props.add("slowAfter");
         props.add("speed");
+        props.add("stallTimeout");
         props.add("toolArgumentChars");
         props.add("toolCallsAtOnce");
         props.add("toolCallsPerMinute");
@@ -81,7 +90,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         Set<String> secretProps = new HashSet<>(1);
         secretProps.add("apiKey");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        MULTI_VALUE_PREFIXES = Collections.emptyMap();
+        Map<String, String> prefixes = new HashMap<>(1);
+        prefixes.put("failover", "failover.");
+        MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
 
     @Override

@@ -23,11 +23,12 @@ import java.util.function.Function;
  * @param fallbackPrompt   resource; null for none
  * @param fallbackAction   after the fallback prompt
  * @param fallbackTarget   for a transfer
+ * @param refuseWithoutModel whether a call that still rings is refused when its model has failed
  * @param settings         of the call's media
  */
 record CallPlan(
         boolean autoAnswer, long ringMillis, List<String> headers, String greeting, String holdPrompt, String fallbackPrompt,
-        Fallback fallbackAction, String fallbackTarget, CallSettings settings) {
+        Fallback fallbackAction, String fallbackTarget, boolean refuseWithoutModel, CallSettings settings) {
 
     enum Fallback {
         HANGUP,
@@ -68,7 +69,7 @@ record CallPlan(
                 prompt(merge.value("greeting", SipMediaConfiguration::getGreeting, null)),
                 prompt(merge.value("holdPrompt", SipMediaConfiguration::getHoldPrompt, SipMediaDefaults.HOLD_PROMPT)),
                 prompt(merge.value("fallbackPrompt", SipMediaConfiguration::getFallbackPrompt, SipMediaDefaults.FALLBACK_PROMPT)),
-                action, target, settings);
+                action, target, merge.value("refuseWithoutModel", SipMediaConfiguration::getRefuseWithoutModel, false), settings);
     }
 
     private static String prompt(String value) {

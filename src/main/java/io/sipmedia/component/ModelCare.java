@@ -23,6 +23,9 @@ final class ModelCare {
     private final CallPlan plan;
     private final Call call;
     private boolean lost;
+    // before the caller hears us
+    private boolean slow;
+    private boolean holding;
     private boolean failed;
     private boolean cared;
 
@@ -35,7 +38,7 @@ final class ModelCare {
     /** Thread: any. */
     void signal(CallBus.Signal signal, String detail) {
         switch (signal) {
-            case MODEL_LOST, MODEL_READY, MODEL_FAILED -> call.loop().execute(() -> on(signal, detail));
+            case MODEL_LOST, MODEL_SLOW, MODEL_RESUMED, MODEL_READY, MODEL_FAILED -> call.loop().execute(() -> on(signal, detail));
             default -> {
                 // ours
             }
@@ -50,7 +53,7 @@ final class ModelCare {
     void answered() {
         if (failed) {
             care();
-        } else if (lost) {
+        } else if (lost || slow) {
             hold();
         }
     }
@@ -68,12 +71,26 @@ final class ModelCare {
                 }
                 lost = true;
             }
+            case MODEL_SLOW -> {
+                call.note("model-slow", detail);
+                if (!hears) {
+                    slow = true;
+                } else if (!lost) {
+                    hold();
+                }
+            }
+            case MODEL_RESUMED -> {
+                if (!lost) {
+                    release();
+                }
+            }
             case MODEL_READY -> {
                 if (lost) {
                     call.note("model-back", detail);
-                    call.stopPrompt();
                 }
+                release();
                 lost = false;
+                slow = false;
             }
             default -> {
                 LOG.warn("Call {}: the model has failed: {}", call.id(), detail);
@@ -81,6 +98,8 @@ final class ModelCare {
                 failed = true;
                 if (hears) {
                     care();
+                } else if (plan.refuseWithoutModel()) {
+                    call.reject(503, "Service Unavailable", "model-failed");
                 }
             }
         }
@@ -88,7 +107,16 @@ final class ModelCare {
 
     private void hold() {
         if (plan.holdPrompt() != null) {
-            component.prompts().play(call, plan.holdPrompt(), true);
+            holding = true;
+            // the model may be back before the prompt is read
+            component.prompts().play(call, plan.holdPrompt(), true, () -> holding && !failed);
+        }
+    }
+
+    private void release() {
+        if (holding) {
+            holding = false;
+            call.stopPrompt();
         }
     }
 

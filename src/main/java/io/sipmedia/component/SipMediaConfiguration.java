@@ -33,6 +33,8 @@ public class SipMediaConfiguration implements Cloneable {
     private String fallbackAction;
     @UriParam(label = "consumer")
     private String fallbackTarget;
+    @UriParam(label = "consumer", defaultValue = "false")
+    private Boolean refuseWithoutModel;
     @UriParam(label = "consumer,advanced", defaultValue = "30s", javaType = "java.time.Duration")
     private Long initialRtpTimeout;
     @UriParam(label = "consumer,advanced", defaultValue = "15s", javaType = "java.time.Duration")
@@ -194,6 +196,18 @@ public class SipMediaConfiguration implements Cloneable {
     /** The SIP or tel URI the caller is sent to with fallbackAction=transfer. */
     public void setFallbackTarget(String fallbackTarget) {
         this.fallbackTarget = fallbackTarget;
+    }
+
+    public Boolean getRefuseWithoutModel() {
+        return refuseWithoutModel;
+    }
+
+    /**
+     * Whether a call whose model has failed while it still rings is refused with 503, instead of being answered with the
+     * fallback prompt. For trunks that try another gateway then.
+     */
+    public void setRefuseWithoutModel(Boolean refuseWithoutModel) {
+        this.refuseWithoutModel = refuseWithoutModel;
     }
 
     public Long getInitialRtpTimeout() {

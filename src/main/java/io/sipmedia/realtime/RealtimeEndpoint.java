@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime;
 
+import io.sipmedia.realtime.dialect.ToolDefinition;
+import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.PriceTable;
+import io.sipmedia.realtime.session.Resilience;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.tool.ToolRegistry;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -36,6 +41,8 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     private RealtimeConfiguration configuration;
 
     private PriceTable prices;
+    // this endpoint's, then those of its failovers
+    private List<RealtimeConfiguration> chain;
 
     public RealtimeEndpoint(String uri, RealtimeComponent component, String name, RealtimeConfiguration configuration) {
         super(uri, component);
@@ -53,12 +60,30 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
                 prices = PriceTable.read(in);
             }
         }
-        settings(); // a wrong option stops the route's start, not the first call
+        chain = getComponent().chain(this);
+        // a wrong option stops the route's start, not the first call
+        settings();
+        for (RealtimeConfiguration failover : chain.subList(1, chain.size())) {
+            failover.toSettings(List.of(), prices);
+        }
+        configuration.watchLimits();
+        configuration.breakerPolicy();
     }
 
     /** The options as a session takes them, with the tools there are now. */
     SessionSettings settings() {
         return configuration.toSettings(ToolRegistry.of(getCamelContext()).definitions(configuration.getTools()), prices);
+    }
+
+    /** The servers that a session may use, with the tools there are now, and the rest of what keeps it alive. */
+    Resilience resilience() {
+        List<ToolDefinition> tools = ToolRegistry.of(getCamelContext()).definitions(configuration.getTools());
+        List<ModelServer> servers = new ArrayList<>();
+        for (RealtimeConfiguration each : chain) {
+            SessionSettings settings = each == configuration ? settings() : each.toSettings(tools, prices);
+            servers.add(new ModelServer(settings, getComponent().servers().breaker(settings, each.breakerPolicy())));
+        }
+        return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter());
     }
 
     /** The sessions of this name. */

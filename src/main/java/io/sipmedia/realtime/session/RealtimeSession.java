@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import java.io.IOException;
@@ -32,14 +33,19 @@ public final class RealtimeSession {
 
     private final String callId;
     private final MediaLoop loop;
-    private final SessionSettings settings;
+    // of the server it speaks with
+    private SessionSettings settings;
     private final SessionListener listener;
     private final ClientEvents events = new ClientEvents();
     private final Conversation conversation;
     private final EventScanner scanner = new EventScanner();
     private final EarlyAudio early = new EarlyAudio();
-    private final AppendBuffer append;
-    private final ObjectNode sessionObject;
+    private final ObjectNode updates = ClientEvents.MAPPER.createObjectNode();
+    private final long slowMillis;
+    private AppendBuffer append;
+    // null while frames have the rate that the server takes
+    private Resampler fit;
+    private ObjectNode sessionObject;
     private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
 
     private final SessionLink link;
@@ -49,16 +55,29 @@ public final class RealtimeSession {
     private String sessionId;
     private boolean catchingUp;
 
+    /** A session with one server, which no other call knows of. */
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
+        this(callId, loop, transport, Resilience.of(settings), listener);
+    }
+
+    /** The caller's voice will have the rate that the first server takes. */
+    public RealtimeSession(
+            String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, SessionListener listener) {
         this.callId = callId;
         this.loop = loop;
-        this.settings = settings;
+        this.settings = resilience.servers().get(0).settings();
         this.listener = listener;
-        conversation = new Conversation(callId, settings, listener, new Line(), events);
+        slowMillis = resilience.watch().slowMillis();
+        conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events);
+        link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
+        prepare();
+    }
+
+    private void prepare() {
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
-        link = new SessionLink(callId, loop, transport, settings, events, new Owner());
         append = new AppendBuffer(settings.options().input(), settings.appendMillis(), this::sendAudio);
+        fit = null;
     }
 
     // ---- what may be asked of a session
@@ -75,9 +94,28 @@ public final class RealtimeSession {
         return settings;
     }
 
+    /** The server it speaks with, or will speak with next, for people. Thread: any, for a look. */
+    public String server() {
+        return link.server().label();
+    }
+
     /** Connects; does nothing when it was done before. */
     public void open() {
-        loop.execute(link::open);
+        loop.execute(() -> {
+            if (state() == SessionState.NEW) {
+                link.open();
+                if (slowMillis > 0) {
+                    loop.schedule(this::slowAtFirst, slowMillis, TimeUnit.MILLISECONDS);
+                }
+            }
+        });
+    }
+
+    // told when attempts go on already; nothing else has told the caller to wait while the first one is out
+    private void slowAtFirst() {
+        if (state().live() && !link.everReady() && !link.waitsForServer()) {
+            listener.onSlow("the server has not confirmed the session after " + slowMillis + " ms");
+        }
     }
 
     /** Calls back on the loop: true once the session is ready, false once it is over. */
@@ -117,7 +155,7 @@ public final class RealtimeSession {
         switch (state()) {
             case READY -> {
                 conversation.timeline.accepted(frame.durationMillis());
-                append.add(frame.samples());
+                voice(frame);
                 firstAudio();
             }
             case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
@@ -127,6 +165,18 @@ public final class RealtimeSession {
             }
             case CLOSING, CLOSED, FAILED -> { }
         }
+    }
+
+    private void voice(AudioFrame frame) {
+        int wanted = settings.options().input().sampleRate();
+        if (frame.sampleRate() == wanted) {
+            append.add(frame.samples());
+            return;
+        }
+        if (fit == null || fit.fromRate() != frame.sampleRate() || fit.toRate() != wanted) {
+            fit = new Resampler(frame.sampleRate(), wanted);
+        }
+        append.add(fit.process(frame.samples()));
     }
 
     // a frame of a caller means that the call is answered, should nobody have said so
@@ -193,6 +243,7 @@ public final class RealtimeSession {
     /** Changes the session; the members given replace those of the last {@code session.update}. */
     public void update(ObjectNode session) {
         loop.execute(() -> {
+            updates.setAll(merged(updates, session));
             sessionObject.setAll(merged(sessionObject, session));
             if (state() == SessionState.READY) {
                 ObjectNode part = session.deepCopy();
@@ -326,8 +377,9 @@ public final class RealtimeSession {
         Counters c = conversation.counters;
         return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.endReason(),
                 state() == SessionState.FAILED, link.openMillis(), link.readyMillis(), c.responses, c.interruptions,
-                c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), settings.options().output().millis(c.audioOutBytes),
-                early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), conversation.usage.summary());
+                c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), conversation.audioOutMillis(),
+                early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), conversation.usage.summary(),
+                link.failovers());
     }
 
     private final class Owner implements SessionLink.Owner {
@@ -359,13 +411,24 @@ public final class RealtimeSession {
             conversation.timeline.connected(early.keptMillis());
             catchingUp = true;
             for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
-                append.add(frame.samples());
+                voice(frame);
             }
             catchingUp = false;
             conversation.resume(again);
             greet();
             listener.onReady();
             tellWaiters(true);
+        }
+
+        @Override
+        public void moved(SessionSettings to) {
+            boolean sameDialect = settings.dialect().name().equals(to.dialect().name());
+            settings = to;
+            prepare();
+            // what a route has changed goes along; of another dialect only what all have in common
+            sessionObject.setAll(sameDialect ? merged(sessionObject, updates) : updates.deepCopy().retain("instructions", "tools"));
+            conversation.moved(to);
+            listener.onFailover(link.server().label());
         }
 
         @Override
@@ -430,8 +493,23 @@ public final class RealtimeSession {
         }
 
         @Override
+        public void unusable(String reason, boolean nobody) {
+            link.unusable(reason, nobody);
+        }
+
+        @Override
+        public boolean alternative() {
+            return link.alternative();
+        }
+
+        @Override
+        public void silent(String reason) {
+            link.silent(reason);
+        }
+
+        @Override
         public void expired() {
-            link.abandon("the session reached its age limit");
+            link.expired("the session reached its age limit");
         }
     }
 }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A session's line to its server: connects, waits for the confirmation, tries again with growing pauses after a loss,
  * changes over to a fresh connection before the server's age limit, gives up, ends. All that may change the state of a
- * session stands here; what is said on the line is none of its business.
+ * session stands here; what is said on the line is none of its business, and which server it leads to is
+ * {@link ServerChoice}'s.
  *
  * <p>Thread: the call's loop, to which all state is confined; {@link #state()} may be read from anywhere.
  */
@@ -38,6 +39,9 @@ final class SessionLink {
         /** Ready. @param again after a loss or a change-over */
         void ready(boolean again);
 
+        /** The next connection goes to another server. */
+        void moved(SessionSettings to);
+
         /** A connection is lost, or could not be made, and will be tried again. Told once until the next {@link #ready}. */
         void lost(String why);
 
@@ -53,14 +57,19 @@ final class SessionLink {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
     private static final int NORMAL = 1000;
+    // also how the age limit shows
+    private static final int GOING_AWAY = 1001;
     // servers end a session at its age limit without a warning; we change over before, in a quiet moment
     private static final long ROTATE_BEFORE_MILLIS = 120_000;
     private static final long ROTATE_RETRY_MILLIS = 500;
+    // a caller who was left alone on two connections in a row does not want a third
+    private static final int MOST_SILENCES = 2;
 
     private final String callId;
     private final MediaLoop loop;
     private final RealtimeTransport transport;
-    private final SessionSettings settings;
+    private final ServerChoice servers;
+    private final long rotateAfterMillis;
     private final ClientEvents events;
     private final Owner owner;
 
@@ -72,7 +81,9 @@ final class SessionLink {
     private long lostNanos;
     private boolean lost;
     private boolean everReady;
+    private int silences;
     private int reconnects;
+    private int failovers;
     private long openedNanos;
     private long readyMillis = -1;
     private String endReason;
@@ -84,11 +95,12 @@ final class SessionLink {
     private ServerError complaint;
 
     SessionLink(
-            String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, ClientEvents events, Owner owner) {
+            String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, ClientEvents events, Owner owner) {
         this.callId = callId;
         this.loop = loop;
         this.transport = transport;
-        this.settings = settings;
+        this.servers = new ServerChoice(resilience.servers());
+        this.rotateAfterMillis = resilience.rotateAfterMillis();
         this.events = events;
         this.owner = owner;
     }
@@ -109,12 +121,36 @@ final class SessionLink {
         return everReady && lost;
     }
 
+    /** Whether a loss has been told of that is not mended yet. */
+    boolean waitsForServer() {
+        return lost;
+    }
+
     boolean everReady() {
         return everReady;
     }
 
     int reconnects() {
         return reconnects;
+    }
+
+    /** How often it went to another server. */
+    int failovers() {
+        return failovers;
+    }
+
+    /** The server it speaks with, or will speak with next. Thread: any, for a look. */
+    ModelServer server() {
+        return servers.current();
+    }
+
+    /** Whether another server would take this call. */
+    boolean alternative() {
+        return servers.alternative();
+    }
+
+    private SessionSettings settings() {
+        return servers.current().settings();
     }
 
     /** Since it was opened; 0 when it never was. */
@@ -140,6 +176,14 @@ final class SessionLink {
         if (state == SessionState.NEW) {
             openedNanos = System.nanoTime();
             become(SessionState.CONNECTING, "opened");
+            SessionSettings best = settings();
+            if (!servers.first()) {
+                fail("no server takes calls now: " + servers.reasons());
+                return;
+            }
+            if (settings() != best) {
+                moved("the first choice does not take calls now");
+            }
             connect();
         }
     }
@@ -183,19 +227,56 @@ final class SessionLink {
         }
     }
 
-    /** A response was completed: the connection works, the count of tries starts anew. */
+    /** A response was completed: the server works, every count starts anew. */
     void proved() {
         attempt = 0;
+        silences = 0;
+        servers.proved();
     }
 
-    /** Gives this connection up and makes another one. */
-    void abandon(String why) {
+    /** The server ends this connection by its own rules, which is no failure: another one is made. */
+    void expired(String why) {
+        drop();
+        cancelTimer();
+        owner.disconnected();
+        again(why, false);
+    }
+
+    /** Nothing is to be expected from this connection any more: another one is made, to another server if there is one. */
+    void silent(String why) {
+        if (!state.live()) {
+            return;
+        }
+        drop();
+        silences++;
+        lost(why, false);
+    }
+
+    /**
+     * The server will not serve this call: another one is asked, or the session fails.
+     *
+     * @param nobody whether it will not serve any call until somebody does something about it
+     */
+    void unusable(String why, boolean nobody) {
+        if (!state.live()) {
+            return;
+        }
+        if (servers.gone(why, nobody)) {
+            drop();
+            cancelTimer();
+            owner.disconnected();
+            again(why, true);
+        } else {
+            fail(why);
+        }
+    }
+
+    private void drop() {
         RealtimeConnection old = letGo();
         connectionNumber++; // whatever the old one still says is not heard
         if (old != null) {
             old.close(NORMAL, "");
         }
-        lost(why);
     }
 
     void fail(String why) {
@@ -204,11 +285,7 @@ final class SessionLink {
         }
         endReason = why;
         cancelTimer();
-        RealtimeConnection old = letGo();
-        connectionNumber++;
-        if (old != null) {
-            old.close(NORMAL, "");
-        }
+        drop();
         become(SessionState.FAILED, why);
         owner.failed(why);
         finish(SessionState.FAILED);
@@ -219,7 +296,7 @@ final class SessionLink {
     private void connect() {
         int number = ++connectionNumber;
         transport.connect(new ConnectTarget(
-                settings.dialect().uri(settings.url(), settings.options()), settings.dialect().headers(settings.apiKey())),
+                settings().dialect().uri(settings().url(), settings().options()), settings().dialect().headers(settings().apiKey())),
                 loop, new Link(number));
     }
 
@@ -234,10 +311,11 @@ final class SessionLink {
                 complaint = null;
                 timer = loop.schedule(() -> {
                     if (state == SessionState.CONFIGURING) {
-                        abandon("the server did not confirm the session within " + settings.readyTimeoutMillis() + " ms"
-                                + (complaint == null ? "" : ", its last words: " + complaint));
+                        drop();
+                        lost("the server did not confirm the session within " + settings().readyTimeoutMillis() + " ms"
+                                + (complaint == null ? "" : ", its last words: " + complaint), false);
                     }
-                }, settings.readyTimeoutMillis(), TimeUnit.MILLISECONDS);
+                }, settings().readyTimeoutMillis(), TimeUnit.MILLISECONDS);
             }
             default -> opened.close(NORMAL, "");
         }
@@ -253,6 +331,9 @@ final class SessionLink {
             readyMillis = openMillis();
         }
         become(SessionState.READY, again ? "again" : "formats confirmed");
+        if (rotateAfterMillis > 0) {
+            rotateIn(rotateAfterMillis);
+        }
         owner.ready(again);
     }
 
@@ -260,12 +341,12 @@ final class SessionLink {
     void complained(ServerError error) {
         boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
         if (error.fatal() || error.ourBug() || refused) {
-            fail("the server refuses the session: " + error);
+            unusable("the server refuses the session: " + error, error.fatal());
         } else {
             complaint = error;
             LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
             if (error.expired()) {
-                abandon(error.toString());
+                expired(error.toString());
             }
         }
     }
@@ -276,10 +357,14 @@ final class SessionLink {
     void expiresAt(long epochSeconds) {
         long left = epochSeconds * 1000 - System.currentTimeMillis();
         if (left > ROTATE_BEFORE_MILLIS) {
-            int number = connectionNumber;
-            cancelRotation();
-            rotation = loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
+            rotateIn(left - ROTATE_BEFORE_MILLIS);
         }
+    }
+
+    private void rotateIn(long millis) {
+        int number = connectionNumber;
+        cancelRotation();
+        rotation = loop.schedule(() -> rotate(number), millis, TimeUnit.MILLISECONDS);
     }
 
     // a new connection with the history takes over; nobody is told that one was lost, because none was
@@ -304,9 +389,11 @@ final class SessionLink {
         switch (state) {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 if (CloseCodes.fatal(closed)) {
-                    fail(closed.toString());
+                    unusable(closed.toString(), CloseCodes.forAll(closed));
+                } else if (closed.closeCode() == GOING_AWAY && state == SessionState.READY) {
+                    expired(closed.toString());
                 } else {
-                    lost(closed.toString());
+                    lost(closed.toString(), state == SessionState.READY);
                 }
             }
             case CLOSING -> finish(SessionState.CLOSED);
@@ -314,16 +401,27 @@ final class SessionLink {
         }
     }
 
-    private void lost(String why) {
+    private void lost(String why, boolean worked) {
         cancelTimer();
         owner.disconnected();
-        ReconnectPolicy policy = settings.reconnect();
+        boolean moved = servers.failed(why, worked);
+        if (!moved && silences >= MOST_SILENCES) {
+            fail(why + ", and so on the connection before");
+        } else {
+            again(why, moved);
+        }
+    }
+
+    // the next try: at once on a server that has not been tried, else after a pause that grows
+    private void again(String why, boolean moved) {
+        ReconnectPolicy policy = settings().reconnect();
         long now = System.nanoTime();
         if (!lost) {
             lostNanos = now;
         }
-        long delay = policy.delayMillis(attempt);
-        if (attempt >= policy.attempts() || (now - lostNanos) / 1_000_000 + delay > policy.windowMillis()) {
+        boolean atOnce = moved && servers.untried();
+        long delay = atOnce ? 0 : policy.delayMillis(attempt);
+        if (!atOnce && (attempt >= policy.attempts() || (now - lostNanos) / 1_000_000 + delay > policy.windowMillis())) {
             fail(attempt == 0 ? why : why + " (given up after " + attempt + " more tries)");
             return;
         }
@@ -332,11 +430,20 @@ final class SessionLink {
             reconnects++;
         }
         become(SessionState.RECONNECTING, why);
+        if (moved) {
+            moved(why);
+        }
         timer = loop.schedule(this::connect, delay, TimeUnit.MILLISECONDS);
         if (!lost) {
             lost = true;
             owner.lost(why);
         }
+    }
+
+    private void moved(String why) {
+        failovers++;
+        LOG.info("call {}: goes on with {} ({})", callId, servers.current().label(), why);
+        owner.moved(settings());
     }
 
     private void finish(SessionState last) {

@@ -27,11 +27,12 @@ import java.util.Map;
  * @param droppedMillis   of the caller, dropped because the session was not ready or the socket too slow
  * @param latency         see {@code LatencyMeter}: turns, medianMillis, p95Millis, maxMillis
  * @param usage           tokens by kind, and costUsd where the price is known
+ * @param failovers       how often it went on with another server; model and voice are those of the last one
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
-        long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> usage) {
+        long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> usage, int failovers) {
 
     /** As a map of plain values, in the order of the components. */
     public Map<String, Object> toMap() {
@@ -54,6 +55,7 @@ public record SessionRecord(
         map.put("droppedMillis", droppedMillis);
         map.put("latency", latency);
         map.put("usage", usage);
+        map.put("failovers", failovers);
         return map;
     }
 
