@@ -35,6 +35,7 @@ final class Watchdog {
     private long waitsSince;
     private long hopesSince;
     private boolean slowTold;
+    private boolean active;
     private boolean speaks;
     private long lastEvent;
     private double silentMillis;
@@ -82,11 +83,13 @@ final class Watchdog {
                 }
             }
             case "response.created" -> {
+                active = true;
                 speaks = false;
                 silentMillis = 0;
                 due();
             }
             case "response.done" -> {
+                active = false;
                 speaks = false;
                 silentMillis = 0;
                 waits = false;
@@ -134,7 +137,7 @@ final class Watchdog {
 
     private void begun() {
         waitOver();
-        speaks = true;
+        speaks = active;
         arm();
     }
 
@@ -146,6 +149,7 @@ final class Watchdog {
     /** The connection is gone; what was due will be due on the next one. */
     void disconnected() {
         waits = false;
+        active = false;
         speaks = false;
         slowTold = false;
         silentMillis = 0;

@@ -24,6 +24,9 @@ class FailoverTest extends SessionTestBase {
 
     @AfterEach
     void closeBackup() {
+        if (session != null) {
+            session.close("end of test");
+        }
         until(() -> backup.open() == 0);
         backup.close();
     }
@@ -112,8 +115,7 @@ class FailoverTest extends SessionTestBase {
         server.client().audio("resp_1", "item_m", 100);
         server.client().say("{'type':'response.output_audio_transcript.delta','event_id':'e','response_id':'resp_1','item_id':'item_m',"
                 + "'delta':'Good day, An'}");
-        until(() -> recorder.audioMillis() == 100);
-        settle();
+        until(() -> recorder.audioMillis() == 100 && recorder.group("transcript-delta").size() == 1);
         server.refuseWith = 503;
         server.client().drop();
         readyAt(backup);
@@ -157,7 +159,7 @@ class FailoverTest extends SessionTestBase {
 
     @Test
     void aModelThatDoesNotAnswerIsLeftForAnotherWhichIsAsked() {
-        watch = new WatchLimits(50, 200, 0, 0);
+        watch = new WatchLimits(50, 1000, 0, 0);
         openWithBackup();
         readyAt(server);
         server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
