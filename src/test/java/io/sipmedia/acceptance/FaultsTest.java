@@ -11,10 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.Set;
-import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Test;
 
 import static io.sipmedia.acceptance.Agent.LIMIT;
@@ -64,11 +61,6 @@ class FaultsTest extends AcceptanceTest {
         caller.waitsForSilence(Duration.ofMillis(300), LIMIT);
     }
 
-    private HealthCheck.Result health() {
-        Collection<HealthCheck.Result> all = HealthCheckHelper.invokeReadiness(agent.realtime.getCamelContext());
-        return all.stream().filter(result -> result.getCheck().getId().equals("component:realtime")).findFirst().orElseThrow();
-    }
-
     @Test
     void refusedAtStart() throws Exception {
         start(setup("").with("REALTIME_URL", closedPort()));
@@ -81,7 +73,6 @@ class FaultsTest extends AcceptanceTest {
             FaultTable.row("refused at start").measured(heard, over);
         }
         assertEquals("model-failed", agent.record().cause());
-        assertEquals(HealthCheck.State.DOWN, health().getState());
     }
 
     @Test
@@ -127,11 +118,11 @@ class FaultsTest extends AcceptanceTest {
             agent.awaitModelEvent("lost");
             long lost = System.nanoTime();
             await().atMost(LIMIT).until(() -> agent.model.sessions().size() == 2 && agent.session().serverEvents("response.created").size() == 1);
+            // what is left of the first answer and the second one sound alike, so this is when the second begins
+            long begun = System.nanoTime();
             caller.waitsForSilence(Duration.ofMillis(1000), LIMIT).hangsUp();
             // nobody asked once more: the answer comes by itself
-            long over = Heard.MODEL.after(caller, lost);
-            FaultTable.row("dropped in mid-answer").measured(
-                    Heard.longestQuiet(caller, lost, lost + 1_000_000L * Math.max(over, 1500)), over);
+            FaultTable.row("dropped in mid-answer").measured(Heard.longestQuiet(caller, lost, begun), (begun - lost) / 1_000_000);
         }
         assertEquals(1, agent.session().clientEvents("response.create").size());
     }
@@ -226,9 +217,6 @@ class FaultsTest extends AcceptanceTest {
             caller.expectHangUp(LIMIT);
             FaultTable.row("quota gone").measured(over, over);
         }
-        HealthCheck.Result health = health();
-        assertEquals(HealthCheck.State.DOWN, health.getState());
-        assertTrue(health.getMessage().orElse("").contains("insufficient_quota"), health.getMessage().orElse(""));
         int sessions = agent.model.sessions().size();
         try (ScriptedCaller next = agent.caller().build()) {
             next.call();
@@ -250,7 +238,6 @@ class FaultsTest extends AcceptanceTest {
                 assertTrue(refusal.getMessage().contains("503"), refusal.getMessage());
             }
         }
-        assertEquals(HealthCheck.State.DOWN, health().getState());
     }
 
     @Test

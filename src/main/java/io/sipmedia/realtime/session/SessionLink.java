@@ -312,6 +312,7 @@ final class SessionLink {
                 timer = loop.schedule(() -> {
                     if (state == SessionState.CONFIGURING) {
                         drop();
+                        silences++;
                         lost("the server did not confirm the session within " + settings().readyTimeoutMillis() + " ms"
                                 + (complaint == null ? "" : ", its last words: " + complaint), false);
                     }

@@ -128,10 +128,10 @@ final class Watchdog {
             silentMillis = 0;
         }
         silentMillis += samples.length * 1000.0 / sampleRate;
-        if (silentMillis >= limits.silenceMillis()) {
+        if (silentMillis > limits.silenceMillis()) {
             silentMillis = 0;
             // not at once: the event that told us is still being handled
-            alarm.schedule(() -> alarm.dead("digital silence for " + limits.silenceMillis() + " ms in the middle of an answer"), 0);
+            alarm.schedule(() -> alarm.dead("digital silence for more than " + limits.silenceMillis() + " ms in the middle of an answer"), 0);
         }
     }
 

@@ -184,7 +184,7 @@ class FailoverTest extends SessionTestBase {
         readyAt(server);
         server.client().created("resp_1");
         String silence = java.util.Base64.getEncoder().encodeToString(new byte[48 * 200]);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 6; i++) {
             server.client().say("{'type':'response.output_audio.delta','event_id':'e','response_id':'resp_1','item_id':'item_m',"
                     + "'output_index':0,'content_index':0,'delta':'" + silence + "'}");
         }

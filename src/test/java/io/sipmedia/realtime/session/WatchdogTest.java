@@ -122,14 +122,14 @@ class WatchdogTest {
     void digitalSilenceThatComesFasterThanRealTime() {
         event("response.created");
         dog.voice(tone(100), 24_000);
-        for (int i = 0; i < 39; i++) {
+        for (int i = 0; i < 40; i++) {
             dog.voice(new short[2400], 24_000);
         }
         pass(0);
         assertEquals(List.of(), told);
         dog.voice(new short[2400], 24_000);
         pass(0);
-        assertEquals(List.of("0 dead: digital silence for in the middle of an answer"), told);
+        assertEquals(List.of("0 dead: digital silence for more than in the middle of an answer"), told);
     }
 
     @Test
