@@ -52,9 +52,14 @@ final class BlackHole implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket near = server.accept();
-            URI model = URI.create(target.get());
-            Socket far = new Socket();
             sockets.add(near);
+            String there = target.get();
+            if (there == null) {
+                near.close(); // somebody asks before there is anything to be asked, such as when a model retires
+                continue;
+            }
+            URI model = URI.create(there);
+            Socket far = new Socket();
             sockets.add(far);
             far.connect(new InetSocketAddress(model.getHost(), model.getPort()));
             boolean[] dead = {swallows};

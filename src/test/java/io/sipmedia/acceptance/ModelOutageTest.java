@@ -162,7 +162,7 @@ class ModelOutageTest extends AcceptanceTest {
 
     @Test
     void theLineToTheModelGoesSilent() throws Exception {
-        try (BlackHole line = BlackHole.towards(() -> agent.model.url())) {
+        try (BlackHole line = BlackHole.towards(() -> agent == null ? null : agent.model.url())) {
             start(impatient().with("REALTIME_URL", line.url()).with("camel.component.realtime.pingInterval", "300"));
             ScriptedCaller caller = agent.caller().build();
             try (caller) {
