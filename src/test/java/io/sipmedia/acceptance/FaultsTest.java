@@ -129,7 +129,7 @@ class FaultsTest extends AcceptanceTest {
 
     @Test
     void halfOpenSocket() throws Exception {
-        try (BlackHole line = BlackHole.towards(() -> agent.model.url())) {
+        try (BlackHole line = BlackHole.towards(() -> agent == null ? null : agent.model.url())) {
             start(setup("").with("REALTIME_URL", line.url()));
             try (ScriptedCaller caller = agent.caller().build()) {
                 greeted(caller.call());
