@@ -42,6 +42,9 @@ final class Conversation {
 
         /** The session has reached its age limit. */
         void expired();
+
+        /** Changes the session, as a route would. */
+        void update(ObjectNode session);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -55,7 +58,7 @@ final class Conversation {
     final Tools tools;
     final CallTimeline timeline = new CallTimeline();
     final History history;
-    final UsageMeter usage;
+    final Spending spending;
     final LatencyMeter latency = new LatencyMeter();
     final Counters counters = new Counters();
 
@@ -76,7 +79,8 @@ final class Conversation {
     private boolean retried;
     private String lastInterrupted;
 
-    Conversation(String callId, SessionSettings settings, SessionListener listener, Line line, ClientEvents events) {
+    Conversation(
+            String callId, SessionSettings settings, SessionListener listener, Line line, ClientEvents events, SpendingPlan plan) {
         this.callId = callId;
         this.settings = settings;
         this.dialect = settings.dialect();
@@ -89,8 +93,7 @@ final class Conversation {
         tools = new Tools(settings.limits());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
-        String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
-        usage = new UsageMeter(settings.prices() == null ? null : settings.prices().of(priced));
+        spending = SpendingTalk.spending(callId, settings, plan, this, line, listener);
     }
 
     private TurnDetection turns() {
@@ -245,10 +248,7 @@ final class Conversation {
     }
 
     private void callerTranscript(String type, JsonNode event, String json) {
-        JsonNode used = event.path("usage");
-        if (used.isObject()) {
-            usage.addTranscription(used);
-        }
+        spending.transcribed(event.path("usage"), json);
         if (!transcripts.callerDone(type, event, json)) {
             emit(null, type, event, json, null);
         }
@@ -268,6 +268,7 @@ final class Conversation {
         tools.answered();
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
+        spending.begun(responses.activeId(), responses.asked());
     }
 
     private void outputItemDone(String type, JsonNode event, String json) {
@@ -288,7 +289,7 @@ final class Conversation {
         }
         counters.toolCalls++;
         history.functionCall(call);
-        String refusal = tools.refusal(call, System.nanoTime());
+        String refusal = spending.open() ? tools.refusal(call, System.nanoTime()) : "the budget of this call is used up";
         if (refusal != null) {
             warn("function " + call.name() + " is not run: " + refusal);
             toolOutput(call.toolCallId(), toolError(refusal));
@@ -325,15 +326,9 @@ final class Conversation {
         ResponseState.Request asked = responses.asked();
         responses.done(id);
         counters.responses++;
-        JsonNode used = response.path("usage");
-        if (used.isObject()) {
-            usage.addResponse(used);
-        }
         emit(RealtimeEvent.of("response-done", type, json, null).with(Detail.RESPONSE_ID, id).with(Detail.STATUS, status)
                 .with(Detail.EVENT_ID, text(event, "event_id")));
-        if (used.isObject()) {
-            emit(RealtimeEvent.of("usage", "usage", json, usage.summary()).with(Detail.RESPONSE_ID, id));
-        }
+        spending.responded(id, status, response.path("usage"), json);
         if ("failed".equals(status)) {
             responseFailed(response, asked, json);
             return;
@@ -466,6 +461,7 @@ final class Conversation {
 
     /** A new connection is ready; its server knows nothing yet. */
     void resume(boolean again) {
+        spending.begin();
         if (again) {
             for (ObjectNode seed : history.seeds()) {
                 line.send(events.itemCreate(seed.deepCopy()));
@@ -489,12 +485,12 @@ final class Conversation {
     }
 
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
-    private void pump() {
+    void pump() {
         if (!line.ready() || !responses.idle() || callerSpeaks || held) {
             return;
         }
-        ResponseState.Request request = responses.next();
-        if (request == null && tools.answerDue()) {
+        ResponseState.Request request = spending.next(responses);
+        if (request == null && spending.open() && tools.answerDue()) {
             tools.answered();
             request = new ResponseState.Request(null);
         }
@@ -526,7 +522,7 @@ final class Conversation {
         }
     }
 
-    private void emit(RealtimeEvent event) {
+    void emit(RealtimeEvent event) {
         listener.onEvent(event);
     }
 

@@ -76,12 +76,19 @@ public final class RealtimeSession {
 
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
+        this(callId, loop, transport, settings, listener, SpendingPlan.unlimited());
+    }
+
+    /** @param plan what it may spend */
+    public RealtimeSession(
+            String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener,
+            SpendingPlan plan) {
         this.callId = callId;
         this.loop = loop;
         this.transport = transport;
         this.settings = settings;
         this.listener = listener;
-        conversation = new Conversation(callId, settings, listener, new Line(), events);
+        conversation = new Conversation(callId, settings, listener, new Line(), events, plan);
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
         append = new AppendBuffer(settings.options().input(), settings.appendMillis(), this::sendAudio);
     }
@@ -250,6 +257,17 @@ public final class RealtimeSession {
                     ? merged(object, part) : member.getValue());
         });
         return result;
+    }
+
+    /** More budget for this session or, with {@code ofDay}, for its tenant until midnight; a talk that was being ended goes on. */
+    public void extendBudget(Budget more, boolean ofDay) {
+        loop.execute(() -> {
+            if (ofDay) {
+                conversation.spending.extendDay(more);
+            } else {
+                conversation.spending.extend(more);
+            }
+        });
     }
 
     /** Ends the session. */
@@ -550,6 +568,7 @@ public final class RealtimeSession {
         }
         tellWaiters(false);
         conversation.transcripts.releaseAll();
+        conversation.spending.end();
         listener.onClosed(sessionRecord());
     }
 
@@ -591,7 +610,7 @@ public final class RealtimeSession {
         return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), endReason,
                 state == SessionState.FAILED, open, readyMillis, c.responses, c.interruptions, c.failedResponses, c.toolCalls,
                 c.reconnects, conversation.timeline.acceptedMillis(), settings.options().output().millis(c.audioOutBytes),
-                early.droppedMillis() + socketDroppedMillis, conversation.latency.summary(), conversation.usage.summary());
+                early.droppedMillis() + socketDroppedMillis, conversation.latency.summary(), conversation.spending.meter().summary());
     }
 
     // callbacks of a connection that has been given up are not heard
@@ -668,6 +687,11 @@ public final class RealtimeSession {
         @Override
         public void expired() {
             abandon("the session reached its age limit");
+        }
+
+        @Override
+        public void update(ObjectNode session) {
+            RealtimeSession.this.update(session);
         }
     }
 }
