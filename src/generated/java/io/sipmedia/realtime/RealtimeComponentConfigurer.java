@@ -32,6 +32,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "apikeysource":
+        case "apiKeySource": getOrCreateConfiguration(target).setApiKeySource(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
         case "appendMillis": getOrCreateConfiguration(target).setAppendMillis(property(camelContext, int.class, value)); return true;
         case "autowiredenabled":
@@ -40,6 +42,22 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "awaitReady": getOrCreateConfiguration(target).setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "budgetaction":
+        case "budgetAction": getOrCreateConfiguration(target).setBudgetAction(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetpercall":
+        case "budgetPerCall": getOrCreateConfiguration(target).setBudgetPerCall(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetperday":
+        case "budgetPerDay": getOrCreateConfiguration(target).setBudgetPerDay(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgettarget":
+        case "budgetTarget": getOrCreateConfiguration(target).setBudgetTarget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwarning":
+        case "budgetWarning": getOrCreateConfiguration(target).setBudgetWarning(property(camelContext, int.class, value)); return true;
+        case "budgetwrapup":
+        case "budgetWrapUp": getOrCreateConfiguration(target).setBudgetWrapUp(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": getOrCreateConfiguration(target).setBudgetWrapUpTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "clientsecreturl":
+        case "clientSecretUrl": getOrCreateConfiguration(target).setClientSecretUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.sipmedia.realtime.RealtimeConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, int.class, value)); return true;
@@ -77,6 +95,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "priceModel": getOrCreateConfiguration(target).setPriceModel(property(camelContext, java.lang.String.class, value)); return true;
         case "pricetable":
         case "priceTable": getOrCreateConfiguration(target).setPriceTable(property(camelContext, java.lang.String.class, value)); return true;
+        case "prices": getOrCreateConfiguration(target).setPrices(property(camelContext, java.lang.String.class, value)); return true;
         case "readytimeout":
         case "readyTimeout": getOrCreateConfiguration(target).setReadyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
@@ -94,7 +113,10 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "safetysecret":
+        case "safetySecret": getOrCreateConfiguration(target).setSafetySecret(property(camelContext, java.lang.String.class, value)); return true;
         case "speed": getOrCreateConfiguration(target).setSpeed(property(camelContext, double.class, value)); return true;
+        case "tenant": getOrCreateConfiguration(target).setTenant(property(camelContext, java.lang.String.class, value)); return true;
         case "toolargumentchars":
         case "toolArgumentChars": getOrCreateConfiguration(target).setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
@@ -136,6 +158,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "apikey":
         case "apiKey": return java.lang.String.class;
+        case "apikeysource":
+        case "apiKeySource": return java.lang.String.class;
         case "appendmillis":
         case "appendMillis": return int.class;
         case "autowiredenabled":
@@ -144,6 +168,22 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "awaitReady": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "budgetaction":
+        case "budgetAction": return java.lang.String.class;
+        case "budgetpercall":
+        case "budgetPerCall": return java.lang.String.class;
+        case "budgetperday":
+        case "budgetPerDay": return java.lang.String.class;
+        case "budgettarget":
+        case "budgetTarget": return java.lang.String.class;
+        case "budgetwarning":
+        case "budgetWarning": return int.class;
+        case "budgetwrapup":
+        case "budgetWrapUp": return java.lang.String.class;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return long.class;
+        case "clientsecreturl":
+        case "clientSecretUrl": return java.lang.String.class;
         case "configuration": return io.sipmedia.realtime.RealtimeConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
@@ -181,6 +221,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "priceModel": return java.lang.String.class;
         case "pricetable":
         case "priceTable": return java.lang.String.class;
+        case "prices": return java.lang.String.class;
         case "readytimeout":
         case "readyTimeout": return long.class;
         case "reasoningeffort":
@@ -198,7 +239,10 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "safetysecret":
+        case "safetySecret": return java.lang.String.class;
         case "speed": return double.class;
+        case "tenant": return java.lang.String.class;
         case "toolargumentchars":
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
@@ -241,6 +285,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
+        case "apikeysource":
+        case "apiKeySource": return getOrCreateConfiguration(target).getApiKeySource();
         case "appendmillis":
         case "appendMillis": return getOrCreateConfiguration(target).getAppendMillis();
         case "autowiredenabled":
@@ -249,6 +295,22 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "awaitReady": return getOrCreateConfiguration(target).getAwaitReady();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "budgetaction":
+        case "budgetAction": return getOrCreateConfiguration(target).getBudgetAction();
+        case "budgetpercall":
+        case "budgetPerCall": return getOrCreateConfiguration(target).getBudgetPerCall();
+        case "budgetperday":
+        case "budgetPerDay": return getOrCreateConfiguration(target).getBudgetPerDay();
+        case "budgettarget":
+        case "budgetTarget": return getOrCreateConfiguration(target).getBudgetTarget();
+        case "budgetwarning":
+        case "budgetWarning": return getOrCreateConfiguration(target).getBudgetWarning();
+        case "budgetwrapup":
+        case "budgetWrapUp": return getOrCreateConfiguration(target).getBudgetWrapUp();
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return getOrCreateConfiguration(target).getBudgetWrapUpTime();
+        case "clientsecreturl":
+        case "clientSecretUrl": return getOrCreateConfiguration(target).getClientSecretUrl();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
@@ -286,6 +348,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "priceModel": return getOrCreateConfiguration(target).getPriceModel();
         case "pricetable":
         case "priceTable": return getOrCreateConfiguration(target).getPriceTable();
+        case "prices": return getOrCreateConfiguration(target).getPrices();
         case "readytimeout":
         case "readyTimeout": return getOrCreateConfiguration(target).getReadyTimeout();
         case "reasoningeffort":
@@ -303,7 +366,10 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
+        case "safetysecret":
+        case "safetySecret": return getOrCreateConfiguration(target).getSafetySecret();
         case "speed": return getOrCreateConfiguration(target).getSpeed();
+        case "tenant": return getOrCreateConfiguration(target).getTenant();
         case "toolargumentchars":
         case "toolArgumentChars": return getOrCreateConfiguration(target).getToolArgumentChars();
         case "toolcallsatonce":

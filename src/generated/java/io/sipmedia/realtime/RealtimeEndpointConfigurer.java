@@ -25,12 +25,30 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "apikeysource":
+        case "apiKeySource": target.getConfiguration().setApiKeySource(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
         case "appendMillis": target.getConfiguration().setAppendMillis(property(camelContext, int.class, value)); return true;
         case "awaitready":
         case "awaitReady": target.getConfiguration().setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "budgetaction":
+        case "budgetAction": target.getConfiguration().setBudgetAction(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetpercall":
+        case "budgetPerCall": target.getConfiguration().setBudgetPerCall(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetperday":
+        case "budgetPerDay": target.getConfiguration().setBudgetPerDay(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgettarget":
+        case "budgetTarget": target.getConfiguration().setBudgetTarget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwarning":
+        case "budgetWarning": target.getConfiguration().setBudgetWarning(property(camelContext, int.class, value)); return true;
+        case "budgetwrapup":
+        case "budgetWrapUp": target.getConfiguration().setBudgetWrapUp(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": target.getConfiguration().setBudgetWrapUpTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "clientsecreturl":
+        case "clientSecretUrl": target.getConfiguration().setClientSecretUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "createresponse":
         case "createResponse": target.getConfiguration().setCreateResponse(property(camelContext, boolean.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
@@ -65,6 +83,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "priceModel": target.getConfiguration().setPriceModel(property(camelContext, java.lang.String.class, value)); return true;
         case "pricetable":
         case "priceTable": target.getConfiguration().setPriceTable(property(camelContext, java.lang.String.class, value)); return true;
+        case "prices": target.getConfiguration().setPrices(property(camelContext, java.lang.String.class, value)); return true;
         case "readytimeout":
         case "readyTimeout": target.getConfiguration().setReadyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
@@ -82,7 +101,10 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "safetysecret":
+        case "safetySecret": target.getConfiguration().setSafetySecret(property(camelContext, java.lang.String.class, value)); return true;
         case "speed": target.getConfiguration().setSpeed(property(camelContext, double.class, value)); return true;
+        case "tenant": target.getConfiguration().setTenant(property(camelContext, java.lang.String.class, value)); return true;
         case "toolargumentchars":
         case "toolArgumentChars": target.getConfiguration().setToolArgumentChars(property(camelContext, int.class, value)); return true;
         case "toolcallsatonce":
@@ -124,12 +146,30 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "apikey":
         case "apiKey": return java.lang.String.class;
+        case "apikeysource":
+        case "apiKeySource": return java.lang.String.class;
         case "appendmillis":
         case "appendMillis": return int.class;
         case "awaitready":
         case "awaitReady": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "budgetaction":
+        case "budgetAction": return java.lang.String.class;
+        case "budgetpercall":
+        case "budgetPerCall": return java.lang.String.class;
+        case "budgetperday":
+        case "budgetPerDay": return java.lang.String.class;
+        case "budgettarget":
+        case "budgetTarget": return java.lang.String.class;
+        case "budgetwarning":
+        case "budgetWarning": return int.class;
+        case "budgetwrapup":
+        case "budgetWrapUp": return java.lang.String.class;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return long.class;
+        case "clientsecreturl":
+        case "clientSecretUrl": return java.lang.String.class;
         case "createresponse":
         case "createResponse": return boolean.class;
         case "dialect": return java.lang.String.class;
@@ -164,6 +204,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "priceModel": return java.lang.String.class;
         case "pricetable":
         case "priceTable": return java.lang.String.class;
+        case "prices": return java.lang.String.class;
         case "readytimeout":
         case "readyTimeout": return long.class;
         case "reasoningeffort":
@@ -181,7 +222,10 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "safetysecret":
+        case "safetySecret": return java.lang.String.class;
         case "speed": return double.class;
+        case "tenant": return java.lang.String.class;
         case "toolargumentchars":
         case "toolArgumentChars": return int.class;
         case "toolcallsatonce":
@@ -224,12 +268,30 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
+        case "apikeysource":
+        case "apiKeySource": return target.getConfiguration().getApiKeySource();
         case "appendmillis":
         case "appendMillis": return target.getConfiguration().getAppendMillis();
         case "awaitready":
         case "awaitReady": return target.getConfiguration().getAwaitReady();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "budgetaction":
+        case "budgetAction": return target.getConfiguration().getBudgetAction();
+        case "budgetpercall":
+        case "budgetPerCall": return target.getConfiguration().getBudgetPerCall();
+        case "budgetperday":
+        case "budgetPerDay": return target.getConfiguration().getBudgetPerDay();
+        case "budgettarget":
+        case "budgetTarget": return target.getConfiguration().getBudgetTarget();
+        case "budgetwarning":
+        case "budgetWarning": return target.getConfiguration().getBudgetWarning();
+        case "budgetwrapup":
+        case "budgetWrapUp": return target.getConfiguration().getBudgetWrapUp();
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return target.getConfiguration().getBudgetWrapUpTime();
+        case "clientsecreturl":
+        case "clientSecretUrl": return target.getConfiguration().getClientSecretUrl();
         case "createresponse":
         case "createResponse": return target.getConfiguration().isCreateResponse();
         case "dialect": return target.getConfiguration().getDialect();
@@ -264,6 +326,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "priceModel": return target.getConfiguration().getPriceModel();
         case "pricetable":
         case "priceTable": return target.getConfiguration().getPriceTable();
+        case "prices": return target.getConfiguration().getPrices();
         case "readytimeout":
         case "readyTimeout": return target.getConfiguration().getReadyTimeout();
         case "reasoningeffort":
@@ -281,7 +344,10 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return target.getConfiguration().getRetryDelay();
+        case "safetysecret":
+        case "safetySecret": return target.getConfiguration().getSafetySecret();
         case "speed": return target.getConfiguration().getSpeed();
+        case "tenant": return target.getConfiguration().getTenant();
         case "toolargumentchars":
         case "toolArgumentChars": return target.getConfiguration().getToolArgumentChars();
         case "toolcallsatonce":

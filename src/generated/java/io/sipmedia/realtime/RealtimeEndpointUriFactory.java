@@ -23,11 +23,20 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(53);
+        Set<String> props = new HashSet<>(65);
         props.add("apiKey");
+        props.add("apiKeySource");
         props.add("appendMillis");
         props.add("awaitReady");
         props.add("bridgeErrorHandler");
+        props.add("budgetAction");
+        props.add("budgetPerCall");
+        props.add("budgetPerDay");
+        props.add("budgetTarget");
+        props.add("budgetWarning");
+        props.add("budgetWrapUp");
+        props.add("budgetWrapUpTime");
+        props.add("clientSecretUrl");
         props.add("createResponse");
         props.add("dialect");
         props.add("earlyAudio");
@@ -49,6 +58,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("outputModality");
         props.add("priceModel");
         props.add("priceTable");
+        props.add("prices");
         props.add("readyTimeout");
         props.add("reasoningEffort");
         props.add("reconnectAttempts");
@@ -58,7 +68,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("respond");
         props.add("responseTimeout");
         props.add("retryDelay");
+        props.add("safetySecret");
         props.add("speed");
+        props.add("tenant");
         props.add("toolArgumentChars");
         props.add("toolCallsAtOnce");
         props.add("toolCallsPerMinute");
@@ -78,8 +90,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("vadThreshold");
         props.add("voice");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(1);
+        Set<String> secretProps = new HashSet<>(2);
         secretProps.add("apiKey");
+        secretProps.add("safetySecret");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         MULTI_VALUE_PREFIXES = Collections.emptyMap();
     }

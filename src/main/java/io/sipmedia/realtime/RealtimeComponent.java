@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime;
 
+import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.SpendingLedger;
+import io.sipmedia.realtime.transport.ClientSecrets;
+import io.sipmedia.realtime.transport.KeySource;
+import io.sipmedia.realtime.transport.KeyedTransport;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportOptions;
 import io.sipmedia.realtime.transport.VertxTransport;
 import io.sipmedia.support.CallBus;
 import io.sipmedia.support.SipMediaRuntime;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -29,6 +36,10 @@ public class RealtimeComponent extends DefaultComponent {
     @Metadata(label = "advanced", defaultValue = "5000")
     private int pingInterval = 5000;
 
+    private static final Pattern SECRET =
+            Pattern.compile("(?<=[?&])(apiKey|safetySecret)=(?:RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)");
+
+    private final SpendingLedger ledger = new SpendingLedger(Clock.systemDefaultZone());
     private final Map<String, RealtimeSessions> sessions = new ConcurrentHashMap<>();
     // calls that are up and answered, as far as the phone side tells
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
@@ -36,13 +47,15 @@ public class RealtimeComponent extends DefaultComponent {
     private final CallBus.Listener busListener = this::onSignal;
     private SipMediaRuntime runtime;
     private RealtimeTransport transport;
+    private ClientSecrets secrets;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         if (remaining == null || remaining.isBlank()) {
             throw new IllegalArgumentException("realtime: needs a name, for example realtime:openai");
         }
-        RealtimeEndpoint endpoint = new RealtimeEndpoint(uri, this, remaining, configuration.copy());
+        // the address of an endpoint is printed, listed and managed; what is secret in it is not kept there
+        RealtimeEndpoint endpoint = new RealtimeEndpoint(SECRET.matcher(uri).replaceAll("$1=xxxxxx"), this, remaining, configuration.copy());
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -54,6 +67,7 @@ public class RealtimeComponent extends DefaultComponent {
         TransportOptions defaults = TransportOptions.defaults();
         transport = new VertxTransport(runtime.loops().vertx(), new TransportOptions(maxConnections, defaults.maxMessageBytes(),
                 connectTimeout, defaults.closeTimeoutSeconds(), pingInterval, defaults.maxQueuedAudio()));
+        secrets = new ClientSecrets(runtime.loops().vertx());
         runtime.bus().subscribe(busListener);
     }
 
@@ -65,6 +79,9 @@ public class RealtimeComponent extends DefaultComponent {
         sessions.values().forEach(RealtimeSessions::closeAll);
         if (transport != null) {
             transport.close();
+        }
+        if (secrets != null) {
+            secrets.close();
         }
         answered.clear();
         ended.clear();
@@ -102,8 +119,19 @@ public class RealtimeComponent extends DefaultComponent {
         return runtime;
     }
 
-    RealtimeTransport transport() {
-        return transport;
+    /** For one session: puts into its connections what must not be in its settings. */
+    RealtimeTransport transport(RealtimeConfiguration options, SessionSettings settings, SessionOwner owner) {
+        KeySource source = KeySources.of(options, getCamelContext(), runtime.eventThreads(), secrets);
+        if (source == null && owner.caller() == null) {
+            return transport;
+        }
+        return new KeyedTransport(transport, source, settings.dialect()::headers,
+                owner.caller() == null ? Map.of() : Map.of(SafetyIdentifier.HEADER, owner.caller()));
+    }
+
+    /** What each tenant has spent; listeners are told of more. */
+    public SpendingLedger ledger() {
+        return ledger;
     }
 
     /** Sessions that are up, of all names, those that are just ending included. */

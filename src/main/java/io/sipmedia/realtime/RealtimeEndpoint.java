@@ -53,7 +53,21 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
                 prices = PriceTable.read(in);
             }
         }
-        settings(); // a wrong option stops the route's start, not the first call
+        prices = prices.with(configuration.getPrices());
+        KeySources.check(configuration);
+        SessionSettings settings = settings(); // a wrong option stops the route's start, not the first call
+        configuration.toPlan(null).check(prices, settings.pricedModel(), settings.transcriber());
+    }
+
+    // endpoints differ in what their printed addresses hide, and a context has one endpoint for each real address
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     /** The options as a session takes them, with the tools there are now. */

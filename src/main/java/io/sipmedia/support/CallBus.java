@@ -26,7 +26,11 @@ public final class CallBus {
         /** The connection to a model is lost, attempts to get it back are under way; detail: which, and why. */
         MODEL_LOST,
         /** No further attempt will be made; detail: which model, and why. Any model of a call counts. */
-        MODEL_FAILED
+        MODEL_FAILED,
+        /** The model side asks that the call ends, after what is queued has been heard; detail: why, as a label. */
+        HANGUP_WANTED,
+        /** The model side asks that the caller is sent elsewhere; detail: the SIP or tel URI, from the configuration. */
+        TRANSFER_WANTED
     }
 
     /** Told of every signal. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
-import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.dialect.TurnDetection;
 
 /**
@@ -31,15 +30,9 @@ final class SpendingTalk implements Spending.Talk {
     static Spending spending(
             String callId, SessionSettings settings, SpendingPlan plan, Conversation conversation, Conversation.Line line,
             SessionListener listener) {
-        Transcription transcription = settings.options().transcription();
-        String transcriber = transcription != null && transcription.enabled() ? transcription.model() : null;
-        UsageMeter meter = new UsageMeter(settings.prices(), priced(settings), transcriber);
+        UsageMeter meter = new UsageMeter(settings.prices(), settings.pricedModel(), settings.transcriber());
         return new Spending(callId, plan, meter, goodbye(settings.dialect(), plan.wrapUp()),
                 new SpendingTalk(settings, conversation, line, listener), System::nanoTime);
-    }
-
-    static String priced(SessionSettings settings) {
-        return settings.priceModel() == null ? settings.options().model() : settings.priceModel();
     }
 
     // a response of its own instructions in which no function may be called, said as the dialect says it
