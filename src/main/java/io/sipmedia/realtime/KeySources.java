@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.PropertiesFunction;
 
 /**
  * From the options {@code apiKey}, {@code apiKeySource} and {@code clientSecretUrl} to where a connection's key comes from.
@@ -62,7 +63,12 @@ final class KeySources {
 
     private static String read(CamelContext context, String name) {
         try {
-            String key = context.resolvePropertyPlaceholders("{{" + name + "}}");
+            int colon = name.indexOf(':');
+            PropertiesFunction function = colon < 0 ? null
+                    : context.getPropertiesComponent().getPropertiesFunction(name.substring(0, colon));
+            // asked itself, because Camel's parser writes what it finds into its log at DEBUG
+            String key = function != null ? function.apply(name.substring(colon + 1))
+                    : context.resolvePropertyPlaceholders("{{" + name + "}}");
             return key == null || key.isBlank() ? null : key;
         } catch (IllegalArgumentException e) {
             return null; // how Camel says that it is not there

@@ -165,7 +165,7 @@ class SecretsTest {
         context.getRoutes().forEach(route -> messages.add(route + " " + route.getEndpoint().getEndpointUri()));
         RealtimeComponent component = context.getComponent("realtime", RealtimeComponent.class);
         messages.add(component + " " + component.getConfiguration());
-        assertTrue(lines.size() > 20, "logs are looked at");
+        assertFalse(lines.isEmpty(), "logs are looked at");
         for (String secret : secrets) {
             assertEquals(List.of(), messages.stream().filter(text -> text.contains(secret)).toList());
             assertEquals(List.of(), lines.stream().filter(line -> line.contains(secret)).toList());
