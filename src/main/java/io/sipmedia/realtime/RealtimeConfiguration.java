@@ -874,7 +874,7 @@ public class RealtimeConfiguration implements Cloneable {
     /**
      * Where the key comes from, asked anew for every connection, so that it stands in no address and can be changed while
      * calls run: property:NAME is a property of Camel, a function or a vault included, such as property:OPENAI_API_KEY or
-     * property:aws:openai (with a question mark, property:?NAME, no key is sent when there is none); bean:NAME is a bean of the
+     * property:aws:openai (with a question mark before NAME no key is sent when there is none); bean:NAME is a bean of the
      * type Supplier or io.sipmedia.realtime.transport.KeySource. It goes before apiKey.
      */
     public void setApiKeySource(String apiKeySource) {
