@@ -61,6 +61,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxAudioErrors": target.getConfiguration().setMaxAudioErrors(property(camelContext, int.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, java.lang.String.class, value)); return true;
         case "reason": target.getConfiguration().setReason(property(camelContext, java.lang.String.class, value)); return true;
+        case "refusewithoutmodel":
+        case "refuseWithoutModel": target.getConfiguration().setRefuseWithoutModel(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "ringtimeout":
         case "ringTimeout": target.getConfiguration().setRingTimeout(property(camelContext, java.lang.Long.class, value)); return true;
         case "rtptimeout":
@@ -119,6 +121,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxAudioErrors": return int.class;
         case "operation": return java.lang.String.class;
         case "reason": return java.lang.String.class;
+        case "refusewithoutmodel":
+        case "refuseWithoutModel": return java.lang.Boolean.class;
         case "ringtimeout":
         case "ringTimeout": return java.lang.Long.class;
         case "rtptimeout":
@@ -178,6 +182,8 @@ public class SipMediaEndpointConfigurer extends PropertyConfigurerSupport implem
         case "maxAudioErrors": return target.getConfiguration().getMaxAudioErrors();
         case "operation": return target.getConfiguration().getOperation();
         case "reason": return target.getConfiguration().getReason();
+        case "refusewithoutmodel":
+        case "refuseWithoutModel": return target.getConfiguration().getRefuseWithoutModel();
         case "ringtimeout":
         case "ringTimeout": return target.getConfiguration().getRingTimeout();
         case "rtptimeout":

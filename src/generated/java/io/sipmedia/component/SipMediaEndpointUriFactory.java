@@ -23,7 +23,7 @@ public class SipMediaEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(33);
+        Set<String> props = new HashSet<>(34);
         props.add("autoAnswer");
         props.add("blockedWarning");
         props.add("bridgeErrorHandler");
@@ -49,6 +49,7 @@ public class SipMediaEndpointUriFactory extends org.apache.camel.support.compone
         props.add("name");
         props.add("operation");
         props.add("reason");
+        props.add("refuseWithoutModel");
         props.add("ringTimeout");
         props.add("rtpTimeout");
         props.add("statsInterval");

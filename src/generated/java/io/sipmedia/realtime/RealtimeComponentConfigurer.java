@@ -30,6 +30,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         RealtimeComponent target = (RealtimeComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": getOrCreateConfiguration(target).setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
@@ -39,6 +41,12 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "awaitready":
         case "awaitReady": getOrCreateConfiguration(target).setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "breakerfailures":
+        case "breakerFailures": getOrCreateConfiguration(target).setBreakerFailures(property(camelContext, int.class, value)); return true;
+        case "breakerpause":
+        case "breakerPause": getOrCreateConfiguration(target).setBreakerPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "breakerwindow":
+        case "breakerWindow": getOrCreateConfiguration(target).setBreakerWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.sipmedia.realtime.RealtimeConfiguration.class, value)); return true;
@@ -49,6 +57,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "earlyaudio":
         case "earlyAudio": getOrCreateConfiguration(target).setEarlyAudio(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "failover": getOrCreateConfiguration(target).setFailover(property(camelContext, java.util.Map.class, value)); return true;
         case "greeting": getOrCreateConfiguration(target).setGreeting(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": getOrCreateConfiguration(target).setHistoryItems(property(camelContext, int.class, value)); return true;
@@ -103,7 +112,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "rotateafter":
+        case "rotateAfter": getOrCreateConfiguration(target).setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "silencetimeout":
+        case "silenceTimeout": getOrCreateConfiguration(target).setSilenceTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "slowafter":
+        case "slowAfter": getOrCreateConfiguration(target).setSlowAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": getOrCreateConfiguration(target).setSpeed(property(camelContext, double.class, value)); return true;
+        case "stalltimeout":
+        case "stallTimeout": getOrCreateConfiguration(target).setStallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tokensupplier":
         case "tokenSupplier": getOrCreateConfiguration(target).setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "toolargumentchars":
@@ -159,6 +176,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": return long.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "appendmillis":
@@ -168,6 +187,12 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return boolean.class;
         case "awaitready":
         case "awaitReady": return long.class;
+        case "breakerfailures":
+        case "breakerFailures": return int.class;
+        case "breakerpause":
+        case "breakerPause": return long.class;
+        case "breakerwindow":
+        case "breakerWindow": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "configuration": return io.sipmedia.realtime.RealtimeConfiguration.class;
@@ -178,6 +203,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "dialect": return java.lang.String.class;
         case "earlyaudio":
         case "earlyAudio": return long.class;
+        case "failover": return java.util.Map.class;
         case "greeting": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
@@ -232,7 +258,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "rotateafter":
+        case "rotateAfter": return long.class;
+        case "silencetimeout":
+        case "silenceTimeout": return long.class;
+        case "slowafter":
+        case "slowAfter": return long.class;
         case "speed": return double.class;
+        case "stalltimeout":
+        case "stallTimeout": return long.class;
         case "tokensupplier":
         case "tokenSupplier": return java.util.function.Supplier.class;
         case "toolargumentchars":
@@ -289,6 +323,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         RealtimeComponent target = (RealtimeComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": return getOrCreateConfiguration(target).getAnswerTimeout();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "appendmillis":
@@ -298,6 +334,12 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "awaitready":
         case "awaitReady": return getOrCreateConfiguration(target).getAwaitReady();
+        case "breakerfailures":
+        case "breakerFailures": return getOrCreateConfiguration(target).getBreakerFailures();
+        case "breakerpause":
+        case "breakerPause": return getOrCreateConfiguration(target).getBreakerPause();
+        case "breakerwindow":
+        case "breakerWindow": return getOrCreateConfiguration(target).getBreakerWindow();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "configuration": return target.getConfiguration();
@@ -308,6 +350,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "earlyaudio":
         case "earlyAudio": return getOrCreateConfiguration(target).getEarlyAudio();
+        case "failover": return getOrCreateConfiguration(target).getFailover();
         case "greeting": return getOrCreateConfiguration(target).getGreeting();
         case "historyitems":
         case "historyItems": return getOrCreateConfiguration(target).getHistoryItems();
@@ -362,7 +405,15 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
+        case "rotateafter":
+        case "rotateAfter": return getOrCreateConfiguration(target).getRotateAfter();
+        case "silencetimeout":
+        case "silenceTimeout": return getOrCreateConfiguration(target).getSilenceTimeout();
+        case "slowafter":
+        case "slowAfter": return getOrCreateConfiguration(target).getSlowAfter();
         case "speed": return getOrCreateConfiguration(target).getSpeed();
+        case "stalltimeout":
+        case "stallTimeout": return getOrCreateConfiguration(target).getStallTimeout();
         case "tokensupplier":
         case "tokenSupplier": return getOrCreateConfiguration(target).getTokenSupplier();
         case "toolargumentchars":
@@ -418,6 +469,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "failover": return java.lang.Object.class;
         case "tokensupplier":
         case "tokenSupplier": return java.lang.String.class;
         case "toolkamelets":

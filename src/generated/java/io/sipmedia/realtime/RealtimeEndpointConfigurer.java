@@ -23,6 +23,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         RealtimeEndpoint target = (RealtimeEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": target.getConfiguration().setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
@@ -30,6 +32,12 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "authentication": target.getConfiguration().setAuthentication(property(camelContext, java.lang.String.class, value)); return true;
         case "awaitready":
         case "awaitReady": target.getConfiguration().setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "breakerfailures":
+        case "breakerFailures": target.getConfiguration().setBreakerFailures(property(camelContext, int.class, value)); return true;
+        case "breakerpause":
+        case "breakerPause": target.getConfiguration().setBreakerPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "breakerwindow":
+        case "breakerWindow": target.getConfiguration().setBreakerWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "createresponse":
@@ -41,6 +49,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "failover": target.getConfiguration().setFailover(property(camelContext, java.util.Map.class, value)); return true;
         case "greeting": target.getConfiguration().setGreeting(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": target.getConfiguration().setHistoryItems(property(camelContext, int.class, value)); return true;
@@ -91,7 +100,15 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "rotateafter":
+        case "rotateAfter": target.getConfiguration().setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "silencetimeout":
+        case "silenceTimeout": target.getConfiguration().setSilenceTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "slowafter":
+        case "slowAfter": target.getConfiguration().setSlowAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "speed": target.getConfiguration().setSpeed(property(camelContext, double.class, value)); return true;
+        case "stalltimeout":
+        case "stallTimeout": target.getConfiguration().setStallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tokensupplier":
         case "tokenSupplier": target.getConfiguration().setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "toolargumentchars":
@@ -147,6 +164,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": return long.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "appendmillis":
@@ -154,6 +173,12 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "authentication": return java.lang.String.class;
         case "awaitready":
         case "awaitReady": return long.class;
+        case "breakerfailures":
+        case "breakerFailures": return int.class;
+        case "breakerpause":
+        case "breakerPause": return long.class;
+        case "breakerwindow":
+        case "breakerWindow": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "createresponse":
@@ -165,6 +190,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "failover": return java.util.Map.class;
         case "greeting": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
@@ -215,7 +241,15 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "responseTimeout": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
+        case "rotateafter":
+        case "rotateAfter": return long.class;
+        case "silencetimeout":
+        case "silenceTimeout": return long.class;
+        case "slowafter":
+        case "slowAfter": return long.class;
         case "speed": return double.class;
+        case "stalltimeout":
+        case "stallTimeout": return long.class;
         case "tokensupplier":
         case "tokenSupplier": return java.util.function.Supplier.class;
         case "toolargumentchars":
@@ -272,6 +306,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         RealtimeEndpoint target = (RealtimeEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answertimeout":
+        case "answerTimeout": return target.getConfiguration().getAnswerTimeout();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
         case "appendmillis":
@@ -279,6 +315,12 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "authentication": return target.getConfiguration().getAuthentication();
         case "awaitready":
         case "awaitReady": return target.getConfiguration().getAwaitReady();
+        case "breakerfailures":
+        case "breakerFailures": return target.getConfiguration().getBreakerFailures();
+        case "breakerpause":
+        case "breakerPause": return target.getConfiguration().getBreakerPause();
+        case "breakerwindow":
+        case "breakerWindow": return target.getConfiguration().getBreakerWindow();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "createresponse":
@@ -290,6 +332,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "failover": return target.getConfiguration().getFailover();
         case "greeting": return target.getConfiguration().getGreeting();
         case "historyitems":
         case "historyItems": return target.getConfiguration().getHistoryItems();
@@ -340,7 +383,15 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
         case "retrydelay":
         case "retryDelay": return target.getConfiguration().getRetryDelay();
+        case "rotateafter":
+        case "rotateAfter": return target.getConfiguration().getRotateAfter();
+        case "silencetimeout":
+        case "silenceTimeout": return target.getConfiguration().getSilenceTimeout();
+        case "slowafter":
+        case "slowAfter": return target.getConfiguration().getSlowAfter();
         case "speed": return target.getConfiguration().getSpeed();
+        case "stalltimeout":
+        case "stallTimeout": return target.getConfiguration().getStallTimeout();
         case "tokensupplier":
         case "tokenSupplier": return target.getConfiguration().getTokenSupplier();
         case "toolargumentchars":
@@ -396,6 +447,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "failover": return java.lang.Object.class;
         case "tokensupplier":
         case "tokenSupplier": return java.lang.String.class;
         case "toolkamelets":

@@ -23,17 +23,22 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(66);
+        Set<String> props = new HashSet<>(75);
+        props.add("answerTimeout");
         props.add("apiKey");
         props.add("appendMillis");
         props.add("authentication");
         props.add("awaitReady");
+        props.add("breakerFailures");
+        props.add("breakerPause");
+        props.add("breakerWindow");
         props.add("bridgeErrorHandler");
         props.add("createResponse");
         props.add("dialect");
         props.add("earlyAudio");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("failover");
         props.add("greeting");
         props.add("historyItems");
         props.add("idleGoodbye");
@@ -63,7 +68,11 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("respond");
         props.add("responseTimeout");
         props.add("retryDelay");
+        props.add("rotateAfter");
+        props.add("silenceTimeout");
+        props.add("slowAfter");
         props.add("speed");
+        props.add("stallTimeout");
         props.add("tokenSupplier");
         props.add("toolArgumentChars");
         props.add("toolCallsAtOnce");
@@ -94,7 +103,8 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         Set<String> secretProps = new HashSet<>(1);
         secretProps.add("apiKey");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        Map<String, String> prefixes = new HashMap<>(1);
+        Map<String, String> prefixes = new HashMap<>(2);
+        prefixes.put("failover", "failover.");
         prefixes.put("toolKamelets", "tool.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }

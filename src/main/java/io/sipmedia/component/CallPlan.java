@@ -25,11 +25,12 @@ import java.util.function.Function;
  * @param fallbackAction   after the fallback prompt
  * @param fallbackTarget   for a transfer
  * @param statsMillis      between two stats events; 0 for none
+ * @param refuseWithoutModel whether a call that still rings is refused when its model has failed
  * @param settings         of the call's media
  */
 record CallPlan(
         boolean autoAnswer, long ringMillis, List<String> headers, String greeting, String holdPrompt, String fallbackPrompt,
-        Fallback fallbackAction, String fallbackTarget, long statsMillis, CallSettings settings) {
+        Fallback fallbackAction, String fallbackTarget, long statsMillis, boolean refuseWithoutModel, CallSettings settings) {
 
     enum Fallback {
         HANGUP,
@@ -77,7 +78,7 @@ record CallPlan(
                 prompt(merge.value("greeting", SipMediaConfiguration::getGreeting, null)),
                 prompt(merge.value("holdPrompt", SipMediaConfiguration::getHoldPrompt, SipMediaDefaults.HOLD_PROMPT)),
                 prompt(merge.value("fallbackPrompt", SipMediaConfiguration::getFallbackPrompt, SipMediaDefaults.FALLBACK_PROMPT)),
-                action, target, stats, settings);
+                action, target, stats, merge.value("refuseWithoutModel", SipMediaConfiguration::getRefuseWithoutModel, false), settings);
     }
 
     private static String prompt(String value) {

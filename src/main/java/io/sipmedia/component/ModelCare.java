@@ -24,6 +24,9 @@ final class ModelCare {
     private final Call call;
     private final ToolFiller filler;
     private boolean lost;
+    // before the caller hears us
+    private boolean slow;
+    private boolean holding;
     private boolean failed;
     private boolean cared;
 
@@ -37,7 +40,8 @@ final class ModelCare {
     /** Thread: any. */
     void signal(CallBus.Signal signal, String detail) {
         switch (signal) {
-            case MODEL_LOST, MODEL_READY, MODEL_FAILED, MODEL_GOODBYE -> call.loop().execute(() -> on(signal, detail));
+            case MODEL_LOST, MODEL_SLOW, MODEL_RESUMED, MODEL_READY, MODEL_FAILED, MODEL_GOODBYE ->
+                    call.loop().execute(() -> on(signal, detail));
             case FILLER_WANTED -> call.loop().execute(() -> filler.begin(detail));
             case FILLER_OVER -> call.loop().execute(filler::end);
             default -> {
@@ -54,7 +58,7 @@ final class ModelCare {
     void answered() {
         if (failed) {
             care();
-        } else if (lost) {
+        } else if (lost || slow) {
             hold();
         }
     }
@@ -72,12 +76,26 @@ final class ModelCare {
                 }
                 lost = true;
             }
+            case MODEL_SLOW -> {
+                call.note("model-slow", detail);
+                if (!hears) {
+                    slow = true;
+                } else if (!lost) {
+                    hold();
+                }
+            }
+            case MODEL_RESUMED -> {
+                if (!lost) {
+                    release();
+                }
+            }
             case MODEL_READY -> {
                 if (lost) {
                     call.note("model-back", detail);
-                    call.stopPrompt();
                 }
+                release();
                 lost = false;
+                slow = false;
             }
             case MODEL_GOODBYE -> call.hangup("idle", "the caller did not answer");
             default -> {
@@ -86,6 +104,8 @@ final class ModelCare {
                 failed = true;
                 if (hears) {
                     care();
+                } else if (plan.refuseWithoutModel()) {
+                    call.reject(503, "Service Unavailable", "model-failed");
                 }
             }
         }
@@ -93,7 +113,16 @@ final class ModelCare {
 
     private void hold() {
         if (plan.holdPrompt() != null) {
-            component.prompts().play(call, plan.holdPrompt(), true);
+            holding = true;
+            // the model may be back before the prompt is read
+            component.prompts().play(call, plan.holdPrompt(), true, () -> holding && !failed);
+        }
+    }
+
+    private void release() {
+        if (holding) {
+            holding = false;
+            call.stopPrompt();
         }
     }
 

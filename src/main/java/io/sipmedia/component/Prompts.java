@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -91,27 +92,39 @@ public final class Prompts {
      * @return completes when it was played, or exceptionally
      */
     public CompletionStage<Void> play(Call call, String uri, boolean repeat) {
+        return play(call, uri, repeat, () -> true);
+    }
+
+    /** Plays a resource, unless nobody wants it any more when it is read. @param wanted asked on the call's loop */
+    CompletionStage<Void> play(Call call, String uri, boolean repeat, BooleanSupplier wanted) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
-            threads.execute(() -> play(call, uri, repeat, done));
+            threads.execute(() -> play(call, uri, repeat, wanted, done));
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(e);
         }
         return done;
     }
 
-    private void play(Call call, String uri, boolean repeat, CompletableFuture<Void> done) {
+    private void play(Call call, String uri, boolean repeat, BooleanSupplier wanted, CompletableFuture<Void> done) {
         try {
             int rate = call.sampleRate();
             if (rate == 0) {
                 throw new CallStateException(call.id(), "playing " + uri, call.state(), "no media is agreed on yet");
             }
-            call.prompt(load(uri, rate), repeat).whenComplete((played, error) -> {
-                if (error == null) {
+            short[] samples = load(uri, rate);
+            call.loop().execute(() -> {
+                if (!wanted.getAsBoolean()) {
                     done.complete(null);
-                } else {
-                    done.completeExceptionally(error);
+                    return;
                 }
+                call.prompt(samples, repeat).whenComplete((played, error) -> {
+                    if (error == null) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(error);
+                    }
+                });
             });
         } catch (IOException | RuntimeException e) {
             LOG.warn("Call {}: {}", call.id(), e.getMessage());

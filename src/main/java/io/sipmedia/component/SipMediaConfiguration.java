@@ -35,6 +35,8 @@ public class SipMediaConfiguration implements Cloneable {
     private String fallbackTarget;
     @UriParam(label = "consumer", defaultValue = "5s", javaType = "java.time.Duration")
     private Long statsInterval;
+    @UriParam(label = "consumer", defaultValue = "false")
+    private Boolean refuseWithoutModel;
     @UriParam(label = "consumer,advanced", defaultValue = "30s", javaType = "java.time.Duration")
     private Long initialRtpTimeout;
     @UriParam(label = "consumer,advanced", defaultValue = "15s", javaType = "java.time.Duration")
@@ -210,6 +212,18 @@ public class SipMediaConfiguration implements Cloneable {
      */
     public void setStatsInterval(Long statsInterval) {
         this.statsInterval = statsInterval;
+    }
+
+    public Boolean getRefuseWithoutModel() {
+        return refuseWithoutModel;
+    }
+
+    /**
+     * Whether a call whose model has failed while it still rings is refused with 503, instead of being answered with the
+     * fallback prompt. For trunks that try another gateway then.
+     */
+    public void setRefuseWithoutModel(Boolean refuseWithoutModel) {
+        this.refuseWithoutModel = refuseWithoutModel;
     }
 
     public Long getInitialRtpTimeout() {

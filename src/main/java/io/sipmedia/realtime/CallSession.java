@@ -4,9 +4,9 @@ package io.sipmedia.realtime;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.realtime.session.RealtimeSession;
+import io.sipmedia.realtime.session.Resilience;
 import io.sipmedia.realtime.session.SessionListener;
 import io.sipmedia.realtime.session.SessionRecord;
-import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.SessionState;
 import io.sipmedia.realtime.session.ToolCall;
 import io.sipmedia.realtime.tool.Tool;
@@ -35,15 +35,15 @@ final class CallSession implements SessionListener {
 
     CallSession(
             RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, ToolBox tools,
-            String callId, SessionSettings settings) {
+            String callId, Resilience resilience) {
         this.component = component;
         this.group = group;
         this.configuration = configuration;
         this.tools = tools;
         this.callId = callId;
-        inputRate = settings.options().input().sampleRate();
+        inputRate = resilience.servers().get(0).settings().options().input().sampleRate();
         component.runtime().modelRates().add(callId, inputRate);
-        model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(), settings, this);
+        model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(), resilience, this);
     }
 
     /** From any thread; more than once does nothing. */
@@ -134,6 +134,21 @@ final class CallSession implements SessionListener {
     public void onLost(String reason) {
         component.runtime().bus().publish(Signal.MODEL_LOST, callId, named(reason));
         onEvent(RealtimeEvent.of("lost", "lost", null, reason));
+    }
+
+    @Override
+    public void onSlow(String reason) {
+        component.runtime().bus().publish(Signal.MODEL_SLOW, callId, named(reason));
+    }
+
+    @Override
+    public void onResumed() {
+        component.runtime().bus().publish(Signal.MODEL_RESUMED, callId, named(null));
+    }
+
+    @Override
+    public void onFailover(String server) {
+        onEvent(RealtimeEvent.of("failover", "failover", null, server));
     }
 
     @Override

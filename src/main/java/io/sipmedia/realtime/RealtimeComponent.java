@@ -6,10 +6,16 @@ import io.sipmedia.realtime.transport.TransportOptions;
 import io.sipmedia.realtime.transport.VertxTransport;
 import io.sipmedia.support.CallBus;
 import io.sipmedia.support.SipMediaRuntime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -27,8 +33,10 @@ public class RealtimeComponent extends DefaultComponent {
     private int maxConnections = 2000;
     @Metadata(label = "advanced", defaultValue = "5000")
     private int connectTimeout = 5000;
-    @Metadata(label = "advanced", defaultValue = "5000")
-    private int pingInterval = 5000;
+    @Metadata(label = "advanced", defaultValue = "3000")
+    private int pingInterval = 3000;
+
+    private static final String FAILOVER = "failover.";
 
     private final Map<String, RealtimeSessions> sessions = new ConcurrentHashMap<>();
     // calls that are up and answered, as far as the phone side tells
@@ -36,6 +44,8 @@ public class RealtimeComponent extends DefaultComponent {
     private final Set<String> ended = RealtimeSessions.remembered();
     private final CallBus.Listener busListener = this::onSignal;
     private final RetirementWatch retirement = new RetirementWatch();
+    private final ServerRegister servers = new ServerRegister();
+    private RealtimeHealthCheck healthCheck;
     private SipMediaRuntime runtime;
     private RealtimeTransport transport;
     private SessionMeters meters;
@@ -49,6 +59,10 @@ public class RealtimeComponent extends DefaultComponent {
         Map<String, Object> kamelets = PropertiesHelper.extractProperties(parameters, "tool.");
         if (!kamelets.isEmpty()) {
             endpoint.getConfiguration().setToolKamelets(kamelets);
+        }
+        Map<String, Object> failover = PropertiesHelper.extractProperties(parameters, FAILOVER);
+        if (!failover.isEmpty()) {
+            endpoint.getConfiguration().setFailover(failover);
         }
         setProperties(endpoint, parameters);
         return endpoint;
@@ -64,12 +78,20 @@ public class RealtimeComponent extends DefaultComponent {
         runtime.bus().subscribe(busListener);
         meters = new SessionMeters(runtime.meters());
         meters.start(this::sessionCount);
+        if (HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
+            healthCheck = new RealtimeHealthCheck(this);
+            checks.addHealthCheck(healthCheck);
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
+        }
+        if (healthCheck != null
+                && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
+            checks.removeHealthCheck(healthCheck);
         }
         sessions.values().forEach(RealtimeSessions::closeAll);
         if (transport != null) {
@@ -110,6 +132,45 @@ public class RealtimeComponent extends DefaultComponent {
 
     RealtimeSessions sessions(String name) {
         return sessions.computeIfAbsent(name, n -> new RealtimeSessions(this, n));
+    }
+
+    /** Every name that has been used, with its sessions. */
+    Collection<RealtimeSessions> names() {
+        return sessions.values();
+    }
+
+    /** What is known of the servers. */
+    ServerRegister servers() {
+        return servers;
+    }
+
+    /**
+     * An endpoint's configuration, and those of its failovers.
+     *
+     * @throws IllegalArgumentException for an option that does not exist
+     */
+    List<RealtimeConfiguration> chain(RealtimeEndpoint endpoint) throws Exception {
+        List<RealtimeConfiguration> chain = new ArrayList<>();
+        RealtimeConfiguration last = endpoint.getConfiguration();
+        chain.add(last);
+        while (last.getFailover() != null && !last.getFailover().isEmpty()) {
+            Map<String, Object> options = new LinkedHashMap<>(last.getFailover());
+            RealtimeConfiguration next = last.copy();
+            next.setFailover(PropertiesHelper.extractProperties(options, FAILOVER));
+            if (options.containsKey("apiKey")) {
+                next.setTokenSupplier(null); // the first server's
+            }
+            // an endpoint's setters know durations and other conversions
+            RealtimeEndpoint setter = new RealtimeEndpoint(endpoint.getEndpointUri(), this, endpoint.getName(), next);
+            setProperties(setter, options);
+            if (!options.isEmpty()) {
+                throw new IllegalArgumentException("realtime:" + endpoint.getName() + ": there is no option " + FAILOVER
+                        + options.keySet().iterator().next());
+            }
+            chain.add(next);
+            last = next;
+        }
+        return chain;
     }
 
     SipMediaRuntime runtime() {

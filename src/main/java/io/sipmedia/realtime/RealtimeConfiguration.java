@@ -9,6 +9,7 @@ import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.session.CircuitBreaker;
 import io.sipmedia.realtime.session.FillerOptions;
 import io.sipmedia.realtime.session.IdleOptions;
 import io.sipmedia.realtime.session.PriceTable;
@@ -16,9 +17,11 @@ import io.sipmedia.realtime.session.ReconnectPolicy;
 import io.sipmedia.realtime.session.SessionLimits;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.ToolLimits;
+import io.sipmedia.realtime.session.WatchLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
@@ -101,8 +104,8 @@ public class RealtimeConfiguration implements Cloneable {
     private int appendMillis = 20;
     @UriParam(label = "audio", defaultValue = "10s", javaType = "java.time.Duration")
     private long earlyAudio = 10000;
-    @UriParam(label = "connection", defaultValue = "10s", javaType = "java.time.Duration")
-    private long readyTimeout = 10000;
+    @UriParam(label = "connection", defaultValue = "5s", javaType = "java.time.Duration")
+    private long readyTimeout = 5000;
     @UriParam(label = "connection", defaultValue = "5")
     private int reconnectAttempts = 5;
     @UriParam(label = "connection", defaultValue = "250", javaType = "java.time.Duration")
@@ -132,6 +135,8 @@ public class RealtimeConfiguration implements Cloneable {
     private String authentication = "auto";
     @UriParam(label = "security")
     private Supplier<String> tokenSupplier;
+    // one object for all calls, so that they know the server of one another
+    private Callable<String> tokens;
 
     // functions that go in circles or take long, callers who say nothing
     @UriParam(label = "tool", defaultValue = "10")
@@ -156,6 +161,26 @@ public class RealtimeConfiguration implements Cloneable {
     private String idleGoodbye;
     @UriParam(label = "tool", prefix = "tool.", multiValue = true)
     private Map<String, Object> toolKamelets = new LinkedHashMap<>();
+
+    // ---- what keeps a session alive
+    @UriParam(label = "resilience", prefix = "failover.", multiValue = true)
+    private Map<String, Object> failover;
+    @UriParam(label = "resilience", defaultValue = "3s", javaType = "java.time.Duration")
+    private long slowAfter = 3000;
+    @UriParam(label = "resilience", defaultValue = "10s", javaType = "java.time.Duration")
+    private long answerTimeout = 10_000;
+    @UriParam(label = "resilience", defaultValue = "6s", javaType = "java.time.Duration")
+    private long stallTimeout = 6000;
+    @UriParam(label = "resilience", defaultValue = "4s", javaType = "java.time.Duration")
+    private long silenceTimeout = 4000;
+    @UriParam(label = "resilience", defaultValue = "0", javaType = "java.time.Duration")
+    private long rotateAfter;
+    @UriParam(label = "resilience,advanced", defaultValue = "5")
+    private int breakerFailures = 5;
+    @UriParam(label = "resilience,advanced", defaultValue = "30s", javaType = "java.time.Duration")
+    private long breakerWindow = 30_000;
+    @UriParam(label = "resilience,advanced", defaultValue = "30s", javaType = "java.time.Duration")
+    private long breakerPause = 30_000;
 
     /** A copy with the same options, so that an endpoint does not change the component's. */
     public RealtimeConfiguration copy() {
@@ -186,7 +211,7 @@ public class RealtimeConfiguration implements Cloneable {
                 new Transcription(given(transcriptionModel, defaults.transcription()), transcriptionLanguage, transcriptionPrompt), noiseReduction, turns, toolChoice,
                 maxOutputTokens, reasoningEffort);
         ReconnectPolicy policy = new ReconnectPolicy(reconnectDelay, reconnectMaxDelay, reconnectAttempts, reconnectWindow);
-        Credential credential = tokenSupplier != null ? Credential.tokens(tokenSupplier::get)
+        Credential credential = tokenSupplier != null ? Credential.tokens(tokens)
                 : Credential.of(apiKey, Credential.Scheme.of(authentication));
         return new SessionSettings(spoken, options, given(url, defaults.url()), credential, definitions, greeting, appendMillis, earlyAudio,
                 readyTimeout, policy, retryDelay, historyItems, prices, priceModel,
@@ -611,7 +636,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How long the server may take from the connection until it confirms the session.
+     * How long the server may take from the connection until it confirms the session. Lengthen it for servers that load their
+     * model first.
      */
     public void setReadyTimeout(long readyTimeout) {
         this.readyTimeout = readyTimeout;
@@ -678,7 +704,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * Delay before a response that the server failed to make (rate limit, server error) is asked for once more.
+     * Delay before a response that the server failed to make (rate limit, server error) is asked for once more; it doubles
+     * for the second and the third time. With a failover there is one more time only.
      */
     public void setRetryDelay(long retryDelay) {
         this.retryDelay = retryDelay;
@@ -715,7 +742,7 @@ public class RealtimeConfiguration implements Cloneable {
     /**
      * What this consumer takes: audio, events (all groups), or a comma separated list of groups (transcript, transcript-
      * delta, speech-started, speech-stopped, response-started, response-done, text, text-delta, tool, usage, error,
-     * truncated, session-created, session-updated, ready, lost, failed, closed) and protocol event names such as
+     * truncated, session-created, session-updated, ready, lost, failover, failed, closed) and protocol event names such as
      * response.output_audio.done.
      */
     public void setInclude(String include) {
@@ -779,6 +806,7 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setTokenSupplier(Supplier<String> tokenSupplier) {
         this.tokenSupplier = tokenSupplier;
+        tokens = tokenSupplier == null ? null : tokenSupplier::get;
     }
 
     public int getToolCallsInRow() {
@@ -909,5 +937,124 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setToolKamelets(Map<String, Object> toolKamelets) {
         this.toolKamelets = toolKamelets;
+    }
+
+    // ---- what keeps a session alive
+
+    CircuitBreaker.Policy breakerPolicy() {
+        return new CircuitBreaker.Policy(breakerFailures, breakerWindow, breakerPause);
+    }
+
+    WatchLimits watchLimits() {
+        return new WatchLimits(slowAfter, answerTimeout, stallTimeout, silenceTimeout);
+    }
+
+    public Map<String, Object> getFailover() {
+        return failover;
+    }
+
+    /**
+     * Another server to go on with when this one fails: failover.url, failover.apiKey, failover.model, failover.dialect and
+     * failover.voice, or any other option of a session; what is not given is as for the first server. It may have a failover
+     * of its own (failover.failover.url). A connection that breaks is tried once more on the same server; a server that
+     * refuses, does not answer or falls silent is left at once. New calls begin with the first server, unless its circuit
+     * breaker is open.
+     */
+    public void setFailover(Map<String, Object> failover) {
+        this.failover = failover;
+    }
+
+    public long getSlowAfter() {
+        return slowAfter;
+    }
+
+    /**
+     * How long a caller waits for an answer, or for the first connection, before the phone plays its hold prompt; 0 for never.
+     */
+    public void setSlowAfter(long slowAfter) {
+        this.slowAfter = slowAfter;
+    }
+
+    public long getAnswerTimeout() {
+        return answerTimeout;
+    }
+
+    /**
+     * How long the model may take from the end of the caller's turn to the first sign of its answer. Then the connection
+     * counts as lost, although it looks well: another one is made, and the answer is asked for there. When that one is silent,
+     * too, the session fails. 0 for no limit. Lengthen it for models that think for long.
+     */
+    public void setAnswerTimeout(long answerTimeout) {
+        this.answerTimeout = answerTimeout;
+    }
+
+    public long getStallTimeout() {
+        return stallTimeout;
+    }
+
+    /**
+     * How long nothing may come in the middle of an answer before the connection counts as lost; 0 for no limit.
+     */
+    public void setStallTimeout(long stallTimeout) {
+        this.stallTimeout = stallTimeout;
+    }
+
+    public long getSilenceTimeout() {
+        return silenceTimeout;
+    }
+
+    /**
+     * How much digital silence (samples that are all the same) there may be in an answer before the connection counts as lost;
+     * 0 for no limit. A pause in speech is never that silent.
+     */
+    public void setSilenceTimeout(long silenceTimeout) {
+        this.silenceTimeout = silenceTimeout;
+    }
+
+    public long getRotateAfter() {
+        return rotateAfter;
+    }
+
+    /**
+     * Age at which a connection is replaced by a fresh one, in a moment when nobody speaks, for servers that end sessions
+     * without having said when (28m for a limit of 30 minutes). 0 for only when the server says when, two minutes before.
+     */
+    public void setRotateAfter(long rotateAfter) {
+        this.rotateAfter = rotateAfter;
+    }
+
+    public int getBreakerFailures() {
+        return breakerFailures;
+    }
+
+    /**
+     * How many failures of a server, of all calls together, within breakerWindow keep new calls away from it. They begin with
+     * the failover, or are told at once that there is no model. A wrong key or a used-up quota keeps them away at once. Calls
+     * share what they know of a server whatever the endpoint's name; the options of the first endpoint to use it hold.
+     */
+    public void setBreakerFailures(int breakerFailures) {
+        this.breakerFailures = breakerFailures;
+    }
+
+    public long getBreakerWindow() {
+        return breakerWindow;
+    }
+
+    /**
+     * The time within which breakerFailures count.
+     */
+    public void setBreakerWindow(long breakerWindow) {
+        this.breakerWindow = breakerWindow;
+    }
+
+    public long getBreakerPause() {
+        return breakerPause;
+    }
+
+    /**
+     * How long new calls stay away. Then one of them tries; a completed response opens the way for all.
+     */
+    public void setBreakerPause(long breakerPause) {
+        this.breakerPause = breakerPause;
     }
 }

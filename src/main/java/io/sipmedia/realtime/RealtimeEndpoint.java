@@ -2,10 +2,14 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.PriceTable;
+import io.sipmedia.realtime.session.Resilience;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.tool.ToolBox;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -39,6 +43,8 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     private PriceTable prices;
     private Dialect dialect;
     private ToolBox tools;
+    // this endpoint's, then those of its failovers
+    private List<RealtimeConfiguration> chain;
 
     public RealtimeEndpoint(String uri, RealtimeComponent component, String name, RealtimeConfiguration configuration) {
         super(uri, component);
@@ -69,7 +75,14 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         if (filler != null && !filler.isBlank() && !ResourceHelper.resolveResource(getCamelContext(), filler).exists()) {
             throw new IllegalArgumentException("toolFiller: there is no " + filler);
         }
-        SessionSettings settings = settings(); // a wrong option stops the route's start, not the first call
+        chain = getComponent().chain(this);
+        // a wrong option stops the route's start, not the first call
+        SessionSettings settings = settings();
+        for (RealtimeConfiguration failover : chain.subList(1, chain.size())) {
+            failover.toSettings(dialect(failover), List.of(), prices);
+        }
+        configuration.watchLimits();
+        configuration.breakerPolicy();
         if (getComponent().runtime() != null) {
             getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings);
         }
@@ -86,9 +99,23 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         return configuration.toSettings(dialect, tools.definitions(), prices);
     }
 
+    private Dialect dialect(RealtimeConfiguration failover) {
+        return DialectFinder.find(getCamelContext(), failover.getDialect());
+    }
+
     /** The functions of the sessions that this endpoint opens. */
     ToolBox tools() {
         return tools;
+    }
+
+    /** The servers that a session may use, with the tools there are now, and the rest of what keeps it alive. */
+    Resilience resilience() {
+        List<ModelServer> servers = new ArrayList<>();
+        for (RealtimeConfiguration each : chain) {
+            SessionSettings settings = each == configuration ? settings() : each.toSettings(dialect(each), tools.definitions(), prices);
+            servers.add(new ModelServer(settings, getComponent().servers().breaker(settings, each.breakerPolicy())));
+        }
+        return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter());
     }
 
     /** The sessions of this name. */

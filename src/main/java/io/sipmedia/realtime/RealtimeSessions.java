@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime;
 
-import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.ModelServer;
+import io.sipmedia.realtime.session.Resilience;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ final class RealtimeSessions {
     // calls whose session is over: their late audio must not open another one
     private final Set<String> over = remembered();
     private final AtomicLong warnedNanos = new AtomicLong();
+    // of the latest session; written when one is opened, read by health check and console
+    private volatile List<ModelServer> servers = List.of();
     private int users;
 
     RealtimeSessions(RealtimeComponent component, String name) {
@@ -68,8 +72,9 @@ final class RealtimeSessions {
         }
         CallSession session = sessions.computeIfAbsent(callId, id -> {
             over.remove(id);
-            SessionSettings settings = endpoint.settings();
-            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, settings);
+            Resilience resilience = endpoint.resilience();
+            servers = resilience.servers();
+            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience);
         });
         session.open(component.answered(callId));
         if (component.ended(callId)) {
@@ -175,6 +180,16 @@ final class RealtimeSessions {
             }
         }
         return count;
+    }
+
+    /** The servers of the latest session, best first; empty when there was none. */
+    List<ModelServer> servers() {
+        return servers;
+    }
+
+    /** Those that are up, on their way or just ending. */
+    Collection<CallSession> all() {
+        return sessions.values();
     }
 
     String name() {

@@ -25,6 +25,10 @@ public final class CallBus {
         MODEL_READY,
         /** The connection to a model is lost, attempts to get it back are under way; detail: which, and why. */
         MODEL_LOST,
+        /** The caller waits for the model longer than callers like; detail: which, and for what. */
+        MODEL_SLOW,
+        /** What MODEL_SLOW told of is over; detail: which. */
+        MODEL_RESUMED,
         /** No further attempt will be made; detail: which model, and why. Any model of a call counts. */
         MODEL_FAILED,
         /** The caller waits in silence for a function of the model; detail: the resource to be played again and again. */

@@ -66,6 +66,7 @@ class SnippetsTest {
         phone.setListen("udp:127.0.0.1:0");
         context.addComponent("sip-media", phone);
         context.getPropertiesComponent().addInitialProperty("OPENAI_API_KEY", "sk-test");
+        context.getPropertiesComponent().addInitialProperty("AZURE_OPENAI_API_KEY", "test");
         context.getPropertiesComponent().addInitialProperty("CRM_URL", "http://127.0.0.1:9/customers?phone={phone}");
         context.getPropertiesComponent().addInitialProperty("CRM_TOKEN", "test");
         context.getPropertiesComponent().addInitialProperty("CRM_JDBC", "jdbc:h2:mem:crm");

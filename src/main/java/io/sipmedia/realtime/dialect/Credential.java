@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -101,6 +102,17 @@ public final class Credential {
     private static boolean azure(URI server) {
         String host = server.getHost() == null ? "" : server.getHost().toLowerCase(Locale.ROOT);
         return host.endsWith(".azure.com") || host.endsWith(".azure.us") || host.endsWith(".azure.cn");
+    }
+
+    /** The same key, or tokens of the same source. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Credential that && Objects.equals(secret, that.secret) && scheme == that.scheme && source == that.source;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(secret, scheme, System.identityHashCode(source));
     }
 
     /** Nothing secret. */

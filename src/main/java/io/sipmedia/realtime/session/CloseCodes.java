@@ -12,10 +12,18 @@ final class CloseCodes {
     private CloseCodes() {
     }
 
+    /** Whether it will be so for every other call, too. */
+    static boolean forAll(TransportClosed closed) {
+        return closed.httpStatus() > 0 || ServerError.fatalIn(closed.reason());
+    }
+
     static boolean fatal(TransportClosed closed) {
         int http = closed.httpStatus();
         if (http > 0) {
             return http >= 400 && http < 500 && http != 429 && http != 408;
+        }
+        if (ServerError.fatalIn(closed.reason())) {
+            return true;
         }
         return switch (closed.closeCode()) {
             case 1002, 1003, 1007, 1008, 1009, 1010 -> true;

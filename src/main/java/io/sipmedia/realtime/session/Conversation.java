@@ -41,7 +41,19 @@ final class Conversation {
         /** A response was completed: the connection works, the retry counters start anew. */
         void proved();
 
+        /** The session ends. */
         void fatal(String reason);
+
+        /**
+         * The server will not serve this call, or, with {@code nobody}, any call; another one may.
+         */
+        void unusable(String reason, boolean nobody);
+
+        /** Whether another server would take this call. */
+        boolean alternative();
+
+        /** The server is connected and leaves the caller alone. */
+        void silent(String reason);
 
         /** The session has reached its age limit. */
         void expired();
@@ -54,6 +66,9 @@ final class Conversation {
     private static final int MAX_WARNINGS = 3;
     // every dialect has it: an answer in which no function is called
     private static final ObjectNode WORDS_ONLY = ClientEvents.MAPPER.createObjectNode().put("tool_choice", "none");
+    // a failed response is asked for again after a delay that doubles: with the default 1, 2 and 4 seconds
+    private static final int MAX_RETRIES = 3;
+    private static final int MOST_FAILED_ANSWERS = 2;
 
     final ItemLedger ledger;
     final ResponseState responses;
@@ -65,13 +80,14 @@ final class Conversation {
     final Counters counters = new Counters();
 
     private final String callId;
-    private final SessionSettings settings;
-    private final Dialect dialect;
+    private SessionSettings settings;
+    private Dialect dialect;
     private final SessionListener listener;
     private final Line line;
     private final ClientEvents events;
-    private final DeltaDecoder decoder;
     final Silence silence;
+    private final Watchdog watchdog;
+    private DeltaDecoder decoder;
     // of the present connection
     private FormatCheck format;
     private boolean mismatch;
@@ -79,10 +95,19 @@ final class Conversation {
     private boolean callerSpeaks;
     private boolean held;
     private int turn;
-    private boolean retried;
+    private int retries;
+    // in a row, retries not counted
+    private int failedAnswers;
+    // nothing is left to be said of the active response
+    private boolean said;
+    // by the server, and to be asked for once more
+    private ResponseState.Request failed;
+    // on a connection that is gone
+    private ResponseState.Request owed;
+    private long audioOutMillisBefore;
     private String lastInterrupted;
 
-    Conversation(String callId, SessionSettings settings, SessionListener listener, Line line, ClientEvents events) {
+    Conversation(String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events) {
         this.callId = callId;
         this.settings = settings;
         this.dialect = settings.dialect();
@@ -113,6 +138,7 @@ final class Conversation {
                 pump();
             }
         });
+        watchdog = new Watchdog(watch, () -> System.nanoTime() / 1_000_000, new Alarm());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
@@ -143,6 +169,8 @@ final class Conversation {
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
         short[] samples = decoder.decode(itemId, base64);
+        said = false;
+        watchdog.voice(samples, settings.options().output().sampleRate());
         if (!format.done()) {
             checkFormat(itemId, samples);
         }
@@ -176,7 +204,7 @@ final class Conversation {
     void formatMismatch(String what) {
         emit(RealtimeEvent.of("error", "error", null, what).with(Detail.ERROR_CODE, "audio_format_mismatch")
                 .with(Detail.ERROR_MESSAGE, what));
-        line.fatal(what);
+        line.unusable(what, false);
     }
 
     private void handOn(ItemAudio item, short[] samples, int contentIndex) {
@@ -192,6 +220,12 @@ final class Conversation {
 
     /** Everything else. */
     void event(String type, JsonNode event, String json) {
+        watchdog.event(type, turns().answersByItself());
+        handle(type, event, json);
+        watchdog.settled();
+    }
+
+    private void handle(String type, JsonNode event, String json) {
         switch (type) {
             case "input_audio_buffer.speech_started" -> speechStarted(event, json);
             case "input_audio_buffer.speech_stopped" -> speechStopped(event, json);
@@ -248,6 +282,7 @@ final class Conversation {
 
     private void speechStarted(JsonNode event, String json) {
         callerSpeaks = true;
+        failed = null;
         turn++;
         callerIsThere();
         latency.speechStarted();
@@ -315,6 +350,7 @@ final class Conversation {
         if (responses.asked() == null) {
             tools.answered(); // the server's own; ours have been counted when they were sent
         }
+        said = false;
         responses.created(text(event.path("response"), "id"));
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
@@ -322,6 +358,7 @@ final class Conversation {
 
     private void outputItemDone(String type, JsonNode event, String json) {
         JsonNode item = event.path("item");
+        said = true;
         boolean call = "function_call".equals(text(item, "type"));
         if (call && "completed".equals(text(item, "status"))) {
             toolCalled(type, event, item, json);
@@ -391,7 +428,8 @@ final class Conversation {
             return;
         }
         if ("completed".equals(status)) {
-            retried = false;
+            retries = 0;
+            failedAnswers = 0;
             line.proved();
         }
         pump();
@@ -401,24 +439,35 @@ final class Conversation {
         counters.failedResponses++;
         ServerError error = ServerError.of(response.path("status_details").path("error"));
         if (error.fatal()) {
-            line.fatal(error.toString());
+            line.unusable(error.toString(), true);
             return;
         }
-        if (error.passing() && !retried) {
-            retried = true;
+        ResponseState.Request again = asked == null ? new ResponseState.Request(null) : asked;
+        if (error.passing() && retries < (line.alternative() ? 1 : MAX_RETRIES)) {
             LOG.debug("call {}: the response failed ({}), asked for once more", callId, error);
+            watchdog.dueAgain();
+            failed = again;
             line.schedule(() -> {
-                if (!callerSpeaks) {
-                    responses.enqueueFirst(asked == null ? new ResponseState.Request(null) : asked);
-                    pump();
+                if (failed == again) {
+                    failed = null;
+                    if (!callerSpeaks) {
+                        responses.enqueueFirst(again);
+                        pump();
+                    }
                 }
-            }, settings.retryDelayMillis());
+            }, settings.retryDelayMillis() << retries++);
             return;
         }
-        retried = false;
+        retries = 0;
         warn("the response failed: " + error);
         emit(error("error", "response.done", json, error).with(Detail.RESPONSE_ID, text(response, "id")));
-        pump();
+        if (++failedAnswers >= MOST_FAILED_ANSWERS || line.alternative()) {
+            failed = again;
+            watchdog.dueAgain();
+            line.unusable("the server fails every response: " + error, false);
+        } else {
+            pump();
+        }
     }
 
     private void error(String type, JsonNode event, String json) {
@@ -426,7 +475,7 @@ final class Conversation {
         boolean ours = (error.activeResponse() || error.eventId() != null)
                 && responses.refused(error.eventId(), error.activeResponse());
         if (error.fatal()) {
-            line.fatal(error.toString());
+            line.unusable(error.toString(), true);
         } else if (error.expired()) {
             line.expired();
         } else if (error.benign()) {
@@ -529,7 +578,14 @@ final class Conversation {
 
     /** A new connection is ready; its server knows nothing yet. */
     void resume(boolean again) {
-        if (again && dialect.capabilities().can(Ability.HISTORY)) {
+        boolean remembers = dialect.capabilities().can(Ability.HISTORY);
+        if (again) {
+            if (owed != null && (owed.parameters() != null || remembers && !history.empty())) {
+                responses.enqueueFirst(owed);
+            }
+            owed = null;
+        }
+        if (again && remembers) {
             for (ObjectNode seed : history.seeds()) {
                 line.send(events.itemCreate(seed.deepCopy()));
             }
@@ -544,12 +600,37 @@ final class Conversation {
 
     void connectionLost() {
         silence.nothingIsAwaited();
-        transcripts.releaseAll();
+        // asked for and not begun goes on waiting; begun and not finished is owed to the caller, who need not ask again
+        if (responses.phase() == ResponsePhase.ACTIVE && !said && !responses.discarded(responses.activeId())
+                || responses.phase() == ResponsePhase.IDLE && watchdog.waits()) {
+            owed = failed != null ? failed : responses.asked() != null ? responses.asked() : new ResponseState.Request(null);
+        }
+        failed = null;
+        watchdog.disconnected();
+        transcripts.connectionLost();
         responses.connectionLost();
         ledger.connectionLost();
         format = new FormatCheck(settings.options().output());
+        mismatch = false;
         callerSpeaks = false;
         held = false;
+    }
+
+    /** The next connection goes to a server of other settings. */
+    void moved(SessionSettings next) {
+        audioOutMillisBefore += settings.options().output().millis(counters.audioOutBytes);
+        counters.audioOutBytes = 0;
+        settings = next;
+        dialect = next.dialect();
+        ledger.encoding(next.options().output());
+        decoder = new DeltaDecoder(next.options().output());
+        format = new FormatCheck(next.options().output());
+        history.speak(dialect);
+        silence.moved(next);
+    }
+
+    long audioOutMillis() {
+        return audioOutMillisBefore + settings.options().output().millis(counters.audioOutBytes);
     }
 
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
@@ -578,6 +659,7 @@ final class Conversation {
             String eventId = events.lastId();
             responses.sent(request, eventId);
             line.send(event);
+            watchdog.due();
             line.schedule(() -> unanswered(eventId), settings.limits().responseTimeoutMillis());
         }
     }
@@ -623,5 +705,31 @@ final class Conversation {
     static String text(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isTextual() ? value.asText() : null;
+    }
+
+    private final class Alarm implements Watchdog.Alarm {
+
+        @Override
+        public void slow(String what) {
+            listener.onSlow(what);
+        }
+
+        @Override
+        public void resumed() {
+            listener.onResumed();
+        }
+
+        @Override
+        public void dead(String what) {
+            if (line.ready()) {
+                warn(what);
+                line.silent(what);
+            }
+        }
+
+        @Override
+        public void schedule(Runnable task, long millis) {
+            line.schedule(task, millis);
+        }
     }
 }

@@ -9,7 +9,6 @@ final class Counters {
     int interruptions;
     int failedResponses;
     int toolCalls;
-    int reconnects;
     long audioOutBytes;
     long warnings;
 }

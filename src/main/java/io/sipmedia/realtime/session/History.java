@@ -19,13 +19,25 @@ final class History {
 
     private static final int MAX_ID = 32;
 
-    private final Dialect dialect;
+    private Dialect dialect;
     private final int limit;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
     History(Dialect dialect, int limit) {
         this.dialect = dialect;
         this.limit = limit;
+    }
+
+    /** The next connection speaks another dialect, in which a message may look otherwise. */
+    void speak(Dialect next) {
+        dialect = next;
+        items.replaceAll((id, item) -> item != null && "message".equals(item.path("type").asText())
+                ? withId(next.message(item.path("role").asText(), item.at("/content/0/text").asText()), id) : item);
+    }
+
+    /** Whether there is anything that a new connection can be told. */
+    boolean empty() {
+        return seeds().isEmpty();
     }
 
     /** An item exists; its words may come later. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import io.sipmedia.realtime.dialect.AudioEncoding;
+
 /**
  * What is known about the audio of one conversation item of the model. Thread: the call's loop.
  */
@@ -24,10 +26,13 @@ final class ItemAudio {
     /** Whether the server it was made by is still connected. */
     boolean serverKnowsIt = true;
 
-    ItemAudio(String itemId, String responseId, long startMillis) {
+    final AudioEncoding encoding;
+
+    ItemAudio(String itemId, String responseId, long startMillis, AudioEncoding encoding) {
         this.itemId = itemId;
         this.responseId = responseId;
         this.startMillis = startMillis;
+        this.encoding = encoding;
     }
 
     boolean cut() {

@@ -20,7 +20,8 @@ final class ItemLedger {
     record Cut(ItemAudio item, long audioEndMillis, boolean tellServer) {
     }
 
-    private final AudioEncoding encoding;
+    // of the items to come
+    private AudioEncoding encoding;
     private final Map<String, ItemAudio> items = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ItemAudio> eldest) {
@@ -33,12 +34,17 @@ final class ItemLedger {
         this.encoding = encoding;
     }
 
+    /** Items to come are of a server that sends another format. */
+    void encoding(AudioEncoding next) {
+        encoding = next;
+    }
+
     /** The entry of an item, made when its first audio comes. */
     ItemAudio item(String itemId, String responseId, long nowMillis) {
         ItemAudio item = items.get(itemId);
         if (item == null) {
             long afterLast = last == null || last.receivedBytes == 0 ? 0 : endMillis(last);
-            item = new ItemAudio(itemId, responseId, Math.max(nowMillis, afterLast));
+            item = new ItemAudio(itemId, responseId, Math.max(nowMillis, afterLast), encoding);
             items.put(itemId, item);
             last = item;
         }
@@ -50,7 +56,7 @@ final class ItemLedger {
     }
 
     long receivedMillis(ItemAudio item) {
-        return encoding.millis(item.receivedBytes);
+        return item.encoding.millis(item.receivedBytes);
     }
 
     /** When the caller has heard the last of it, as far as is known. */
@@ -76,7 +82,7 @@ final class ItemLedger {
             return null;
         }
         long end = (long) Math.floor(Math.max(0, Math.min(playedMillis, receivedMillis(item))));
-        boolean heardAll = item.generationDone && end >= encoding.millis(item.generatedBytes);
+        boolean heardAll = item.generationDone && end >= item.encoding.millis(item.generatedBytes);
         if (heardAll) {
             return null;
         }
@@ -90,7 +96,7 @@ final class ItemLedger {
         if (item.text == null || !item.cut()) {
             return item.text;
         }
-        long all = encoding.millis(item.generatedBytes);
+        long all = item.encoding.millis(item.generatedBytes);
         if (all <= 0 || item.cutAtMillis >= all) {
             return item.text;
         }

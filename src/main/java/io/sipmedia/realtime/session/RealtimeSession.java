@@ -3,23 +3,16 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.DelayMeter;
 import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Capabilities;
-import io.sipmedia.realtime.dialect.Credential;
-import io.sipmedia.realtime.dialect.Translation;
-import io.sipmedia.realtime.transport.ConnectTarget;
-import io.sipmedia.realtime.transport.RealtimeConnection;
 import io.sipmedia.realtime.transport.RealtimeTransport;
-import io.sipmedia.realtime.transport.TransportClosed;
-import io.sipmedia.realtime.transport.TransportListener;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call's session with a model, from the first connection to the last: it connects, configures, reconnects, ends,
- * and keeps what the caller says meanwhile. What is said while it is ready is {@link Conversation}'s business. Long
- * because all that may change the state stands in one file; a third of it is the public face.
+ * One call's session with a model, from the first connection to the last: the public face, the caller's voice on its way
+ * to the server, and the server's events on theirs. Connections come and go in {@link SessionLink}; what is said while
+ * one is ready is {@link Conversation}'s business.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
@@ -41,68 +34,64 @@ import org.slf4j.LoggerFactory;
 public final class RealtimeSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeSession.class);
-    private static final int NORMAL = 1000;
     private static final String AUDIO_DELTA = "response.output_audio.delta";
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
-    // servers end a session at its age limit without a warning; we change over before, in a quiet moment
-    private static final long ROTATE_BEFORE_MILLIS = 120_000;
-    private static final long ROTATE_RETRY_MILLIS = 500;
 
     private final String callId;
     private final MediaLoop loop;
-    private final RealtimeTransport transport;
-    private final SessionSettings settings;
+    // of the server it speaks with
+    private SessionSettings settings;
     private final SessionListener listener;
     private final ClientEvents events = new ClientEvents();
     private final Conversation conversation;
     private final EventScanner scanner = new EventScanner();
     private final EarlyAudio early = new EarlyAudio();
-    private final AppendBuffer append;
-    private final ObjectNode sessionObject;
-    private final Capabilities capabilities;
+    private final ObjectNode updates = ClientEvents.MAPPER.createObjectNode();
+    private final long slowMillis;
+    private AppendBuffer append;
+    // null while frames have the rate that the server takes
+    private Resampler fit;
+    private ObjectNode sessionObject;
+    private Capabilities capabilities;
     private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
 
-    // written on the loop, read by anybody
-    private volatile SessionState state = SessionState.NEW;
-    private RealtimeConnection connection;
-    // of the present connection
-    private Translation translation = Translation.NONE;
-    private int connectionNumber;
-    private int attempt;
-    private long lostNanos;
-    private boolean lost;
-    private boolean everReady;
+    private final SessionLink link;
+
     private boolean answered;
     private boolean greeted;
-    private long openedNanos;
-    private long readyMillis = -1;
     private String sessionId;
-    private String endReason;
-    private long socketDroppedMillis;
-    private ScheduledFuture<?> timer;
-    private ScheduledFuture<?> rotation;
-    // the id of the session.update that awaits its confirmation, and the last complaint before it came
-    private String configureEventId;
-    private ServerError complaint;
     private boolean catchingUp;
     private final DelayMeter appendDelay = new DelayMeter();
     // when the oldest audio that is being gathered came, and the newest
     private long gatheredSince;
     private long gatheredUntil;
 
+    /** A session with one server, which no other call knows of. */
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
+        this(callId, loop, transport, Resilience.of(settings), listener);
+    }
+
+    /** The caller's voice will have the rate that the first server takes. */
+    public RealtimeSession(
+            String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, SessionListener listener) {
         this.callId = callId;
         this.loop = loop;
-        this.transport = transport;
-        this.settings = settings;
+        this.settings = resilience.servers().get(0).settings();
         this.listener = listener;
-        conversation = new Conversation(callId, settings, listener, new Line(), events);
+        slowMillis = resilience.watch().slowMillis();
+        conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events);
+        link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
+        prepare();
+    }
+
+    private void prepare() {
         sessionObject = settings.dialect().session(settings.options(), settings.tools());
         capabilities = settings.dialect().capabilities();
         append = new AppendBuffer(settings.options().input(), settings.appendMillis(),
                 settings.dialect().appendEvent(settings.options()), this::sendAudio);
+        fit = null;
     }
 
     // ---- what may be asked of a session
@@ -112,30 +101,43 @@ public final class RealtimeSession {
     }
 
     public SessionState state() {
-        return state;
+        return link.state();
     }
 
     public SessionSettings settings() {
         return settings;
     }
 
+    /** The server it speaks with, or will speak with next, for people. Thread: any, for a look. */
+    public String server() {
+        return link.server().label();
+    }
+
     /** Connects; does nothing when it was done before. */
     public void open() {
         loop.execute(() -> {
-            if (state == SessionState.NEW) {
-                openedNanos = System.nanoTime();
-                become(SessionState.CONNECTING, "opened");
-                connect();
+            if (state() == SessionState.NEW) {
+                link.open();
+                if (slowMillis > 0) {
+                    loop.schedule(this::slowAtFirst, slowMillis, TimeUnit.MILLISECONDS);
+                }
             }
         });
+    }
+
+    // told when attempts go on already; nothing else has told the caller to wait while the first one is out
+    private void slowAtFirst() {
+        if (state().live() && !link.everReady() && !link.waitsForServer()) {
+            listener.onSlow("the server has not confirmed the session after " + slowMillis + " ms");
+        }
     }
 
     /** Calls back on the loop: true once the session is ready, false once it is over. */
     public void whenReady(Consumer<Boolean> waiter) {
         loop.execute(() -> {
-            if (state == SessionState.READY) {
+            if (state() == SessionState.READY) {
                 waiter.accept(true);
-            } else if (state.over() || state == SessionState.CLOSING) {
+            } else if (state().over() || state() == SessionState.CLOSING) {
                 waiter.accept(false);
             } else {
                 readyWaiters.add(waiter);
@@ -164,21 +166,33 @@ public final class RealtimeSession {
     }
 
     private void accept(AudioFrame frame) {
-        switch (state) {
+        switch (state()) {
             case READY -> {
                 conversation.timeline.accepted(frame.durationMillis());
                 gatheredSince = append.empty() ? frame.madeNanos() : gatheredSince;
                 gatheredUntil = frame.madeNanos();
-                append.add(frame.samples());
+                voice(frame);
                 firstAudio();
             }
             case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
                 conversation.timeline.accepted(frame.durationMillis());
-                early.keep(frame, everReady && lost ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
+                early.keep(frame, link.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
                 firstAudio();
             }
             case CLOSING, CLOSED, FAILED -> { }
         }
+    }
+
+    private void voice(AudioFrame frame) {
+        int wanted = settings.options().input().sampleRate();
+        if (frame.sampleRate() == wanted) {
+            append.add(frame.samples());
+            return;
+        }
+        if (fit == null || fit.fromRate() != frame.sampleRate() || fit.toRate() != wanted) {
+            fit = new Resampler(frame.sampleRate(), wanted);
+        }
+        append.add(fit.process(frame.samples()));
     }
 
     // a frame of a caller means that the call is answered, should nobody have said so
@@ -194,7 +208,7 @@ public final class RealtimeSession {
         whileReady(() -> {
             append.flush();
             if (capabilities.can(Ability.COMMIT)) {
-                send(events.event("input_audio_buffer.commit"));
+                link.send(events.event("input_audio_buffer.commit"));
             }
         });
     }
@@ -204,7 +218,7 @@ public final class RealtimeSession {
         whileReady(() -> {
             append.reset();
             if (capabilities.can(Ability.CLEAR)) {
-                send(events.event("input_audio_buffer.clear"));
+                link.send(events.event("input_audio_buffer.clear"));
             }
         });
     }
@@ -254,14 +268,15 @@ public final class RealtimeSession {
     /** Changes the session; the members given replace those of the last {@code session.update}. */
     public void update(ObjectNode session) {
         loop.execute(() -> {
+            updates.setAll(merged(updates, session));
             sessionObject.setAll(merged(sessionObject, session));
-            if (state == SessionState.READY && capabilities.can(Ability.UPDATE)) {
+            if (state() == SessionState.READY && capabilities.can(Ability.UPDATE)) {
                 ObjectNode part = session.deepCopy();
                 if (sessionObject.has("type")) {
                     part.set("type", sessionObject.get("type"));
                 }
-                send(events.sessionUpdate(part));
-            } else if (state == SessionState.CONFIGURING) {
+                link.send(events.sessionUpdate(part));
+            } else if (state() == SessionState.CONFIGURING) {
                 // the one under way does not have it
                 readyWaiters.add(ready -> {
                     if (ready) {
@@ -286,88 +301,20 @@ public final class RealtimeSession {
 
     /** Ends the session. */
     public void close(String reason) {
-        loop.execute(() -> {
-            switch (state) {
-                case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
-                    endReason = reason;
-                    cancelTimer();
-                    become(SessionState.CLOSING, reason);
-                    if (connection == null) {
-                        finish(SessionState.CLOSED);
-                    } else {
-                        countDropped();
-                        connection.close(NORMAL, "");
-                    }
-                }
-                case NEW -> {
-                    endReason = reason;
-                    finish(SessionState.CLOSED);
-                }
-                case CLOSING, CLOSED, FAILED -> { }
-            }
-        });
+        loop.execute(() -> link.close(reason));
     }
 
     private void whileReady(Runnable task) {
         loop.execute(() -> {
-            if (state == SessionState.READY) {
+            if (state() == SessionState.READY) {
                 task.run();
             }
         });
     }
 
-    // ---- the connection
-
-    private void connect() {
-        int number = ++connectionNumber;
-        translation = settings.dialect().translation();
-        if (!settings.apiKey().mustBeFetched()) {
-            connect(settings.apiKey(), number);
-            return;
-        }
-        // it may ask somebody far away, so not on the loop
-        loop.context().runOnContext(none -> loop.context().<Credential>executeBlocking(settings.apiKey()::fetch, false)
-                .onComplete(fetched -> loop.execute(() -> {
-                    if (number != connectionNumber || !state.live()) {
-                        return;
-                    }
-                    if (fetched.succeeded()) {
-                        connect(fetched.result(), number);
-                    } else {
-                        lost("no token could be had: " + fetched.cause());
-                    }
-                })));
-    }
-
-    private void connect(Credential credential, int number) {
-        URI address = settings.dialect().uri(settings.url(), settings.options());
-        transport.connect(new ConnectTarget(address, settings.dialect().headers(address, credential)), loop, new Link(number));
-    }
-
-    private void opened(RealtimeConnection opened) {
-        switch (state) {
-            case CONNECTING, RECONNECTING -> {
-                connection = opened;
-                become(SessionState.CONFIGURING, "connected");
-                // not held back until session.created: that is a round trip later, and not every server sends it
-                send(events.sessionUpdate(sessionObject));
-                configureEventId = events.lastId();
-                complaint = null;
-                timer = loop.schedule(() -> {
-                    if (state == SessionState.CONFIGURING) {
-                        abandon("the server did not confirm the session within " + settings.readyTimeoutMillis() + " ms"
-                                + (complaint == null ? "" : ", its last words: " + complaint));
-                    }
-                }, settings.readyTimeoutMillis(), TimeUnit.MILLISECONDS);
-            }
-            default -> opened.close(NORMAL, "");
-        }
-    }
+    // ---- what the server says
 
     private void received(byte[] utf8, int length) {
-        if (state != SessionState.CONFIGURING && state != SessionState.READY) {
-            return;
-        }
         if (scanner.scan(utf8, length) && isAudioDelta()) {
             try {
                 conversation.audioDelta(scanner);
@@ -390,9 +337,9 @@ public final class RealtimeSession {
             return;
         }
         String json = text(utf8, length);
-        for (JsonNode one : translation.fromServer(event)) {
+        for (JsonNode one : link.translation().fromServer(event)) {
             String type = Conversation.text(one, "type");
-            if (type != null && (state == SessionState.CONFIGURING || state == SessionState.READY)) {
+            if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
                 dispatch(settings.dialect().canonicalType(type), one, json);
             }
         }
@@ -411,7 +358,7 @@ public final class RealtimeSession {
         switch (type) {
             case "session.created" -> {
                 sessionId = Conversation.text(event.path("session"), "id");
-                planRotation(event.path("session").path("expires_at").asLong());
+                link.expiresAt(event.path("session").path("expires_at").asLong());
                 listener.onEvent(RealtimeEvent.of("session-created", type, json, null));
             }
             case "session.updated" -> {
@@ -419,13 +366,13 @@ public final class RealtimeSession {
                 String mismatch = settings.dialect().formatMismatch(event.path("session"), settings.options());
                 if (mismatch != null) {
                     conversation.formatMismatch(mismatch);
-                } else if (state == SessionState.CONFIGURING) {
-                    confirmed();
+                } else if (state() == SessionState.CONFIGURING) {
+                    link.confirmed();
                 }
             }
             case "error" -> {
-                if (state == SessionState.CONFIGURING) {
-                    errorBeforeReady(ServerError.of(event.path("error")));
+                if (state() == SessionState.CONFIGURING) {
+                    link.complained(ServerError.of(event.path("error")));
                 } else {
                     conversation.event(type, event, json);
                 }
@@ -447,196 +394,31 @@ public final class RealtimeSession {
         }
     }
 
-    private void confirmed() {
-        cancelTimer();
-        boolean again = everReady;
-        everReady = true;
-        lost = false;
-        if (readyMillis < 0) {
-            readyMillis = (System.nanoTime() - openedNanos) / 1_000_000;
-        }
-        become(SessionState.READY, again ? "again" : "formats confirmed");
-        conversation.timeline.connected(early.keptMillis());
-        catchingUp = true;
-        for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
-            append.add(frame.samples());
-        }
-        catchingUp = false;
-        conversation.resume(again);
-        greet();
-        listener.onReady();
-        tellWaiters(true);
-    }
-
-    private void errorBeforeReady(ServerError error) {
-        boolean refused = configureEventId.equals(error.eventId()) && !error.passing() && !error.expired();
-        if (error.fatal() || error.ourBug() || refused) {
-            fail(advised("the server refuses the session: " + error, error.code()));
-        } else {
-            complaint = error;
-            LOG.debug("call {}: the server reports {} before the session is ready", callId, error);
-            if (error.expired()) {
-                abandon(error.toString());
-            }
-        }
-    }
-
-    private String advised(String why, String code) {
-        String advice = settings.dialect().advice(code);
-        return advice == null ? why : why + " (" + advice + ")";
-    }
-
     private void greet() {
-        if (answered && state == SessionState.READY) {
+        if (answered && state() == SessionState.READY) {
             conversation.silence.callBegun();
         }
-        if (!greeted && answered && state == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
+        if (!greeted && answered && state() == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
             greeted = true;
             conversation.open(settings.dialect().sayParameters(settings.greeting()));
         }
     }
 
-    private void send(ObjectNode event) {
-        if (connection != null) {
-            for (ObjectNode one : translation.toServer(event)) {
-                connection.send(ClientEvents.write(one));
-            }
-        }
-    }
-
     private void sendAudio(byte[] event, int length) {
-        if (connection != null && catchingUp) {
-            // more than a socket takes at once, and bounded already
-            connection.send(new String(event, 0, length, StandardCharsets.US_ASCII));
-        } else if (connection != null) {
-            long before = connection.droppedAudioEvents();
-            connection.sendAudio(event, length);
-            appendDelay.add(System.nanoTime() - gatheredSince);
-            gatheredSince = gatheredUntil;
-            if (connection.droppedAudioEvents() > before) {
-                conversation.timeline.dropped(settings.appendMillis());
-            }
-        }
-    }
-
-    // ---- loss, failure, end
-
-    private void ended(TransportClosed closed) {
-        countDropped();
-        connection = null;
-        switch (state) {
-            case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
-                if (CloseCodes.fatal(closed)) {
-                    // some name the error in the reason: its type, a point, its code
-                    String reason = closed.reason() == null ? "" : closed.reason();
-                    fail(advised(closed.toString(), reason.substring(reason.lastIndexOf('.') + 1)));
-                } else {
-                    lost(closed.toString());
-                }
-            }
-            case CLOSING -> finish(SessionState.CLOSED);
-            case NEW, CLOSED, FAILED -> { }
-        }
-    }
-
-    private void planRotation(long expiresAtSeconds) {
-        long left = expiresAtSeconds > 0 ? expiresAtSeconds * 1000 - System.currentTimeMillis()
-                : capabilities.maxSessionSeconds() * 1000;
-        if (left > ROTATE_BEFORE_MILLIS) {
-            int number = connectionNumber;
-            cancelRotation();
-            rotation = loop.schedule(() -> rotate(number), left - ROTATE_BEFORE_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    // a new connection with the history takes over; nobody is told that one was lost, because none was
-    private void rotate(int number) {
-        if (number != connectionNumber || state != SessionState.READY) {
+        if (catchingUp) {
+            link.sendKept(event, length);
             return;
         }
-        if (!conversation.quiet()) {
-            rotation = loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        if (!link.connected()) {
             return;
         }
-        RealtimeConnection old = connection;
-        append.flush();
-        countDropped();
-        connection = null;
-        old.close(NORMAL, "");
-        conversation.connectionLost();
-        become(SessionState.RECONNECTING, "the session is about to reach its age limit");
-        connect();
-    }
-
-    // gives this connection up and makes another one
-    private void abandon(String why) {
-        RealtimeConnection old = connection;
-        connectionNumber++; // whatever the old one still says is not heard
-        countDropped();
-        connection = null;
-        if (old != null) {
-            old.close(NORMAL, "");
+        long before = link.droppedEvents();
+        link.sendAudio(event, length);
+        appendDelay.add(System.nanoTime() - gatheredSince);
+        gatheredSince = gatheredUntil;
+        if (link.droppedEvents() > before) {
+            conversation.timeline.dropped(settings.appendMillis());
         }
-        lost(why);
-    }
-
-    private void lost(String why) {
-        cancelTimer();
-        append.reset();
-        conversation.connectionLost();
-        if (everReady) {
-            early.trim(KEPT_ON_RECONNECT_MILLIS);
-        }
-        ReconnectPolicy policy = settings.reconnect();
-        long now = System.nanoTime();
-        if (!lost) {
-            lostNanos = now;
-        }
-        long delay = policy.delayMillis(attempt);
-        if (attempt >= policy.attempts() || (now - lostNanos) / 1_000_000 + delay > policy.windowMillis()) {
-            fail(attempt == 0 ? why : why + " (given up after " + attempt + " more tries)");
-            return;
-        }
-        attempt++;
-        if (everReady) {
-            conversation.counters.reconnects++;
-        }
-        become(SessionState.RECONNECTING, why);
-        timer = loop.schedule(this::connect, delay, TimeUnit.MILLISECONDS);
-        if (!lost) {
-            lost = true;
-            listener.onLost(why);
-        }
-    }
-
-    private void fail(String why) {
-        if (!state.live()) {
-            return;
-        }
-        endReason = why;
-        cancelTimer();
-        RealtimeConnection old = connection;
-        countDropped();
-        connection = null;
-        connectionNumber++;
-        if (old != null) {
-            old.close(NORMAL, "");
-        }
-        become(SessionState.FAILED, why);
-        listener.onFailed(why);
-        finish(SessionState.FAILED);
-    }
-
-    private void finish(SessionState last) {
-        cancelTimer();
-        cancelRotation();
-        if (state != last) {
-            become(last, endReason);
-        }
-        tellWaiters(false);
-        conversation.silence.nothingIsAwaited();
-        conversation.transcripts.releaseAll();
-        listener.onClosed(sessionRecord());
     }
 
     private void tellWaiters(boolean ready) {
@@ -645,39 +427,13 @@ public final class RealtimeSession {
         waiters.forEach(waiter -> waiter.accept(ready));
     }
 
-    private void countDropped() {
-        if (connection != null) {
-            socketDroppedMillis += connection.droppedAudioEvents() * settings.appendMillis();
-        }
-    }
-
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
-    }
-
-    // it would hold the session of an ended call in memory for an hour
-    private void cancelRotation() {
-        if (rotation != null) {
-            rotation.cancel(false);
-            rotation = null;
-        }
-    }
-
-    private void become(SessionState next, String why) {
-        LOG.debug("call {}: model session {} -> {} ({})", callId, state, next, why);
-        state = next;
-    }
-
     private SessionRecord sessionRecord() {
         Counters c = conversation.counters;
-        long open = openedNanos == 0 ? 0 : (System.nanoTime() - openedNanos) / 1_000_000;
-        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), endReason,
-                state == SessionState.FAILED, open, readyMillis, c.responses, c.interruptions, c.failedResponses, c.toolCalls,
-                c.reconnects, conversation.timeline.acceptedMillis(), settings.options().output().millis(c.audioOutBytes),
-                early.droppedMillis() + socketDroppedMillis, conversation.latency.summary(), delays(), conversation.usage.summary());
+        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.endReason(),
+                state() == SessionState.FAILED, link.openMillis(), link.readyMillis(), c.responses, c.interruptions,
+                c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), conversation.audioOutMillis(),
+                early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
+                conversation.usage.summary(), link.failovers());
     }
 
     private Map<String, Object> delays() {
@@ -691,36 +447,76 @@ public final class RealtimeSession {
         return map;
     }
 
-    // callbacks of a connection that has been given up are not heard
-    private final class Link implements TransportListener {
+    private final class Owner implements SessionLink.Owner {
 
-        private final int number;
-
-        Link(int number) {
-            this.number = number;
+        @Override
+        public ObjectNode sessionObject() {
+            return sessionObject;
         }
 
         @Override
-        public void onOpen(RealtimeConnection opened) {
-            if (number == connectionNumber) {
-                opened(opened);
-            } else {
-                opened.close(NORMAL, "");
+        public void received(byte[] utf8, int length) {
+            RealtimeSession.this.received(utf8, length);
+        }
+
+        @Override
+        public void disconnected() {
+            if (state() == SessionState.READY) {
+                append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
+            }
+            append.reset();
+            conversation.connectionLost();
+            if (link.everReady()) {
+                early.trim(KEPT_ON_RECONNECT_MILLIS);
             }
         }
 
         @Override
-        public void onText(byte[] utf8, int length) {
-            if (number == connectionNumber) {
-                received(utf8, length);
+        public void ready(boolean again) {
+            conversation.timeline.connected(early.keptMillis());
+            catchingUp = true;
+            for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
+                voice(frame);
             }
+            catchingUp = false;
+            conversation.resume(again);
+            greet();
+            listener.onReady();
+            tellWaiters(true);
         }
 
         @Override
-        public void onClosed(TransportClosed closed) {
-            if (number == connectionNumber) {
-                ended(closed);
-            }
+        public void moved(SessionSettings to) {
+            boolean sameDialect = settings.dialect().name().equals(to.dialect().name());
+            settings = to;
+            prepare();
+            // what a route has changed goes along; of another dialect only what all have in common
+            sessionObject.setAll(sameDialect ? merged(sessionObject, updates) : updates.deepCopy().retain("instructions", "tools"));
+            conversation.moved(to);
+            listener.onFailover(link.server().label());
+        }
+
+        @Override
+        public void lost(String why) {
+            listener.onLost(why);
+        }
+
+        @Override
+        public void failed(String why) {
+            listener.onFailed(why);
+        }
+
+        @Override
+        public void over() {
+            tellWaiters(false);
+            conversation.silence.nothingIsAwaited();
+            conversation.transcripts.releaseAll();
+            listener.onClosed(sessionRecord());
+        }
+
+        @Override
+        public boolean quiet() {
+            return conversation.quiet();
         }
     }
 
@@ -728,25 +524,25 @@ public final class RealtimeSession {
 
         @Override
         public void send(ObjectNode event) {
-            if (state == SessionState.READY) {
-                RealtimeSession.this.send(event);
+            if (state() == SessionState.READY) {
+                link.send(event);
             }
         }
 
         @Override
         public boolean ready() {
-            return state == SessionState.READY;
+            return state() == SessionState.READY;
         }
 
         @Override
         public int connection() {
-            return connectionNumber;
+            return link.number();
         }
 
         @Override
         public void schedule(Runnable task, long millis) {
             loop.schedule(() -> {
-                if (state.live()) {
+                if (state().live()) {
                     task.run();
                 }
             }, millis, TimeUnit.MILLISECONDS);
@@ -754,17 +550,32 @@ public final class RealtimeSession {
 
         @Override
         public void proved() {
-            attempt = 0;
+            link.proved();
         }
 
         @Override
         public void fatal(String reason) {
-            fail(reason);
+            link.fail(reason);
+        }
+
+        @Override
+        public void unusable(String reason, boolean nobody) {
+            link.unusable(reason, nobody);
+        }
+
+        @Override
+        public boolean alternative() {
+            return link.alternative();
+        }
+
+        @Override
+        public void silent(String reason) {
+            link.silent(reason);
         }
 
         @Override
         public void expired() {
-            abandon("the session reached its age limit");
+            link.expired("the session reached its age limit");
         }
     }
 }

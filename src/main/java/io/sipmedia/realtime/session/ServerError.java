@@ -39,6 +39,11 @@ public record ServerError(String code, String message, String eventId) {
         return code != null && FATAL.contains(code);
     }
 
+    /** Whether the reason of a close frame names an error that no reconnect will help. */
+    static boolean fatalIn(String reason) {
+        return reason != null && FATAL.stream().anyMatch(reason::contains);
+    }
+
     /** A race between us and the server that has already settled itself. */
     public boolean benign() {
         return code != null && BENIGN.contains(code) || says("already shorter than") || says("no active response found")

@@ -45,6 +45,18 @@ public interface SessionListener {
     default void onAnswerLatency(long millis) {
     }
 
+    /** The caller waits for a word of the model, or for the first connection, longer than callers like. */
+    default void onSlow(String reason) {
+    }
+
+    /** What {@link #onSlow} told of is over. */
+    default void onResumed() {
+    }
+
+    /** The session goes on with another server; its model and address, for people. */
+    default void onFailover(String server) {
+    }
+
     /** Whether somebody wants the raw {@code response.output_audio.delta} events too. */
     default boolean wantsAudioEvents() {
         return false;

@@ -29,12 +29,13 @@ import java.util.Map;
  * @param appendDelay     from a caller's packet to the audio event that carried it being handed to the socket, by the oldest packet in
  *                        each event, gathering included: count, meanMillis, maxMillis; empty when nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
+ * @param failovers       how often it went on with another server; model and voice are those of the last one
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
         long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> appendDelay,
-        Map<String, Object> usage) {
+        Map<String, Object> usage, int failovers) {
 
     /** As a map of plain values, in the order of the components. */
     public Map<String, Object> toMap() {
@@ -58,6 +59,7 @@ public record SessionRecord(
         map.put("latency", latency);
         map.put("appendDelay", appendDelay);
         map.put("usage", usage);
+        map.put("failovers", failovers);
         return map;
     }
 

@@ -26,7 +26,8 @@ final class Silence {
         void ask(Request request);
     }
 
-    private final SessionSettings settings;
+    // of the server that is spoken with
+    private SessionSettings settings;
     private final SessionListener listener;
     private final Conversation.Line line;
     private final Tools tools;
@@ -58,6 +59,11 @@ final class Silence {
             idle.callerThere(now());
             watch();
         }
+    }
+
+    /** The next connection goes to a server of other settings; what it says in silence is put into its dialect. */
+    void moved(SessionSettings next) {
+        settings = next;
     }
 
     /** Nobody is asked for anything on hold. */

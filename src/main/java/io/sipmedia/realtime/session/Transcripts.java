@@ -133,6 +133,20 @@ final class Transcripts {
         List.copyOf(held.keySet()).forEach(this::release);
     }
 
+    /** The connection is gone; what the model was in the middle of saying ends where the last of it was received. */
+    void connectionLost() {
+        releaseAll();
+        words.forEach((itemId, gathered) -> {
+            ItemAudio audio = ledger.find(itemId);
+            if (audio != null && !audio.generationDone && !audio.cut() && !gathered.toString().isBlank()) {
+                audio.text = gathered.toString().strip();
+                audio.cutAtMillis = ledger.receivedMillis(audio);
+                utterance(audio, "connection lost", null);
+            }
+        });
+        words.clear();
+    }
+
     private void release(String itemId) {
         Runnable utterance = held.remove(itemId);
         if (utterance != null) {

@@ -238,17 +238,32 @@ class ConversationTest extends SessionTestBase {
     }
 
     @Test
-    void aFailedResponseIsAskedForOnceMoreAndThenReported() {
+    void aFailedResponseIsAskedForThreeTimesMoreAndThenReported() {
         ready(settings());
-        server.client().created("resp_1");
-        server.client().failed("resp_1", "rate_limit_exceeded");
-        untilSent("response.create", 1);
-        server.client().created("resp_2");
-        server.client().failed("resp_2", "server_error");
+        failsWithItsRetries("rate_limit_exceeded", 0);
         until(() -> recorder.group("error").size() == 1);
-        assertEquals("server_error", recorder.group("error").get(0).detail(Detail.ERROR_CODE));
-        assertEquals(1, sent("response.create").size());
+        assertEquals("rate_limit_exceeded", recorder.group("error").get(0).detail(Detail.ERROR_CODE));
         assertEquals(SessionState.READY, session.state());
+    }
+
+    private void failsWithItsRetries(String code, int askedBefore) {
+        for (int i = 0; i < 4; i++) {
+            server.client().created("resp_" + i);
+            server.client().failed("resp_" + i, code);
+            if (i < 3) {
+                untilSent("response.create", askedBefore + i + 1);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatFailsTwoAnswersInARowIsNoUse() {
+        ready(settings());
+        failsWithItsRetries("server_error", 0);
+        until(() -> recorder.group("error").size() == 1);
+        failsWithItsRetries("server_error", 3);
+        until(() -> recorder.closed != null);
+        assertTrue(recorder.closed.endReason().contains("fails every response: server_error"), recorder.closed.endReason());
     }
 
     @Test

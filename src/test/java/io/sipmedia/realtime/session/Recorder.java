@@ -13,6 +13,7 @@ class Recorder implements SessionListener {
     final List<RealtimeEvent> events = new CopyOnWriteArrayList<>();
     final List<ToolCall> toolCalls = new CopyOnWriteArrayList<>();
     final List<String> signals = new CopyOnWriteArrayList<>();
+    final List<String> failovers = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
     final List<String> fillers = new CopyOnWriteArrayList<>();
     volatile int idleEnds;
@@ -54,6 +55,16 @@ class Recorder implements SessionListener {
     @Override
     public void onLost(String reason) {
         signals.add("lost");
+    }
+
+    @Override
+    public void onSlow(String reason) {
+        signals.add("slow");
+    }
+
+    @Override
+    public void onFailover(String server) {
+        failovers.add(server);
     }
 
     @Override

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime;
+
+import io.sipmedia.realtime.session.CircuitBreaker;
+import java.util.Map;
+import org.apache.camel.spi.annotations.DevConsole;
+import org.apache.camel.support.console.AbstractDevConsole;
+import org.apache.camel.util.json.JsonArray;
+import org.apache.camel.util.json.JsonObject;
+
+/** Which sessions are up, and what is known of the servers. */
+@DevConsole(name = "realtime", displayName = "Realtime", description = "The sessions with models, and the servers they use")
+public class RealtimeDevConsole extends AbstractDevConsole {
+
+    public RealtimeDevConsole() {
+        super("camel", "realtime", "Realtime", "The sessions with models, and the servers they use");
+    }
+
+    @Override
+    protected String doCallText(Map<String, Object> options) {
+        StringBuilder text = new StringBuilder();
+        RealtimeComponent component = component();
+        if (component != null) {
+            for (ServerRegister.Known server : component.servers().all()) {
+                CircuitBreaker.View view = server.view();
+                text.append(text.isEmpty() ? "" : "\n").append(server.label()).append(' ').append(view.state())
+                        .append(view.fatal() ? " (until somebody does something about it)" : "").append(", failures ").append(view.failures())
+                        .append(view.reason() == null ? "" : ", last: " + view.reason());
+            }
+            for (RealtimeSessions name : component.names()) {
+                for (CallSession session : name.all()) {
+                    text.append("\n    ").append(session.callId()).append(' ').append(session.model().state())
+                            .append(" realtime:").append(name.name()).append(" with ").append(session.model().server());
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    protected Map<String, Object> doCallJson(Map<String, Object> options) {
+        JsonObject root = new JsonObject();
+        RealtimeComponent component = component();
+        if (component != null) {
+            JsonArray servers = new JsonArray();
+            for (ServerRegister.Known server : component.servers().all()) {
+                JsonObject one = new JsonObject();
+                one.put("server", server.label());
+                one.put("breaker", server.view().state().toString());
+                one.put("fatal", server.view().fatal());
+                one.put("failures", server.view().failures());
+                one.put("reason", server.view().reason());
+                servers.add(one);
+            }
+            root.put("servers", servers);
+            JsonArray sessions = new JsonArray();
+            for (RealtimeSessions name : component.names()) {
+                for (CallSession session : name.all()) {
+                    JsonObject one = new JsonObject();
+                    one.put("callId", session.callId());
+                    one.put("name", name.name());
+                    one.put("state", session.model().state().toString());
+                    one.put("server", session.model().server());
+                    sessions.add(one);
+                }
+            }
+            root.put("sessions", sessions);
+        }
+        return root;
+    }
+
+    private RealtimeComponent component() {
+        return getCamelContext().hasComponent("realtime") instanceof RealtimeComponent found ? found : null;
+    }
+}

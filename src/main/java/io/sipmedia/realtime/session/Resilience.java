@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import java.util.List;
+
+/**
+ * What keeps a session alive.
+ *
+ * @param servers           it may use, best first, at least one
+ * @param watch             how long the model may leave the caller alone
+ * @param rotateAfterMillis age at which a connection is replaced in a quiet moment; 0 for only when the server says that it will
+ *                          end the session
+ */
+public record Resilience(List<ModelServer> servers, WatchLimits watch, long rotateAfterMillis) {
+
+    public Resilience {
+        servers = List.copyOf(servers);
+    }
+
+    /** One server that no other call knows of, with defaults for the rest. */
+    public static Resilience of(SessionSettings settings) {
+        return new Resilience(List.of(ModelServer.of(settings)), WatchLimits.defaults(), 0);
+    }
+
+    public Resilience withWatch(WatchLimits limits) {
+        return new Resilience(servers, limits, rotateAfterMillis);
+    }
+}
