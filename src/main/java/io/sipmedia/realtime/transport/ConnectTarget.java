@@ -17,6 +17,22 @@ public record ConnectTarget(URI uri, Map<String, String> headers) {
         headers = Map.copyOf(headers);
     }
 
+    /** Whether it is {@code wss:}. */
+    public boolean ssl() {
+        return "wss".equalsIgnoreCase(uri.getScheme());
+    }
+
+    /** The port, or the scheme's. */
+    public int port() {
+        return uri.getPort() > 0 ? uri.getPort() : ssl() ? 443 : 80;
+    }
+
+    /** What the upgrade asks for: path and query, escaped as they were. */
+    public String request() {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+
     /** The address without its query, and the names of the headers: nothing secret. */
     @Override
     public String toString() {

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
-import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -25,19 +24,29 @@ public final class VertxTransport implements RealtimeTransport {
 
     private final WebSocketClient client;
     private final TransportOptions options;
-    private final Set<VertxConnection> open = ConcurrentHashMap.newKeySet();
+    private final Set<SocketConnection> open = ConcurrentHashMap.newKeySet();
 
     public VertxTransport(Vertx vertx, TransportOptions options) {
         this.options = options;
-        // Vert.x 4.5 does not cancel a handshake's time-out when its timer happens to be the instance's very first, id 0:
-        // the connection would be cut in mid-call. So nobody's handshake gets that id.
-        vertx.cancelTimer(vertx.setTimer(1, id -> { }));
-        client = vertx.createWebSocketClient(new WebSocketClientOptions()
+        client = client(vertx, clientOptions(options));
+    }
+
+    /** The limits as Vert.x takes them. */
+    public static WebSocketClientOptions clientOptions(TransportOptions options) {
+        return new WebSocketClientOptions()
                 .setMaxConnections(options.maxConnections())
                 .setMaxFrameSize(options.maxMessageBytes())
                 .setMaxMessageSize(options.maxMessageBytes())
                 .setClosingTimeout(options.closeTimeoutSeconds())
-                .setConnectTimeout((int) options.connectTimeoutMillis()));
+                .setConnectTimeout((int) options.connectTimeoutMillis());
+    }
+
+    /** A client whose connections stay. */
+    public static WebSocketClient client(Vertx vertx, WebSocketClientOptions options) {
+        // Vert.x 4.5 does not cancel a handshake's time-out when its timer happens to be the instance's very first, id 0:
+        // the connection would be cut in mid-call. So nobody's handshake gets that id.
+        vertx.cancelTimer(vertx.setTimer(1, id -> { }));
+        return vertx.createWebSocketClient(options);
     }
 
     @Override
@@ -49,14 +58,11 @@ public final class VertxTransport implements RealtimeTransport {
     }
 
     private WebSocketConnectOptions connectOptions(ConnectTarget target) {
-        URI uri = target.uri();
-        boolean ssl = "wss".equalsIgnoreCase(uri.getScheme());
         WebSocketConnectOptions connect = new WebSocketConnectOptions();
-        connect.setSsl(ssl);
-        connect.setHost(uri.getHost());
-        connect.setPort(uri.getPort() > 0 ? uri.getPort() : ssl ? 443 : 80);
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        connect.setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+        connect.setSsl(target.ssl());
+        connect.setHost(target.uri().getHost());
+        connect.setPort(target.port());
+        connect.setURI(target.request());
         connect.setTimeout(options.connectTimeoutMillis());
         // an Origin header makes some servers take us for a browser
         connect.setAllowOriginHeader(false);
