@@ -39,6 +39,9 @@ final class SipCaller implements AutoCloseable {
     final AtomicInteger ended = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
 
+    /** Branches must be unique across space and time (RFC 3261 8.1.1.7): the step before left transactions behind. */
+    private final String run = Long.toString(System.nanoTime(), 36) + ProcessHandle.current().pid();
+
     private long ids;
 
     SipCaller() throws IOException {
@@ -99,9 +102,9 @@ final class SipCaller implements AutoCloseable {
     }
 
     private String request(long id, String method, int cseq, String uri, String to, String headers, String body) throws IOException {
-        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bKbench" + id + (method.equals("CANCEL") ? "INVITE" : method)
+        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bK" + run + "." + id + (method.equals("CANCEL") ? "INVITE" : method)
                 + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:caller" + id + "@127.0.0.1>;tag=b" + id + "\r\nTo: " + to
-                + "\r\nCall-ID: bench-" + id + "@" + port() + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
+                + "\r\nCall-ID: bench-" + id + "@" + run + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
@@ -156,7 +159,7 @@ final class SipCaller implements AutoCloseable {
         call.target = contact == null ? uri(call.server) : contact;
         // the ACK of a refusal belongs to the INVITE's transaction (RFC 3261 17.1.1.3)
         String ack = request(call.id, "ACK", 1, status == 200 ? call.target : uri(call.server), call.to, "", "");
-        send(status == 200 ? ack : ack.replace(call.id + "ACK;", call.id + "INVITE;"), call.server);
+        send(status == 200 ? ack : ack.replace("." + call.id + "ACK;", "." + call.id + "INVITE;"), call.server);
         if (status != 200) {
             if (!call.failed) {
                 fail(call, text.lines().findFirst().orElse(""));
