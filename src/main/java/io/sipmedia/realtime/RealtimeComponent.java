@@ -5,6 +5,7 @@ import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportOptions;
 import io.sipmedia.realtime.transport.VertxTransport;
 import io.sipmedia.support.CallBus;
+import io.sipmedia.support.HealthChecks;
 import io.sipmedia.support.SipMediaRuntime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,8 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -78,10 +77,8 @@ public class RealtimeComponent extends DefaultComponent {
         runtime.bus().subscribe(busListener);
         meters = new SessionMeters(runtime.meters());
         meters.start(this::sessionCount);
-        if (HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
-            healthCheck = new RealtimeHealthCheck(this);
-            checks.addHealthCheck(healthCheck);
-        }
+        healthCheck = new RealtimeHealthCheck(this);
+        HealthChecks.register(getCamelContext(), healthCheck);
     }
 
     @Override
@@ -89,10 +86,7 @@ public class RealtimeComponent extends DefaultComponent {
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
         }
-        if (healthCheck != null
-                && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
-            checks.removeHealthCheck(healthCheck);
-        }
+        HealthChecks.unregister(getCamelContext(), healthCheck);
         sessions.values().forEach(RealtimeSessions::closeAll);
         if (transport != null) {
             transport.close();

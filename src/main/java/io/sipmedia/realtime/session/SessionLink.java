@@ -90,6 +90,7 @@ final class SessionLink {
     private int reconnects;
     private int failovers;
     private long openedNanos;
+    private long connectedNanos;
     private long readyMillis = -1;
     private String endReason;
     private long droppedEvents;
@@ -248,7 +249,7 @@ final class SessionLink {
     void proved() {
         attempt = 0;
         silences = 0;
-        servers.proved();
+        servers.proved(connectedNanos);
     }
 
     /** The server ends this connection by its own rules, which is no failure: another one is made. */
@@ -341,6 +342,7 @@ final class SessionLink {
         switch (state) {
             case CONNECTING, RECONNECTING -> {
                 connection = opened;
+                connectedNanos = System.nanoTime();
                 become(SessionState.CONFIGURING, "connected");
                 // not held back until session.created: that is a round trip later, and not every server sends it
                 send(events.sessionUpdate(owner.sessionObject()));
