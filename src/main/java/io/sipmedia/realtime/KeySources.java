@@ -25,9 +25,10 @@ final class KeySources {
     /**
      * The credential that the options name.
      *
+     * @param model a short-lived key is asked for
      * @throws IllegalArgumentException for what is no source; without its value
      */
-    static Credential credential(RealtimeConfiguration configuration, CamelContext context, ClientSecrets secrets) {
+    static Credential credential(RealtimeConfiguration configuration, String model, CamelContext context, ClientSecrets secrets) {
         check(configuration);
         Credential.Scheme scheme = Credential.Scheme.of(configuration.getAuthentication());
         String source = configuration.getApiKeySource();
@@ -36,7 +37,7 @@ final class KeySources {
                         : new Property(context, source.substring(PROPERTY.length())), scheme);
         String url = configuration.getClientSecretUrl();
         return url == null || secrets == null ? key
-                : Credential.fetched(secrets.source(url, configuration.getModel(), key), scheme);
+                : Credential.fetched(secrets.source(url, model, key), scheme);
     }
 
     /** The credential that stands in the options themselves. */

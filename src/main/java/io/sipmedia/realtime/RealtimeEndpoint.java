@@ -117,7 +117,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     private SessionSettings settings(RealtimeConfiguration each) {
         Dialect spoken = each == configuration ? dialect : DialectFinder.find(getCamelContext(), each.getDialect());
         return each.toSettings(spoken, tools.definitions(), each == configuration ? prices : prices.with(each.getPrices()),
-                KeySources.credential(each, getCamelContext(), getComponent().clientSecrets()));
+                KeySources.credential(each, each.getModel() == null ? spoken.defaults().model() : each.getModel(), getCamelContext(), getComponent().clientSecrets()));
     }
 
     /** The functions of the sessions that this endpoint opens. */

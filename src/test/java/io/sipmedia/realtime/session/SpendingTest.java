@@ -31,7 +31,7 @@ class SpendingTest extends SessionTestBase {
     }
 
     private void ready(SpendingPlan plan, SessionSettings settings) {
-        session = new RealtimeSession(CALL, loop(), transport, settings, recorder, plan);
+        session = new RealtimeSession(CALL, loop(), transport, Resilience.of(settings), recorder, plan);
         session.open();
         until(() -> session.state() == SessionState.READY);
     }
