@@ -163,6 +163,7 @@ class SpendingTest extends SessionTestBase {
         response("resp_1");
         until(() -> recorder.group("budget-warning").size() == 1);
         session.extendBudget(Budget.parse("x", "1000 tokens"), false);
+        loopDone(); // a busy loop reads its sockets before it does what it was asked
         response("resp_2");
         settle();
         assertEquals(List.of(), recorder.group("budget-wrap-up"));
