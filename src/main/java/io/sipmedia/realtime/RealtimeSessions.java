@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,13 +61,13 @@ final class RealtimeSessions {
     }
 
     /** The session of a call, opened if it has had none yet; null when it has had one that is over. */
-    CallSession findOrOpen(String callId, RealtimeEndpoint endpoint) {
+    CallSession findOrOpen(String callId, RealtimeEndpoint endpoint, Message message) {
         CallSession session = sessions.get(callId);
-        return session != null || over.contains(callId) ? session : open(callId, endpoint);
+        return session != null || over.contains(callId) ? session : open(callId, endpoint, message);
     }
 
-    /** The session of a call, opened if there is none; null when the call has ended. */
-    CallSession open(String callId, RealtimeEndpoint endpoint) {
+    /** The session of a call, opened if there is none, for whom the message says; null when the call has ended. */
+    CallSession open(String callId, RealtimeEndpoint endpoint, Message message) {
         if (component.ended(callId)) {
             return null;
         }
@@ -74,7 +75,8 @@ final class RealtimeSessions {
             over.remove(id);
             Resilience resilience = endpoint.resilience();
             servers = resilience.servers();
-            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience);
+            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience,
+                    SessionOwner.of(message, endpoint.getConfiguration()));
         });
         session.open(component.answered(callId));
         if (component.ended(callId)) {

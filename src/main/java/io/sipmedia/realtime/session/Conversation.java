@@ -57,6 +57,9 @@ final class Conversation {
 
         /** The session has reached its age limit. */
         void expired();
+
+        /** Changes the session, as a route would. */
+        void update(ObjectNode session);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -75,7 +78,9 @@ final class Conversation {
     final Tools tools;
     final CallTimeline timeline = new CallTimeline();
     final History history;
-    final UsageMeter usage;
+    final Spending spending;
+    private final SpendingTalk spendingTalk;
+    private final SpendingPlan plan;
     final LatencyMeter latency;
     final Counters counters = new Counters();
 
@@ -107,7 +112,9 @@ final class Conversation {
     private long audioOutMillisBefore;
     private String lastInterrupted;
 
-    Conversation(String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events) {
+    Conversation(
+            String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events,
+            SpendingPlan plan) {
         this.callId = callId;
         this.settings = settings;
         this.dialect = settings.dialect();
@@ -141,8 +148,9 @@ final class Conversation {
         watchdog = new Watchdog(watch, () -> System.nanoTime() / 1_000_000, new Alarm());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
-        String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
-        usage = new UsageMeter(settings.prices() == null ? null : settings.prices().of(priced));
+        this.plan = plan;
+        spendingTalk = SpendingTalk.of(settings, this, line, listener);
+        spending = spendingTalk.spending(callId, plan);
     }
 
     private TurnDetection turns() {
@@ -220,7 +228,7 @@ final class Conversation {
 
     /** Everything else. */
     void event(String type, JsonNode event, String json) {
-        watchdog.event(type, turns().answersByItself());
+        watchdog.event(type, turns().answersByItself() && spending.open());
         handle(type, event, json);
         watchdog.settled();
     }
@@ -328,10 +336,7 @@ final class Conversation {
     }
 
     private void callerTranscript(String type, JsonNode event, String json) {
-        JsonNode used = event.path("usage");
-        if (used.isObject()) {
-            usage.addTranscription(used);
-        }
+        spending.transcribed(event.path("usage"), json);
         if (!transcripts.callerDone(type, event, json)) {
             emit(null, type, event, json, null);
         }
@@ -354,6 +359,7 @@ final class Conversation {
         responses.created(text(event.path("response"), "id"));
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
+        spending.begun(responses.activeId(), responses.asked());
     }
 
     private void outputItemDone(String type, JsonNode event, String json) {
@@ -375,7 +381,7 @@ final class Conversation {
         }
         counters.toolCalls++;
         history.functionCall(call);
-        String refusal = tools.refusal(call, System.nanoTime());
+        String refusal = spending.open() ? tools.refusal(call, System.nanoTime()) : "the budget of this call is used up";
         if (refusal != null) {
             warn("function " + call.name() + " is not run: " + refusal);
             toolOutput(call.toolCallId(), toolError(refusal));
@@ -414,15 +420,9 @@ final class Conversation {
         responses.done(id);
         counters.responses++;
         silence.responseDone();
-        JsonNode used = response.path("usage");
-        if (used.isObject()) {
-            usage.addResponse(used);
-        }
         emit(RealtimeEvent.of("response-done", type, json, null).with(Detail.RESPONSE_ID, id).with(Detail.STATUS, status)
                 .with(Detail.EVENT_ID, text(event, "event_id")));
-        if (used.isObject()) {
-            emit(RealtimeEvent.of("usage", "usage", json, usage.summary()).with(Detail.RESPONSE_ID, id));
-        }
+        spending.responded(id, status, response.path("usage"), json);
         if ("failed".equals(status)) {
             responseFailed(response, asked, json);
             return;
@@ -578,6 +578,7 @@ final class Conversation {
 
     /** A new connection is ready; its server knows nothing yet. */
     void resume(boolean again) {
+        spending.begin();
         boolean remembers = dialect.capabilities().can(Ability.HISTORY);
         if (again) {
             if (owed != null && (owed.parameters() != null || remembers && !history.empty())) {
@@ -606,6 +607,9 @@ final class Conversation {
             owed = failed != null ? failed : responses.asked() != null ? responses.asked() : new ResponseState.Request(null);
         }
         failed = null;
+        if (responses.phase() != ResponsePhase.IDLE && responses.activeId() != null) {
+            spending.cutOff();
+        }
         watchdog.disconnected();
         transcripts.connectionLost();
         responses.connectionLost();
@@ -627,6 +631,7 @@ final class Conversation {
         format = new FormatCheck(next.options().output());
         history.speak(dialect);
         silence.moved(next);
+        spendingTalk.moved(next, spending, plan);
     }
 
     long audioOutMillis() {
@@ -634,7 +639,7 @@ final class Conversation {
     }
 
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
-    private void pump() {
+    void pump() {
         if (!line.ready() || !responses.idle() || callerSpeaks || held) {
             return;
         }
@@ -646,8 +651,8 @@ final class Conversation {
             tools.answered();
             return;
         }
-        ResponseState.Request request = responses.next();
-        if (request == null && tools.answerDue()) {
+        ResponseState.Request request = spending.next(responses);
+        if (request == null && spending.open() && tools.answerDue()) {
             request = new ResponseState.Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
@@ -684,7 +689,7 @@ final class Conversation {
         }
     }
 
-    private void emit(RealtimeEvent event) {
+    void emit(RealtimeEvent event) {
         listener.onEvent(event);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Credential;
+import io.sipmedia.realtime.dialect.KeyRefused;
 import io.sipmedia.realtime.dialect.Translation;
 import io.sipmedia.realtime.transport.ConnectTarget;
 import io.sipmedia.realtime.transport.RealtimeConnection;
@@ -67,6 +68,7 @@ final class SessionLink {
     private static final long ROTATE_RETRY_MILLIS = 500;
     // a caller who was left alone on two connections in a row does not want a third
     private static final int MOST_SILENCES = 2;
+    private static final int KEY_SECONDS = 10;
 
     private final String callId;
     private final MediaLoop loop;
@@ -320,15 +322,22 @@ final class SessionLink {
             return;
         }
         // it may ask somebody far away, so not on the loop
+        timer = loop.schedule(() -> {
+            if (number == connectionNumber && connection == null && state.live()) {
+                connectionNumber++; // a key that comes later is of no use
+                lost("no key: nobody gave one within " + KEY_SECONDS + " s", false);
+            }
+        }, KEY_SECONDS, TimeUnit.SECONDS);
         loop.context().runOnContext(none -> loop.context().<Credential>executeBlocking(credential::fetch, false)
                 .onComplete(fetched -> loop.execute(() -> {
                     if (number != connectionNumber || !state.live()) {
                         return;
                     }
+                    cancelTimer();
                     if (fetched.succeeded()) {
                         connect(fetched.result(), number);
                     } else {
-                        lost("no token could be had: " + fetched.cause(), false);
+                        lost(KeyRefused.told(fetched.cause()), false);
                     }
                 })));
     }

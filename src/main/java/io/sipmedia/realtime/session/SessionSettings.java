@@ -73,6 +73,16 @@ public record SessionSettings(
                 readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, newLimits);
     }
 
+    /** The model's name in the price table. */
+    public String pricedModel() {
+        return priceModel == null ? options.model() : priceModel;
+    }
+
+    /** The model that writes down what the caller says; null for none. */
+    public String transcriber() {
+        return options.transcription() != null && options.transcription().enabled() ? options.transcription().model() : null;
+    }
+
     @Override
     public String toString() {
         return "SessionSettings[" + dialect.name() + ", " + options.model() + ", " + url.replaceAll("\\?.*", "") + "]";
