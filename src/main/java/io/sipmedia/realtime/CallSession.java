@@ -14,6 +14,7 @@ import io.sipmedia.realtime.tool.ToolBox;
 import io.sipmedia.support.CallBus.Signal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A call's session with its Camel side: hands audio and events to the consumers, calls to the tools, and what the phone
@@ -32,6 +33,8 @@ final class CallSession implements SessionListener {
     private final int inputRate;
     private final CountDownLatch over = new CountDownLatch(1);
     private boolean rateComplained;
+    // written before it is opened
+    private volatile Consumer<SessionRecord> whenOver = over -> { };
 
     CallSession(
             RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, ToolBox tools,
@@ -56,6 +59,15 @@ final class CallSession implements SessionListener {
 
     String callId() {
         return callId;
+    }
+
+    /** Told, on the loop, when it is over. Before {@link #open}. */
+    void whenOver(Consumer<SessionRecord> listener) {
+        whenOver = listener;
+    }
+
+    int inputRate() {
+        return inputRate;
     }
 
     /** The session itself; may be used from any thread. */
@@ -173,6 +185,7 @@ final class CallSession implements SessionListener {
         component.meters().ended(group.name(), sessionRecord);
         group.closed(this);
         over.countDown();
+        whenOver.accept(sessionRecord);
     }
 
     @Override
