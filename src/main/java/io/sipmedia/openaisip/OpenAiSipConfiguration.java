@@ -86,7 +86,7 @@ public class OpenAiSipConfiguration implements Cloneable {
     }
 
     /**
-     * The types of events that the route gets, with commas between, or * for all. Others are acknowledged and dropped.
+     * The types of events that the route gets, with commas between, or an asterisk for all. Others are acknowledged and dropped.
      */
     public void setInclude(String include) {
         this.include = include;

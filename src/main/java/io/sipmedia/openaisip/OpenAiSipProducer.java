@@ -97,9 +97,14 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         return switch (operation) {
             case ACCEPT -> CallRequest.accept(sideband.session());
             case REJECT -> CallRequest.reject(message.getHeader(OpenAiSipConstants.STATUS, options.getStatus(), Integer.class));
-            case REFER -> CallRequest.refer(message.getHeader(OpenAiSipConstants.TARGET, options.getTarget(), String.class));
+            case REFER -> CallRequest.refer(message.getHeader(OpenAiSipConstants.TARGET, optionTarget(), String.class));
             case HANGUP -> CallRequest.hangup();
         };
+    }
+
+    // in an endpoint's URI a plus is a space, and in a target there are none
+    private String optionTarget() {
+        return options.getTarget() == null ? null : options.getTarget().replace(' ', '+');
     }
 
     private void done(OpenAiSipOperation operation, String callId, SessionSettings settings) {

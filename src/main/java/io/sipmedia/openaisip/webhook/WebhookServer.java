@@ -25,6 +25,7 @@ public final class WebhookServer implements AutoCloseable {
     private static final int IDLE_SECONDS = 30;
     private static final long BODY_MILLIS = 10_000;
     private static final int TOO_LARGE = 413;
+    private static final long LINGER_MILLIS = 1000;
 
     private record Place(WebhookDesk desk, int maxBodyBytes) {
     }
@@ -90,7 +91,7 @@ public final class WebhookServer implements AutoCloseable {
     private void read(HttpServerRequest request, Place place) {
         String length = request.getHeader("content-length");
         if (length != null && (!length.matches("\\d{1,9}") || Long.parseLong(length) > place.maxBodyBytes())) {
-            end(request, TOO_LARGE);
+            tooLarge(request);
             return;
         }
         Buffer body = Buffer.buffer();
@@ -102,7 +103,7 @@ public final class WebhookServer implements AutoCloseable {
                 body.appendBuffer(part);
             } else if (!request.response().ended()) {
                 vertx.cancelTimer(timer);
-                end(request, TOO_LARGE);
+                tooLarge(request);
             }
         });
         request.endHandler(none -> {
@@ -113,14 +114,17 @@ public final class WebhookServer implements AutoCloseable {
         });
     }
 
-    // what was refused need not be read to its end
+    // the rest is thrown away for a moment, because a sender that is cut off in the middle would not see the answer
+    private void tooLarge(HttpServerRequest request) {
+        request.handler(part -> { });
+        request.endHandler(none -> request.connection().close());
+        request.response().putHeader("connection", "close");
+        end(request, TOO_LARGE);
+        vertx.setTimer(LINGER_MILLIS, none -> request.connection().close());
+    }
+
     private static void end(HttpServerRequest request, int status) {
-        request.response().setStatusCode(status);
-        if (status == TOO_LARGE) {
-            request.response().putHeader("connection", "close").end().onComplete(none -> request.connection().close());
-        } else {
-            request.response().end();
-        }
+        request.response().setStatusCode(status).end();
     }
 
     @Override

@@ -396,7 +396,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         if (!event.has("event_id")) {
             event.put("event_id", Ids.of("event"));
         }
-        boolean logged = !NOT_LOGGED.contains(event.path("type").asText());
+        // a sideband has something else to say in the place of sound
+        boolean logged = call != null || !NOT_LOGGED.contains(event.path("type").asText());
         for (ObjectNode said : accent.spoken(event)) {
             if (logged) {
                 log.sent(said.deepCopy());
