@@ -44,6 +44,11 @@ final class CarriedCalls implements CallBus.Listener {
         }
     }
 
+    /** It is over already, or another route's. */
+    void forget(String callId) {
+        calls.remove(callId);
+    }
+
     /** OpenAI was told to end it. */
     void hungUp(String callId) {
         if (calls.containsKey(callId)) {

@@ -114,6 +114,7 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
             Sideband shared = sideband;
             if (shared == null || !shared.attach(callId, none -> calls.over(callId))) {
                 LOG.debug("call {}: its session is not shared (again)", callId);
+                calls.forget(callId);
             }
         } else if (operation == OpenAiSipOperation.HANGUP) {
             calls.hungUp(callId);

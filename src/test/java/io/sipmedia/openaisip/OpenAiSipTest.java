@@ -403,6 +403,14 @@ class OpenAiSipTest {
         }
         assertThrows(CamelExecutionException.class,
                 () -> template.sendBodyAndHeader("openai-sip:openai?operation=hangup", null, OpenAiSipConstants.CALL_ID, "../../models"));
+        assertThrows(Exception.class, () -> template.sendBodyAndHeader("openai-sip:openai?operation=accept&session.colour=blue", null,
+                OpenAiSipConstants.CALL_ID, call.id()));
         assertEquals(List.of(), model.calls().requests());
+    }
+
+    @Test
+    void secretsAreInNoAddressThatIsPrinted() {
+        String printed = context.getEndpoint("openai-sip:openai?webhookSecret=RAW(" + SECRET + ")&session.apiKey=RAW(sk-1+2)").toString();
+        assertFalse(printed.contains("MfKQ") || printed.contains("sk-1"), printed);
     }
 }

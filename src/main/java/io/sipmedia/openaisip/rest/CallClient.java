@@ -73,7 +73,11 @@ public final class CallClient implements AutoCloseable {
         Promise<Void> done = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, timeoutMillis), none -> done.tryFail(new TimeoutException()));
         http.request(options).compose(out -> {
-            done.future().onFailure(late -> out.reset());
+            done.future().onFailure(e -> {
+                if (e instanceof TimeoutException) {
+                    out.reset();
+                }
+            });
             return request.body() == null ? out.send()
                     : out.putHeader("content-type", "application/json").send(Buffer.buffer(request.body().toString()));
         }).compose(answer -> answered(callId, request, answer)).onSuccess(none -> done.tryComplete()).onFailure(done::tryFail);
