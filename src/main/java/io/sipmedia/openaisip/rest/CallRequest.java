@@ -36,7 +36,7 @@ public record CallRequest(String verb, ObjectNode body, boolean repeatable) {
      * @throws IllegalArgumentException if it is no SIP or telephone URI
      */
     public static CallRequest refer(String target) {
-        if (target == null || !target.matches("(?i)(sips?:[^\\s<>\"]+|tel:\\+?[0-9().;=a-z-]+)") || target.length() > 500) {
+        if (target == null || !target.matches("(?i)(sips?:[^\\s<>\"]+|tel:[0-9+().;=a-z-]+)") || target.length() > 500) {
             throw new IllegalArgumentException("a call is referred to a URI like tel:+14155550123 or sip:agent@example.com, not to '"
                     + (target == null ? "" : target.substring(0, Math.min(60, target.length()))) + "'");
         }
