@@ -16,6 +16,7 @@ import io.sipmedia.support.CallBus.Signal;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A call's session with its Camel side: hands audio and events to the consumers, calls to the tools, and what the phone
@@ -36,6 +37,8 @@ final class CallSession implements SessionListener {
     private final SpendingPlan plan;
     private boolean rateComplained;
     private boolean refused;
+    // written before it is opened
+    private volatile Consumer<SessionRecord> whenOver = over -> { };
 
     CallSession(
             RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, ToolBox tools,
@@ -91,6 +94,15 @@ final class CallSession implements SessionListener {
 
     String callId() {
         return callId;
+    }
+
+    /** Told, on the loop, when it is over. Before {@link #open}. */
+    void whenOver(Consumer<SessionRecord> listener) {
+        whenOver = listener;
+    }
+
+    int inputRate() {
+        return inputRate;
     }
 
     /** The session itself; may be used from any thread. */
@@ -211,6 +223,7 @@ final class CallSession implements SessionListener {
         component.meters().ended(group.name(), sessionRecord);
         group.closed(this);
         over.countDown();
+        whenOver.accept(sessionRecord);
     }
 
     @Override

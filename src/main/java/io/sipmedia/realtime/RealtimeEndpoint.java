@@ -135,6 +135,11 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter());
     }
 
+    /** For calls that the server itself carries. */
+    public Sideband sideband() {
+        return new Sideband(this);
+    }
+
     /** The sessions of this name. */
     RealtimeSessions sessions() {
         return getComponent().sessions(name);

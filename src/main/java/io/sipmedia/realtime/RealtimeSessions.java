@@ -3,6 +3,7 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.Resilience;
+import io.sipmedia.realtime.session.SessionRecord;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +86,33 @@ final class RealtimeSessions {
             session.model().close("call ended");
         }
         return session;
+    }
+
+    /**
+     * A session that shares the one of a call the server carries.
+     *
+     * @param whenOver told once, on the call's loop; not at all when false is returned
+     * @return false when the call has ended, or has a session of this name
+     */
+    boolean attach(String callId, RealtimeEndpoint endpoint, Consumer<SessionRecord> whenOver) {
+        if (component.ended(callId)) {
+            return false;
+        }
+        Resilience resilience = Resilience.attached(endpoint.settings().attachedTo(callId));
+        CallSession session = new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), callId, resilience,
+                SessionOwner.unknown(endpoint.getConfiguration()));
+        session.whenOver(whenOver);
+        if (sessions.putIfAbsent(callId, session) != null) {
+            component.runtime().modelRates().remove(callId, session.inputRate());
+            return false;
+        }
+        over.remove(callId);
+        servers = resilience.servers();
+        session.open(component.answered(callId));
+        if (component.ended(callId)) {
+            session.model().close("call ended");
+        }
+        return true;
     }
 
     void closed(CallSession session) {

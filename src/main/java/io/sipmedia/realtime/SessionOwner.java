@@ -13,6 +13,11 @@ record SessionOwner(String tenant, String caller) {
 
     private static final int MAX_TENANT = 100;
 
+    /** Of a call that no message tells about. */
+    static SessionOwner unknown(RealtimeConfiguration configuration) {
+        return new SessionOwner(configuration.getTenant(), null);
+    }
+
     static SessionOwner of(Message message, RealtimeConfiguration configuration) {
         String header = message.getHeader(RealtimeConstants.TENANT, String.class);
         String tenant = header == null || header.isBlank() ? configuration.getTenant() : header.strip();

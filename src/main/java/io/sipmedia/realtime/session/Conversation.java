@@ -13,7 +13,9 @@ import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
 import io.sipmedia.realtime.session.ResponseState.Purpose;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,8 @@ final class Conversation {
     // a failed response is asked for again after a delay that doubles: with the default 1, 2 and 4 seconds
     private static final int MAX_RETRIES = 3;
     private static final int MOST_FAILED_ANSWERS = 2;
+    // until the server says that it has stopped playing
+    private static final long LONGEST_ANSWER_MILLIS = 600_000;
 
     final ItemLedger ledger;
     final ResponseState responses;
@@ -109,6 +113,8 @@ final class Conversation {
     private ResponseState.Request failed;
     // on a connection that is gone
     private ResponseState.Request owed;
+    // results of functions that came while a session that goes on without us was out of reach
+    private final Deque<ObjectNode> unsent = new ArrayDeque<>();
     private long audioOutMillisBefore;
     private String lastInterrupted;
 
@@ -153,6 +159,16 @@ final class Conversation {
         spending = spendingTalk.spending(callId, plan);
     }
 
+    // to a session that another connection carries
+    private boolean attached() {
+        return settings.attached();
+    }
+
+    // which connection a function was called on, as far as the server is concerned
+    private int connection() {
+        return attached() ? 0 : line.connection();
+    }
+
     private TurnDetection turns() {
         return settings.options().turnDetection();
     }
@@ -172,7 +188,7 @@ final class Conversation {
     }
 
     private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64) {
-        if (itemId == null || base64 == null) {
+        if (itemId == null || base64 == null || attached()) {
             return;
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
@@ -262,7 +278,14 @@ final class Conversation {
                     emit(RealtimeEvent.of("transcript-delta", type, json, text(event, "delta"))
                             .with(Detail.ITEM_ID, text(event, "item_id")).with(Detail.SPEAKER, "caller").with(Detail.FINAL, false));
             case "response.output_audio_transcript.delta" -> modelWords(type, event, json);
-            case "conversation.item.truncated" -> emit("truncated", type, event, json, null);
+            case "conversation.item.truncated" -> {
+                emit("truncated", type, event, json, null);
+                cutByServer(event);
+            }
+            case "output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared" -> {
+                serverPlays(type.endsWith("started"));
+                emit(null, type, event, json, null);
+            }
             case "response.created" -> responseCreated(type, event, json);
             case "response.output_audio.done" -> {
                 ledger.generationDone(text(event, "item_id"));
@@ -342,7 +365,31 @@ final class Conversation {
         }
     }
 
+    // where the server plays its answers itself it says what the phone side would have said
+    private void serverPlays(boolean now) {
+        if (!attached()) {
+            return;
+        }
+        if (now) {
+            latency.firstDelta();
+            silence.modelSpeaks(LONGEST_ANSWER_MILLIS);
+        } else {
+            silence.phoneCleared();
+        }
+    }
+
+    private void cutByServer(JsonNode event) {
+        ItemAudio item = attached() ? ledger.cutByServer(text(event, "item_id"), event.path("audio_end_ms").asLong()) : null;
+        if (item != null) {
+            interrupted(item.responseId);
+            transcripts.cut(item);
+        }
+    }
+
     private void modelWords(String type, JsonNode event, String json) {
+        if (attached() && text(event, "item_id") != null) {
+            ledger.item(text(event, "item_id"), text(event, "response_id"), timeline.now());
+        }
         transcripts.modelPiece(event);
         if (!responses.discarded(text(event, "response_id"))) {
             emit(RealtimeEvent.of("transcript-delta", type, json, text(event, "delta")).with(Detail.ITEM_ID, text(event, "item_id"))
@@ -376,7 +423,7 @@ final class Conversation {
     private void toolCalled(String type, JsonNode event, JsonNode item, String json) {
         ToolCall call = new ToolCall(callId, text(item, "call_id"), text(item, "name"), text(item, "arguments"), text(item, "id"),
                 text(event, "response_id"));
-        if (call.toolCallId() == null || call.name() == null || !tools.begin(call, line.connection())) {
+        if (call.toolCallId() == null || call.name() == null || !tools.begin(call, connection())) {
             return; // nothing to answer to, or the server repeats itself
         }
         counters.toolCalls++;
@@ -526,6 +573,9 @@ final class Conversation {
 
     /** Stops the active response; nothing of it is handed on any more. */
     void cancel() {
+        if (attached()) {
+            line.send(events.event("output_audio_buffer.clear")); // what it has made already and the caller has not heard
+        }
         String active = responses.discardActive();
         if (active != null && dialect.capabilities().cancels()) {
             line.send(events.cancel(active));
@@ -564,12 +614,15 @@ final class Conversation {
         }
         history.functionOutput(toolCallId, output);
         if (!line.ready()) {
+            if (attached()) {
+                unsent.add(History.outputItem(toolCallId, output));
+            }
             return; // the next connection learns it from the history
         }
         if (tools.idle()) {
             responses.withdraw(Purpose.FILLER);
         }
-        if (pending.connection() != line.connection()) {
+        if (pending.connection() != connection()) {
             line.send(events.itemCreate(History.callItem(pending.call())));
         }
         line.send(events.itemCreate(History.outputItem(toolCallId, output)));
@@ -580,6 +633,9 @@ final class Conversation {
     void resume(boolean again) {
         spending.begin();
         boolean remembers = dialect.capabilities().can(Ability.HISTORY);
+        for (ObjectNode item = unsent.poll(); item != null; item = unsent.poll()) {
+            line.send(events.itemCreate(item));
+        }
         if (again) {
             if (owed != null && (owed.parameters() != null || remembers && !history.empty())) {
                 responses.enqueueFirst(owed);
@@ -601,6 +657,15 @@ final class Conversation {
 
     void connectionLost() {
         silence.nothingIsAwaited();
+        if (attached()) {
+            // the conversation goes on without us; nothing in it is lost or owed
+            transcripts.releaseAll();
+            watchdog.disconnected();
+            responses.connectionLost();
+            callerSpeaks = false;
+            held = false;
+            return;
+        }
         // asked for and not begun goes on waiting; begun and not finished is owed to the caller, who need not ask again
         if (responses.phase() == ResponsePhase.ACTIVE && !said && !responses.discarded(responses.activeId())
                 || responses.phase() == ResponsePhase.IDLE && watchdog.waits()) {

@@ -177,6 +177,9 @@ public final class RealtimeSession {
     }
 
     private void accept(AudioFrame frame) {
+        if (settings.attached()) {
+            return; // the server has the caller's voice from elsewhere
+        }
         switch (state()) {
             case READY -> {
                 conversation.timeline.accepted(frame.durationMillis());
@@ -495,6 +498,9 @@ public final class RealtimeSession {
 
         @Override
         public void ready(boolean again) {
+            if (settings.attached()) {
+                conversation.timeline.begins();
+            }
             conversation.timeline.connected(early.keptMillis());
             catchingUp = true;
             for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
