@@ -81,6 +81,7 @@ abstract class BlackBoxTest {
         // the model that has to understand all callers runs on this machine, too: slow is not stalled
         gateway.camel().getEndpoints().stream().filter(RealtimeEndpoint.class::isInstance).map(RealtimeEndpoint.class::cast)
                 .forEach(endpoint -> {
+                    endpoint.getConfiguration().setReadyTimeout(30_000);
                     endpoint.getConfiguration().setStallTimeout(0);
                     endpoint.getConfiguration().setAnswerTimeout(0);
                 });
