@@ -46,6 +46,8 @@ public class FakeRealtimeServer implements AutoCloseable {
     public volatile boolean greets = true;
     public volatile String authorization;
     public volatile String safetyIdentifier;
+    public volatile String origin;
+    public volatile String requested;
 
     public FakeRealtimeServer() {
         server = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(32 << 20).setMaxWebSocketFrameSize(32 << 20))
@@ -73,6 +75,8 @@ public class FakeRealtimeServer implements AutoCloseable {
         }
         authorization = socket.headers().get("Authorization");
         safetyIdentifier = socket.headers().get("OpenAI-Safety-Identifier");
+        origin = socket.headers().get("Origin");
+        requested = socket.uri();
         Client client = new Client(socket);
         clients.add(client);
         socket.textMessageHandler(client::received);

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.transport;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.loop.MediaLoops;
+import io.sipmedia.realtime.FakeRealtimeServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every transport does, against a server on loopback. */
+public abstract class TransportContract {
+
+    private static final int CONNECT_MILLIS = 300;
+
+    protected final FakeRealtimeServer server = new FakeRealtimeServer();
+    protected final MediaLoops loops = MediaLoops.create();
+    protected final Told told = new Told(loops.all().get(0));
+    protected RealtimeTransport transport;
+
+    /** The one to test. */
+    protected abstract RealtimeTransport create(Vertx vertx, TransportOptions options) throws Exception;
+
+    /** Connections that it holds. */
+    protected abstract int openConnections();
+
+    @BeforeEach
+    void start() throws Exception {
+        server.schema = event -> "";
+        transport = create(loops.vertx(), new TransportOptions(2000, 1 << 20, CONNECT_MILLIS, 1, 0, 50));
+    }
+
+    @AfterEach
+    void stop() {
+        transport.close();
+        loops.close();
+        server.close();
+    }
+
+    protected void connect(String url) {
+        connect(url, told);
+    }
+
+    private void connect(String url, Told listener) {
+        transport.connect(new ConnectTarget(URI.create(url), Map.of("Authorization", "Bearer canary")), listener.loop, listener);
+    }
+
+    protected void connected() {
+        connect(server.url());
+        until(() -> told.connection != null);
+    }
+
+    protected static void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(5)).until(condition);
+    }
+
+    private void pass(int millis) {
+        told.loop.eventLoop().schedule(() -> { }, millis, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void theFirstConnectionOfAnInstanceStaysOpenBeyondItsConnectTimeout() {
+        connect(server.url());
+        until(() -> told.connection != null);
+        pass(2 * CONNECT_MILLIS);
+        assertTrue(told.closed.isEmpty(), told.closed.toString());
+        server.client().say("{'type':'still there'}");
+        until(() -> told.texts.stream().anyMatch(text -> text.contains("still there")));
+        told.loop.execute(() -> told.connection.close(1000, ""));
+        until(() -> told.closed.size() == 1);
+        assertEquals(1000, told.closed.get(0).closeCode());
+        assertEquals(0, openConnections());
+    }
+
+    @Test
+    void aServerThatTakesTheConnectionAndSaysNothingIsGivenUp() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            connect("ws://127.0.0.1:" + mute.getLocalPort() + "/");
+            until(() -> told.closed.size() == 1);
+        }
+        String why = told.closed.get(0).toString();
+        assertTrue(why.startsWith("not connected: "), why);
+        assertFalse(why.contains("canary") || why.contains("\n"), why);
+        assertEquals(0, openConnections());
+    }
+
+    @Test
+    void whatComesInPiecesComesInItsTurn() {
+        connect(server.url());
+        until(() -> told.connection != null);
+        List<String> said = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            said.add("{\"type\":\"no. " + i + " \u00e4\u20ac\"}");
+            server.client().say(said.get(i), i % 3 == 0 ? 7 : Integer.MAX_VALUE);
+        }
+        until(() -> told.texts.contains(said.get(49)));
+        assertEquals(said, told.texts.stream().filter(said::contains).toList());
+    }
+
+    @Test
+    void theListenerIsToldOnTheLoopOnly() {
+        connect(server.url());
+        until(() -> !told.texts.isEmpty());
+        server.client().close(1001, "going");
+        until(() -> told.closed.size() == 1);
+        assertEquals("close 1001: going", told.closed.get(0).toString());
+        assertTrue(told.onLoop);
+    }
+
+    @Test
+    void theRequestIsAsItWasGivenAndSaysNothingOfABrowser() {
+        connect(server.url() + "?model=a%2Fb%20c&x=1");
+        until(() -> told.connection != null);
+        assertEquals("/v1/realtime?model=a%2Fb%20c&x=1", server.requested);
+        assertEquals("Bearer canary", server.authorization);
+        assertNull(server.origin);
+    }
+
+    @Test
+    void aRefusalTellsItsStatus() {
+        server.refuseWith = 401;
+        connect(server.url());
+        until(() -> told.closed.size() == 1);
+        assertEquals(401, told.closed.get(0).httpStatus());
+        assertNull(told.connection);
+        assertEquals(0, openConnections());
+    }
+
+    @Test
+    void aLineThatBreaksIsNotMadeAgainByTheTransport() {
+        connected();
+        server.client().drop();
+        until(() -> told.closed.size() == 1);
+        assertEquals(1006, told.closed.get(0).closeCode());
+        pass(1500);
+        assertEquals(1, server.attempts.get());
+        assertEquals(1, told.closed.size());
+    }
+
+    @Test
+    void aLongMessageComesWhole() {
+        connected();
+        String event = "{\"type\":\"long\",\"text\":\"" + "\u00e4".repeat(400_000) + "\"}";
+        server.client().send(event);
+        until(() -> told.texts.contains(event));
+    }
+
+    @Test
+    void jsonInBinaryFramesIsTakenToo() {
+        connected();
+        server.client().socket.writeBinaryMessage(Buffer.buffer("{\"type\":\"\u00e4\"}"));
+        until(() -> told.texts.contains("{\"type\":\"\u00e4\"}"));
+    }
+
+    @Test
+    void whatIsSentArrivesInItsOrder() {
+        connected();
+        told.loop.execute(() -> {
+            for (int i = 0; i < 300; i++) {
+                String event = "{\"type\":\"no. " + i + "\"}";
+                if (i % 3 == 0) {
+                    byte[] ascii = event.getBytes(StandardCharsets.US_ASCII);
+                    told.connection.sendAudio(ascii, ascii.length);
+                } else {
+                    told.connection.send(event);
+                }
+            }
+        });
+        until(() -> server.events.size() == 300);
+        for (int i = 0; i < 300; i++) {
+            assertEquals("no. " + i, server.events.get(i).path("type").asText());
+        }
+    }
+
+    @Test
+    void sessionsAreApart() {
+        List<Told> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Told each = new Told(loops.all().get(i % loops.all().size()));
+            all.add(each);
+            connect(server.url(), each);
+        }
+        until(() -> server.clients.size() == 20 && all.stream().allMatch(each -> each.connection != null));
+        for (Told each : all) {
+            int number = all.indexOf(each);
+            each.loop.execute(() -> each.connection.send("{\"type\":\"hello\",\"number\":" + number + "}"));
+        }
+        until(() -> server.events("hello").size() == 20);
+        server.clients.forEach(client -> client.send(client.events.get(0).toString()));
+        for (Told each : all) {
+            String hers = "{\"type\":\"hello\",\"number\":" + all.indexOf(each) + "}";
+            until(() -> each.texts.contains(hers));
+            assertEquals(List.of(hers), each.texts.stream().filter(text -> text.contains("hello")).toList());
+        }
+        Told first = all.get(0);
+        first.loop.execute(() -> first.connection.close(1000, ""));
+        until(() -> first.closed.size() == 1);
+        assertEquals(19, openConnections());
+        all.forEach(each -> assertTrue(each.onLoop && (each == first || each.closed.isEmpty())));
+    }
+
+    /** What a listener was told. */
+    protected static final class Told implements TransportListener {
+
+        final MediaLoop loop;
+        public final List<String> texts = new CopyOnWriteArrayList<>();
+        final List<TransportClosed> closed = new CopyOnWriteArrayList<>();
+        volatile RealtimeConnection connection;
+        volatile boolean onLoop = true;
+
+        Told(MediaLoop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void onOpen(RealtimeConnection opened) {
+            onLoop &= loop.inLoop();
+            connection = opened;
+        }
+
+        @Override
+        public void onText(byte[] utf8, int length) {
+            onLoop &= loop.inLoop();
+            texts.add(new String(utf8, 0, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void onClosed(TransportClosed how) {
+            onLoop &= loop.inLoop();
+            closed.add(how);
+        }
+    }
+}
