@@ -23,7 +23,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(75);
+        Set<String> props = new HashSet<>(80);
         props.add("answerTimeout");
         props.add("apiKey");
         props.add("appendMillis");
@@ -40,6 +40,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("exchangePattern");
         props.add("failover");
         props.add("greeting");
+        props.add("greetingInterrupt");
         props.add("historyItems");
         props.add("idleGoodbye");
         props.add("idlePrompt");
@@ -48,6 +49,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("include");
         props.add("inputFormat");
         props.add("instructions");
+        props.add("interrupt");
+        props.add("interruptBy");
+        props.add("interruptMin");
         props.add("interruptResponse");
         props.add("lazyStartProducer");
         props.add("maxOutputTokens");
@@ -67,6 +71,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("reconnectWindow");
         props.add("respond");
         props.add("responseTimeout");
+        props.add("resumeAfter");
         props.add("retryDelay");
         props.add("rotateAfter");
         props.add("silenceTimeout");

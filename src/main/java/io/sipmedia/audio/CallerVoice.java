@@ -26,7 +26,7 @@ public final class CallerVoice {
     /** Nothing below this is anybody's voice, in a band. */
     private static final double LEAST_DB = -65;
     private static final double ABOVE_NOISE_DB = 8;
-    private static final double ABOVE_ECHO_DB = 4;
+    private static final double ABOVE_ECHO_DB = 5;
     private static final int BANDS_ON = 4;
     private static final int BANDS_OFF = 2;
     private static final int QUIET_HOPS = 30;

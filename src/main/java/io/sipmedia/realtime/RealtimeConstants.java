@@ -49,6 +49,9 @@ public final class RealtimeConstants {
     @Metadata(label = "producer", description = "After operation=open with awaitReady: whether the session is ready", javaType = "Boolean")
     public static final String READY = "CamelRealtimeReady";
 
+    @Metadata(label = "producer", description = "With operation=say: ignore, and nobody interrupts these words", javaType = "String")
+    public static final String INTERRUPT = "CamelRealtimeInterrupt";
+
     private RealtimeConstants() {
     }
 }
