@@ -31,6 +31,7 @@ class HouseTest {
             "support", List.of("loop", "audio"),
             "component", List.of("call", "rtp", "sip", "audio", "loop", "support", "processor"),
             "realtime", List.of("audio", "loop", "support", "processor"),
+            "openaisip", List.of("realtime", "loop", "support"),
             "processor", List.of("audio", "support"));
 
     private static JavaClasses house;
@@ -56,7 +57,8 @@ class HouseTest {
 
     @Test
     void protocolCodeKnowsNothingOfCamel() {
-        noClasses().that().resideInAnyPackage(inside("audio"), inside("loop"), inside("rtp"), inside("sip"), inside("call"))
+        noClasses().that().resideInAnyPackage(inside("audio"), inside("loop"), inside("rtp"), inside("sip"), inside("call"),
+                inside("openaisip.webhook"), inside("openaisip.rest"))
                 .should().dependOnClassesThat().resideInAPackage("org.apache.camel..").allowEmptyShould(true).check(house);
     }
 

@@ -34,6 +34,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "answerTimeout": getOrCreateConfiguration(target).setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "apikeysource":
+        case "apiKeySource": getOrCreateConfiguration(target).setApiKeySource(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
         case "appendMillis": getOrCreateConfiguration(target).setAppendMillis(property(camelContext, int.class, value)); return true;
         case "authentication": getOrCreateConfiguration(target).setAuthentication(property(camelContext, java.lang.String.class, value)); return true;
@@ -49,6 +51,22 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "breakerWindow": getOrCreateConfiguration(target).setBreakerWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "budgetaction":
+        case "budgetAction": getOrCreateConfiguration(target).setBudgetAction(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetpercall":
+        case "budgetPerCall": getOrCreateConfiguration(target).setBudgetPerCall(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetperday":
+        case "budgetPerDay": getOrCreateConfiguration(target).setBudgetPerDay(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgettarget":
+        case "budgetTarget": getOrCreateConfiguration(target).setBudgetTarget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwarning":
+        case "budgetWarning": getOrCreateConfiguration(target).setBudgetWarning(property(camelContext, int.class, value)); return true;
+        case "budgetwrapup":
+        case "budgetWrapUp": getOrCreateConfiguration(target).setBudgetWrapUp(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": getOrCreateConfiguration(target).setBudgetWrapUpTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "clientsecreturl":
+        case "clientSecretUrl": getOrCreateConfiguration(target).setClientSecretUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.sipmedia.realtime.RealtimeConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, int.class, value)); return true;
@@ -102,6 +120,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "priceModel": getOrCreateConfiguration(target).setPriceModel(property(camelContext, java.lang.String.class, value)); return true;
         case "pricetable":
         case "priceTable": getOrCreateConfiguration(target).setPriceTable(property(camelContext, java.lang.String.class, value)); return true;
+        case "prices": getOrCreateConfiguration(target).setPrices(property(camelContext, java.lang.String.class, value)); return true;
         case "readytimeout":
         case "readyTimeout": getOrCreateConfiguration(target).setReadyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
@@ -123,6 +142,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "rotateafter":
         case "rotateAfter": getOrCreateConfiguration(target).setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "safetysecret":
+        case "safetySecret": getOrCreateConfiguration(target).setSafetySecret(property(camelContext, java.lang.String.class, value)); return true;
         case "silencetimeout":
         case "silenceTimeout": getOrCreateConfiguration(target).setSilenceTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "slowafter":
@@ -130,6 +151,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "speed": getOrCreateConfiguration(target).setSpeed(property(camelContext, double.class, value)); return true;
         case "stalltimeout":
         case "stallTimeout": getOrCreateConfiguration(target).setStallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "tenant": getOrCreateConfiguration(target).setTenant(property(camelContext, java.lang.String.class, value)); return true;
         case "tokensupplier":
         case "tokenSupplier": getOrCreateConfiguration(target).setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "toolargumentchars":
@@ -189,6 +211,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "answerTimeout": return long.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
+        case "apikeysource":
+        case "apiKeySource": return java.lang.String.class;
         case "appendmillis":
         case "appendMillis": return int.class;
         case "authentication": return java.lang.String.class;
@@ -204,6 +228,22 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "breakerWindow": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "budgetaction":
+        case "budgetAction": return java.lang.String.class;
+        case "budgetpercall":
+        case "budgetPerCall": return java.lang.String.class;
+        case "budgetperday":
+        case "budgetPerDay": return java.lang.String.class;
+        case "budgettarget":
+        case "budgetTarget": return java.lang.String.class;
+        case "budgetwarning":
+        case "budgetWarning": return int.class;
+        case "budgetwrapup":
+        case "budgetWrapUp": return java.lang.String.class;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return long.class;
+        case "clientsecreturl":
+        case "clientSecretUrl": return java.lang.String.class;
         case "configuration": return io.sipmedia.realtime.RealtimeConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return int.class;
@@ -257,6 +297,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "priceModel": return java.lang.String.class;
         case "pricetable":
         case "priceTable": return java.lang.String.class;
+        case "prices": return java.lang.String.class;
         case "readytimeout":
         case "readyTimeout": return long.class;
         case "reasoningeffort":
@@ -278,6 +319,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retryDelay": return long.class;
         case "rotateafter":
         case "rotateAfter": return long.class;
+        case "safetysecret":
+        case "safetySecret": return java.lang.String.class;
         case "silencetimeout":
         case "silenceTimeout": return long.class;
         case "slowafter":
@@ -285,6 +328,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "speed": return double.class;
         case "stalltimeout":
         case "stallTimeout": return long.class;
+        case "tenant": return java.lang.String.class;
         case "tokensupplier":
         case "tokenSupplier": return java.util.function.Supplier.class;
         case "toolargumentchars":
@@ -345,6 +389,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "answerTimeout": return getOrCreateConfiguration(target).getAnswerTimeout();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
+        case "apikeysource":
+        case "apiKeySource": return getOrCreateConfiguration(target).getApiKeySource();
         case "appendmillis":
         case "appendMillis": return getOrCreateConfiguration(target).getAppendMillis();
         case "authentication": return getOrCreateConfiguration(target).getAuthentication();
@@ -360,6 +406,22 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "breakerWindow": return getOrCreateConfiguration(target).getBreakerWindow();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "budgetaction":
+        case "budgetAction": return getOrCreateConfiguration(target).getBudgetAction();
+        case "budgetpercall":
+        case "budgetPerCall": return getOrCreateConfiguration(target).getBudgetPerCall();
+        case "budgetperday":
+        case "budgetPerDay": return getOrCreateConfiguration(target).getBudgetPerDay();
+        case "budgettarget":
+        case "budgetTarget": return getOrCreateConfiguration(target).getBudgetTarget();
+        case "budgetwarning":
+        case "budgetWarning": return getOrCreateConfiguration(target).getBudgetWarning();
+        case "budgetwrapup":
+        case "budgetWrapUp": return getOrCreateConfiguration(target).getBudgetWrapUp();
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return getOrCreateConfiguration(target).getBudgetWrapUpTime();
+        case "clientsecreturl":
+        case "clientSecretUrl": return getOrCreateConfiguration(target).getClientSecretUrl();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
@@ -413,6 +475,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "priceModel": return getOrCreateConfiguration(target).getPriceModel();
         case "pricetable":
         case "priceTable": return getOrCreateConfiguration(target).getPriceTable();
+        case "prices": return getOrCreateConfiguration(target).getPrices();
         case "readytimeout":
         case "readyTimeout": return getOrCreateConfiguration(target).getReadyTimeout();
         case "reasoningeffort":
@@ -434,6 +497,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
         case "rotateafter":
         case "rotateAfter": return getOrCreateConfiguration(target).getRotateAfter();
+        case "safetysecret":
+        case "safetySecret": return getOrCreateConfiguration(target).getSafetySecret();
         case "silencetimeout":
         case "silenceTimeout": return getOrCreateConfiguration(target).getSilenceTimeout();
         case "slowafter":
@@ -441,6 +506,7 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "speed": return getOrCreateConfiguration(target).getSpeed();
         case "stalltimeout":
         case "stallTimeout": return getOrCreateConfiguration(target).getStallTimeout();
+        case "tenant": return getOrCreateConfiguration(target).getTenant();
         case "tokensupplier":
         case "tokenSupplier": return getOrCreateConfiguration(target).getTokenSupplier();
         case "toolargumentchars":

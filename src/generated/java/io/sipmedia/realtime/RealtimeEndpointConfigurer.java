@@ -27,6 +27,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "answerTimeout": target.getConfiguration().setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "apikeysource":
+        case "apiKeySource": target.getConfiguration().setApiKeySource(property(camelContext, java.lang.String.class, value)); return true;
         case "appendmillis":
         case "appendMillis": target.getConfiguration().setAppendMillis(property(camelContext, int.class, value)); return true;
         case "authentication": target.getConfiguration().setAuthentication(property(camelContext, java.lang.String.class, value)); return true;
@@ -40,6 +42,22 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "breakerWindow": target.getConfiguration().setBreakerWindow(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "budgetaction":
+        case "budgetAction": target.getConfiguration().setBudgetAction(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetpercall":
+        case "budgetPerCall": target.getConfiguration().setBudgetPerCall(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetperday":
+        case "budgetPerDay": target.getConfiguration().setBudgetPerDay(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgettarget":
+        case "budgetTarget": target.getConfiguration().setBudgetTarget(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwarning":
+        case "budgetWarning": target.getConfiguration().setBudgetWarning(property(camelContext, int.class, value)); return true;
+        case "budgetwrapup":
+        case "budgetWrapUp": target.getConfiguration().setBudgetWrapUp(property(camelContext, java.lang.String.class, value)); return true;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": target.getConfiguration().setBudgetWrapUpTime(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "clientsecreturl":
+        case "clientSecretUrl": target.getConfiguration().setClientSecretUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "createresponse":
         case "createResponse": target.getConfiguration().setCreateResponse(property(camelContext, boolean.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
@@ -90,6 +108,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "priceModel": target.getConfiguration().setPriceModel(property(camelContext, java.lang.String.class, value)); return true;
         case "pricetable":
         case "priceTable": target.getConfiguration().setPriceTable(property(camelContext, java.lang.String.class, value)); return true;
+        case "prices": target.getConfiguration().setPrices(property(camelContext, java.lang.String.class, value)); return true;
         case "readytimeout":
         case "readyTimeout": target.getConfiguration().setReadyTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "reasoningeffort":
@@ -111,6 +130,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "rotateafter":
         case "rotateAfter": target.getConfiguration().setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "safetysecret":
+        case "safetySecret": target.getConfiguration().setSafetySecret(property(camelContext, java.lang.String.class, value)); return true;
         case "silencetimeout":
         case "silenceTimeout": target.getConfiguration().setSilenceTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "slowafter":
@@ -118,6 +139,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "speed": target.getConfiguration().setSpeed(property(camelContext, double.class, value)); return true;
         case "stalltimeout":
         case "stallTimeout": target.getConfiguration().setStallTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "tenant": target.getConfiguration().setTenant(property(camelContext, java.lang.String.class, value)); return true;
         case "tokensupplier":
         case "tokenSupplier": target.getConfiguration().setTokenSupplier(property(camelContext, java.util.function.Supplier.class, value)); return true;
         case "toolargumentchars":
@@ -177,6 +199,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "answerTimeout": return long.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
+        case "apikeysource":
+        case "apiKeySource": return java.lang.String.class;
         case "appendmillis":
         case "appendMillis": return int.class;
         case "authentication": return java.lang.String.class;
@@ -190,6 +214,22 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "breakerWindow": return long.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "budgetaction":
+        case "budgetAction": return java.lang.String.class;
+        case "budgetpercall":
+        case "budgetPerCall": return java.lang.String.class;
+        case "budgetperday":
+        case "budgetPerDay": return java.lang.String.class;
+        case "budgettarget":
+        case "budgetTarget": return java.lang.String.class;
+        case "budgetwarning":
+        case "budgetWarning": return int.class;
+        case "budgetwrapup":
+        case "budgetWrapUp": return java.lang.String.class;
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return long.class;
+        case "clientsecreturl":
+        case "clientSecretUrl": return java.lang.String.class;
         case "createresponse":
         case "createResponse": return boolean.class;
         case "dialect": return java.lang.String.class;
@@ -240,6 +280,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "priceModel": return java.lang.String.class;
         case "pricetable":
         case "priceTable": return java.lang.String.class;
+        case "prices": return java.lang.String.class;
         case "readytimeout":
         case "readyTimeout": return long.class;
         case "reasoningeffort":
@@ -261,6 +302,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryDelay": return long.class;
         case "rotateafter":
         case "rotateAfter": return long.class;
+        case "safetysecret":
+        case "safetySecret": return java.lang.String.class;
         case "silencetimeout":
         case "silenceTimeout": return long.class;
         case "slowafter":
@@ -268,6 +311,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "speed": return double.class;
         case "stalltimeout":
         case "stallTimeout": return long.class;
+        case "tenant": return java.lang.String.class;
         case "tokensupplier":
         case "tokenSupplier": return java.util.function.Supplier.class;
         case "toolargumentchars":
@@ -328,6 +372,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "answerTimeout": return target.getConfiguration().getAnswerTimeout();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
+        case "apikeysource":
+        case "apiKeySource": return target.getConfiguration().getApiKeySource();
         case "appendmillis":
         case "appendMillis": return target.getConfiguration().getAppendMillis();
         case "authentication": return target.getConfiguration().getAuthentication();
@@ -341,6 +387,22 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "breakerWindow": return target.getConfiguration().getBreakerWindow();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "budgetaction":
+        case "budgetAction": return target.getConfiguration().getBudgetAction();
+        case "budgetpercall":
+        case "budgetPerCall": return target.getConfiguration().getBudgetPerCall();
+        case "budgetperday":
+        case "budgetPerDay": return target.getConfiguration().getBudgetPerDay();
+        case "budgettarget":
+        case "budgetTarget": return target.getConfiguration().getBudgetTarget();
+        case "budgetwarning":
+        case "budgetWarning": return target.getConfiguration().getBudgetWarning();
+        case "budgetwrapup":
+        case "budgetWrapUp": return target.getConfiguration().getBudgetWrapUp();
+        case "budgetwrapuptime":
+        case "budgetWrapUpTime": return target.getConfiguration().getBudgetWrapUpTime();
+        case "clientsecreturl":
+        case "clientSecretUrl": return target.getConfiguration().getClientSecretUrl();
         case "createresponse":
         case "createResponse": return target.getConfiguration().isCreateResponse();
         case "dialect": return target.getConfiguration().getDialect();
@@ -391,6 +453,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "priceModel": return target.getConfiguration().getPriceModel();
         case "pricetable":
         case "priceTable": return target.getConfiguration().getPriceTable();
+        case "prices": return target.getConfiguration().getPrices();
         case "readytimeout":
         case "readyTimeout": return target.getConfiguration().getReadyTimeout();
         case "reasoningeffort":
@@ -412,6 +475,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryDelay": return target.getConfiguration().getRetryDelay();
         case "rotateafter":
         case "rotateAfter": return target.getConfiguration().getRotateAfter();
+        case "safetysecret":
+        case "safetySecret": return target.getConfiguration().getSafetySecret();
         case "silencetimeout":
         case "silenceTimeout": return target.getConfiguration().getSilenceTimeout();
         case "slowafter":
@@ -419,6 +484,7 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "speed": return target.getConfiguration().getSpeed();
         case "stalltimeout":
         case "stallTimeout": return target.getConfiguration().getStallTimeout();
+        case "tenant": return target.getConfiguration().getTenant();
         case "tokensupplier":
         case "tokenSupplier": return target.getConfiguration().getTokenSupplier();
         case "toolargumentchars":

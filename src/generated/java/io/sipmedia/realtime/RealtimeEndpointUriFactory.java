@@ -23,9 +23,10 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(80);
+        Set<String> props = new HashSet<>(92);
         props.add("answerTimeout");
         props.add("apiKey");
+        props.add("apiKeySource");
         props.add("appendMillis");
         props.add("authentication");
         props.add("awaitReady");
@@ -33,6 +34,14 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("breakerPause");
         props.add("breakerWindow");
         props.add("bridgeErrorHandler");
+        props.add("budgetAction");
+        props.add("budgetPerCall");
+        props.add("budgetPerDay");
+        props.add("budgetTarget");
+        props.add("budgetWarning");
+        props.add("budgetWrapUp");
+        props.add("budgetWrapUpTime");
+        props.add("clientSecretUrl");
         props.add("createResponse");
         props.add("dialect");
         props.add("earlyAudio");
@@ -63,6 +72,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("outputModality");
         props.add("priceModel");
         props.add("priceTable");
+        props.add("prices");
         props.add("readyTimeout");
         props.add("reasoningEffort");
         props.add("reconnectAttempts");
@@ -74,10 +84,12 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("resumeAfter");
         props.add("retryDelay");
         props.add("rotateAfter");
+        props.add("safetySecret");
         props.add("silenceTimeout");
         props.add("slowAfter");
         props.add("speed");
         props.add("stallTimeout");
+        props.add("tenant");
         props.add("tokenSupplier");
         props.add("toolArgumentChars");
         props.add("toolCallsAtOnce");
@@ -105,8 +117,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("vadThreshold");
         props.add("voice");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(1);
+        Set<String> secretProps = new HashSet<>(2);
         secretProps.add("apiKey");
+        secretProps.add("safetySecret");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         Map<String, String> prefixes = new HashMap<>(2);
         prefixes.put("failover", "failover.");

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a caller hears when the model is not there: the hold prompt while it is lost, the fallback prompt when it has
- * failed, then a person or the end of the call.
+ * failed, then a person or the end of the call; and what the model side wants done with the call.
  *
  * <p>Thread: the call's loop, except {@link #signal}.
  */
@@ -47,10 +47,24 @@ final class ModelCare {
             case PLAYOUT_PAUSE -> call.pausePlayout(true);
             case PLAYOUT_RESUME -> call.pausePlayout(false);
             case CALLER_WATCH_WANTED -> call.watchCaller(Integer.parseInt(detail));
+            case HANGUP_WANTED -> call.loop().execute(() -> call.hangup(detail, null));
+            case TRANSFER_WANTED -> call.loop().execute(() -> {
+                if (call.state() != CallState.ENDED) {
+                    transfer(detail, "transfer-failed", null);
+                }
+            });
             default -> {
                 // ours
             }
         }
+    }
+
+    private void transfer(String target, String cause, String reason) {
+        call.transfer(target).whenComplete((outcome, error) -> {
+            if (error != null || !outcome.accepted()) {
+                call.hangup(cause, reason);
+            }
+        });
     }
 
     boolean failed() {
@@ -146,11 +160,7 @@ final class ModelCare {
     private void act() {
         switch (plan.fallbackAction()) {
             case HANGUP -> call.hangup("model-failed", "the model has failed");
-            case TRANSFER -> call.transfer(plan.fallbackTarget()).whenComplete((outcome, error) -> {
-                if (error != null || !outcome.accepted()) {
-                    call.hangup("model-failed", "the model has failed");
-                }
-            });
+            case TRANSFER -> transfer(plan.fallbackTarget(), "model-failed", "the model has failed");
             case NONE -> LOG.debug("Call {}: left to the routes", call.id());
         }
     }

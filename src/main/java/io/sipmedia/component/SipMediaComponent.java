@@ -8,6 +8,7 @@ import io.sipmedia.sip.ListenPoint;
 import io.sipmedia.sip.SipServer;
 import io.sipmedia.sip.SipServerOptions;
 import io.sipmedia.support.CallBus;
+import io.sipmedia.support.HealthChecks;
 import io.sipmedia.support.SipMediaRuntime;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -102,10 +101,8 @@ public class SipMediaComponent extends DefaultComponent {
         runtime.bus().subscribe(busListener);
         meters = new CallMeters(runtime.meters());
         meters.start(switchboard);
-        if (HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
-            healthCheck = new SipMediaHealthCheck(this);
-            checks.addHealthCheck(healthCheck);
-        }
+        healthCheck = new SipMediaHealthCheck(this);
+        HealthChecks.register(getCamelContext(), healthCheck);
     }
 
     @Override
@@ -120,10 +117,7 @@ public class SipMediaComponent extends DefaultComponent {
                 server = null;
             }
         }
-        if (healthCheck != null
-                && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
-            checks.removeHealthCheck(healthCheck);
-        }
+        HealthChecks.unregister(getCamelContext(), healthCheck);
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
         }

@@ -9,12 +9,15 @@ import io.sipmedia.realtime.session.Resilience;
 import io.sipmedia.realtime.session.SessionListener;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.realtime.session.SessionState;
+import io.sipmedia.realtime.session.SpendingPlan;
 import io.sipmedia.realtime.session.ToolCall;
 import io.sipmedia.realtime.tool.Tool;
 import io.sipmedia.realtime.tool.ToolBox;
 import io.sipmedia.support.CallBus.Signal;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A call's session with its Camel side: hands audio and events to the consumers, calls to the tools, and what the phone
@@ -32,11 +35,15 @@ final class CallSession implements SessionListener {
     private final RealtimeSession model;
     private final int inputRate;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final SpendingPlan plan;
     private boolean rateComplained;
+    private boolean refused;
+    // written before it is opened
+    private volatile Consumer<SessionRecord> whenOver = over -> { };
 
     CallSession(
             RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, ToolBox tools,
-            String callId, Resilience resilience) {
+            String callId, Resilience resilience, SessionOwner owner) {
         this.component = component;
         this.group = group;
         this.configuration = configuration;
@@ -44,11 +51,16 @@ final class CallSession implements SessionListener {
         this.callId = callId;
         inputRate = resilience.servers().get(0).settings().options().input().sampleRate();
         component.runtime().modelRates().add(callId, inputRate);
-        model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(), resilience, this);
+        plan = configuration.toPlan(component.ledger().account(owner.tenant()));
+        model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(owner), resilience, this, plan);
     }
 
     /** From any thread; more than once does nothing. */
     void open(boolean answered) {
+        if (model.state() == SessionState.NEW && plan.dayIsSpent()) {
+            refuse();
+            return;
+        }
         if ("local".equals(configuration.getInterruptBy())) {
             component.runtime().bus().publish(Signal.CALLER_WATCH_WANTED, callId, Integer.toString(InterruptOptions.ONSET_MILLIS));
         }
@@ -58,8 +70,43 @@ final class CallSession implements SessionListener {
         }
     }
 
+    // nothing is connected, so nothing is spent; the caller hears what he hears when a model has failed
+    private void refuse() {
+        component.runtime().loops().of(callId).execute(() -> {
+            if (!refused) {
+                refused = true;
+                String reason = "the budget per day of " + plan.account().tenant() + " is used up: " + plan.perDay();
+                onEvent(RealtimeEvent.of("budget-exceeded", "budget-exceeded", null, Map.of("budget", "day", "limit",
+                        plan.perDay().toString(), "tenant", plan.account().tenant(), "today", plan.account().today().toMap())));
+                onFailed(reason);
+                model.close(reason);
+            }
+        });
+    }
+
+    @Override
+    public void onBudgetExceeded(String reason) {
+        switch (configuration.getBudgetAction()) {
+            case "hangup" -> component.runtime().bus().publish(Signal.HANGUP_WANTED, callId, "budget-exceeded");
+            case "transfer" -> component.runtime().bus().publish(Signal.TRANSFER_WANTED, callId, configuration.getBudgetTarget());
+            default -> {
+                return; // left to the routes, which may still give more
+            }
+        }
+        model.close(reason);
+    }
+
     String callId() {
         return callId;
+    }
+
+    /** Told, on the loop, when it is over. Before {@link #open}. */
+    void whenOver(Consumer<SessionRecord> listener) {
+        whenOver = listener;
+    }
+
+    int inputRate() {
+        return inputRate;
     }
 
     /** The session itself; may be used from any thread. */
@@ -97,6 +144,9 @@ final class CallSession implements SessionListener {
 
     @Override
     public void onEvent(RealtimeEvent event) {
+        if ("usage".equals(event.group()) && event.body() instanceof Map<?, ?> usage) {
+            component.meters().used(group.name(), usage);
+        }
         for (RealtimeConsumer consumer : group.consumers()) {
             consumer.event(callId, event);
         }
@@ -182,6 +232,7 @@ final class CallSession implements SessionListener {
         component.meters().ended(group.name(), sessionRecord);
         group.closed(this);
         over.countDown();
+        whenOver.accept(sessionRecord);
     }
 
     @Override

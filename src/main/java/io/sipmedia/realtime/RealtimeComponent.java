@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime;
 
+import io.sipmedia.realtime.session.SpendingLedger;
+import io.sipmedia.realtime.transport.ClientSecrets;
+import io.sipmedia.realtime.transport.HeaderTransport;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportOptions;
 import io.sipmedia.realtime.transport.VertxTransport;
 import io.sipmedia.support.CallBus;
+import io.sipmedia.support.HealthChecks;
 import io.sipmedia.support.SipMediaRuntime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -38,6 +42,10 @@ public class RealtimeComponent extends DefaultComponent {
 
     private static final String FAILOVER = "failover.";
 
+    private static final Pattern SECRET =
+            Pattern.compile("(?<=[?&])((?:failover\\.)*(?:apiKey|safetySecret))=(?:RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)");
+
+    private final SpendingLedger ledger = new SpendingLedger(Clock.systemDefaultZone());
     private final Map<String, RealtimeSessions> sessions = new ConcurrentHashMap<>();
     // calls that are up and answered, as far as the phone side tells
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
@@ -49,13 +57,16 @@ public class RealtimeComponent extends DefaultComponent {
     private SipMediaRuntime runtime;
     private RealtimeTransport transport;
     private SessionMeters meters;
+    private ClientSecrets secrets;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         if (remaining == null || remaining.isBlank()) {
             throw new IllegalArgumentException("realtime: needs a name, for example realtime:openai");
         }
-        RealtimeEndpoint endpoint = new RealtimeEndpoint(uri, this, remaining, configuration.copy());
+        // the address of an endpoint is printed, listed and managed; what is secret in it is not kept there
+        RealtimeEndpoint endpoint =
+                new RealtimeEndpoint(SECRET.matcher(uri).replaceAll("$1=xxxxxx"), this, remaining, configuration.copy());
         Map<String, Object> kamelets = PropertiesHelper.extractProperties(parameters, "tool.");
         if (!kamelets.isEmpty()) {
             endpoint.getConfiguration().setToolKamelets(kamelets);
@@ -75,13 +86,13 @@ public class RealtimeComponent extends DefaultComponent {
         TransportOptions defaults = TransportOptions.defaults();
         transport = new VertxTransport(runtime.loops().vertx(), new TransportOptions(maxConnections, defaults.maxMessageBytes(),
                 connectTimeout, defaults.closeTimeoutSeconds(), pingInterval, defaults.maxQueuedAudio()));
+        secrets = new ClientSecrets(runtime.loops().vertx());
         runtime.bus().subscribe(busListener);
         meters = new SessionMeters(runtime.meters());
         meters.start(this::sessionCount);
-        if (HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
-            healthCheck = new RealtimeHealthCheck(this);
-            checks.addHealthCheck(healthCheck);
-        }
+        ledger.addListener(meters);
+        healthCheck = new RealtimeHealthCheck(this);
+        HealthChecks.register(getCamelContext(), healthCheck);
     }
 
     @Override
@@ -89,16 +100,17 @@ public class RealtimeComponent extends DefaultComponent {
         if (runtime != null) {
             runtime.bus().unsubscribe(busListener);
         }
-        if (healthCheck != null
-                && HealthCheckHelper.getHealthCheckRepository(getCamelContext(), "components") instanceof WritableHealthCheckRepository checks) {
-            checks.removeHealthCheck(healthCheck);
-        }
+        HealthChecks.unregister(getCamelContext(), healthCheck);
         sessions.values().forEach(RealtimeSessions::closeAll);
         if (transport != null) {
             transport.close();
         }
         if (meters != null) {
+            ledger.removeListener(meters);
             meters.stop();
+        }
+        if (secrets != null) {
+            secrets.close();
         }
         answered.clear();
         ended.clear();
@@ -159,8 +171,11 @@ public class RealtimeComponent extends DefaultComponent {
             Map<String, Object> options = new LinkedHashMap<>(last.getFailover());
             RealtimeConfiguration next = last.copy();
             next.setFailover(PropertiesHelper.extractProperties(options, FAILOVER));
-            if (options.containsKey("apiKey")) {
-                next.setTokenSupplier(null); // the first server's
+            if (options.containsKey("apiKey") || options.containsKey("apiKeySource") || options.containsKey("tokenSupplier")) {
+                next.forgetKeys(); // the first server's
+            }
+            if (options.containsKey("model")) {
+                next.setPriceModel(null); // of the first server's model
             }
             // an endpoint's setters know durations and other conversions
             RealtimeEndpoint setter = new RealtimeEndpoint(endpoint.getEndpointUri(), this, endpoint.getName(), next);
@@ -187,8 +202,19 @@ public class RealtimeComponent extends DefaultComponent {
         return retirement;
     }
 
-    RealtimeTransport transport() {
-        return transport;
+    /** Short-lived keys, for all endpoints. */
+    ClientSecrets clientSecrets() {
+        return secrets;
+    }
+
+    /** For one session: tells its servers who calls, if they may know. */
+    RealtimeTransport transport(SessionOwner owner) {
+        return owner.caller() == null ? transport : new HeaderTransport(transport, Map.of(SafetyIdentifier.HEADER, owner.caller()));
+    }
+
+    /** What each tenant has spent; listeners are told of more. */
+    public SpendingLedger ledger() {
+        return ledger;
     }
 
     /** Sessions that are up, of all names, those that are just ending included. */

@@ -9,6 +9,7 @@ import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.session.Budget;
 import io.sipmedia.realtime.session.CircuitBreaker;
 import io.sipmedia.realtime.session.FillerOptions;
 import io.sipmedia.realtime.session.IdleOptions;
@@ -20,6 +21,8 @@ import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.ToolLimits;
 import io.sipmedia.realtime.session.WatchLimits;
 import java.util.LinkedHashMap;
+import io.sipmedia.realtime.session.SpendingLedger;
+import io.sipmedia.realtime.session.SpendingPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -125,7 +128,7 @@ public class RealtimeConfiguration implements Cloneable {
     private String priceModel;
     @UriParam(label = "consumer", defaultValue = "events")
     private String include = "events";
-    @UriParam(label = "producer", enums = "open,commit,clear,text,say,respond,cancel,truncate,tool-output,update,close")
+    @UriParam(label = "producer", enums = "open,commit,clear,text,say,respond,cancel,truncate,tool-output,update,extend-budget,close")
     private String operation;
     @UriParam(label = "producer", javaType = "java.time.Duration")
     private long awaitReady;
@@ -193,6 +196,36 @@ public class RealtimeConfiguration implements Cloneable {
     @UriParam(label = "turn", defaultValue = "allow", enums = "allow,ignore")
     private String greetingInterrupt = "allow";
 
+    // ---- what it costs, and who pays
+
+    @UriParam(label = "costs")
+    private String prices;
+    @UriParam(label = "costs", defaultValue = "default")
+    private String tenant = "default";
+    @UriParam(label = "costs")
+    private String budgetPerCall;
+    @UriParam(label = "costs")
+    private String budgetPerDay;
+    @UriParam(label = "costs", defaultValue = "80")
+    private int budgetWarning = 80;
+    @UriParam(label = "costs")
+    private String budgetWrapUp;
+    @UriParam(label = "costs", defaultValue = "15s", javaType = "java.time.Duration")
+    private long budgetWrapUpTime = 15_000;
+    @UriParam(label = "costs", defaultValue = "hangup", enums = "hangup,transfer,none")
+    private String budgetAction = "hangup";
+    @UriParam(label = "costs")
+    private String budgetTarget;
+
+    // ---- secrets
+
+    @UriParam(label = "security")
+    private String apiKeySource;
+    @UriParam(label = "security")
+    private String clientSecretUrl;
+    @UriParam(label = "security", secret = true)
+    private String safetySecret;
+
     /** A copy with the same options, so that an endpoint does not change the component's. */
     public RealtimeConfiguration copy() {
         try {
@@ -208,6 +241,10 @@ public class RealtimeConfiguration implements Cloneable {
      * @throws IllegalArgumentException if the server would refuse one of them; names it and what is allowed
      */
     SessionSettings toSettings(Dialect spoken, List<ToolDefinition> definitions, PriceTable prices) {
+        return toSettings(spoken, definitions, prices, KeySources.given(this));
+    }
+
+    SessionSettings toSettings(Dialect spoken, List<ToolDefinition> definitions, PriceTable prices, Credential credential) {
         if (!"vertx".equals(transport)) {
             throw new IllegalArgumentException("transport '" + transport + "' is not one of: vertx");
         }
@@ -223,8 +260,6 @@ public class RealtimeConfiguration implements Cloneable {
                 new Transcription(given(transcriptionModel, defaults.transcription()), transcriptionLanguage, transcriptionPrompt), noiseReduction, turns, toolChoice,
                 maxOutputTokens, reasoningEffort);
         ReconnectPolicy policy = new ReconnectPolicy(reconnectDelay, reconnectMaxDelay, reconnectAttempts, reconnectWindow);
-        Credential credential = tokenSupplier != null ? Credential.tokens(tokens)
-                : Credential.of(apiKey, Credential.Scheme.of(authentication));
         return new SessionSettings(spoken, options, given(url, defaults.url()), credential, definitions, greeting, appendMillis, earlyAudio,
                 readyTimeout, policy, retryDelay, historyItems, prices, priceModel,
                 new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars)
@@ -253,6 +288,26 @@ public class RealtimeConfiguration implements Cloneable {
 
     private static String given(String option, String otherwise) {
         return option == null ? otherwise : option;
+    }
+
+    /**
+     * The options about money as a session takes them.
+     *
+     * @param account where everything is booked
+     * @throws IllegalArgumentException for what cannot be; names the option
+     */
+    SpendingPlan toPlan(SpendingLedger.Account account) {
+        if (!List.of("hangup", "transfer", "none").contains(budgetAction)) {
+            throw new IllegalArgumentException("budgetAction '" + budgetAction + "' is not one of hangup, transfer, none");
+        }
+        if ("transfer".equals(budgetAction) && (budgetTarget == null || budgetTarget.isBlank())) {
+            throw new IllegalArgumentException("budgetAction=transfer needs a budgetTarget");
+        }
+        if (tenant == null || tenant.isBlank()) {
+            throw new IllegalArgumentException("tenant is empty");
+        }
+        return new SpendingPlan(Budget.parse("budgetPerCall", budgetPerCall), Budget.parse("budgetPerDay", budgetPerDay), budgetWarning,
+                budgetWrapUpTime, budgetWrapUp == null || budgetWrapUp.isBlank() ? SpendingPlan.GOODBYE : budgetWrapUp, account);
     }
 
     public String getUrl() {
@@ -746,8 +801,8 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * Resource (file: or classpath:) with prices per million tokens, in the form of the shipped
-     * io/sipmedia/realtime/prices.json, for the cost estimate in the session record.
+     * Resource (file: or classpath:) with prices in the form of the shipped io/sipmedia/realtime/prices.json, for the cost in
+     * usage events and records. It replaces the shipped table.
      */
     public void setPriceTable(String priceTable) {
         this.priceTable = priceTable;
@@ -772,8 +827,8 @@ public class RealtimeConfiguration implements Cloneable {
     /**
      * What this consumer takes: audio, events (all groups), or a comma separated list of groups (transcript, transcript-
      * delta, speech-started, speech-stopped, response-started, response-done, text, text-delta, tool, usage, error,
-     * truncated, session-created, session-updated, ready, lost, failover, failed, closed) and protocol event names such as
-     * response.output_audio.done.
+     * truncated, session-created, session-updated, ready, lost, failover, failed, closed, budget-warning, budget-wrap-up,
+     * budget-exceeded) and protocol event names such as response.output_audio.done.
      */
     public void setInclude(String include) {
         this.include = include;
@@ -824,6 +879,18 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setAuthentication(String authentication) {
         this.authentication = authentication;
+    }
+
+    /** Another server has another key. */
+    void forgetKeys() {
+        apiKey = null;
+        apiKeySource = null;
+        clientSecretUrl = null;
+        setTokenSupplier(null);
+    }
+
+    Callable<String> tokens() {
+        return tokens;
     }
 
     public Supplier<String> getTokenSupplier() {
@@ -1143,5 +1210,151 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setGreetingInterrupt(String greetingInterrupt) {
         this.greetingInterrupt = greetingInterrupt;
+    }
+
+    public String getPrices() {
+        return prices;
+    }
+
+    /**
+     * Other prices for single models, on top of the price table: USD per million tokens of each kind, or per minute, as in
+     * model: textIn 4, textCached 0.4, textOut 16, audioIn 32, audioCached 0.4, audioOut 64; other: perMinute 0.006, or the
+     * name of a model of the table, as in my-deployment: gpt-realtime-2.1.
+     */
+    public void setPrices(String prices) {
+        this.prices = prices;
+    }
+
+    public String getTenant() {
+        return tenant;
+    }
+
+    /**
+     * Who pays: what is spent is summed under this name, and budgetPerDay counts for each name apart. The header
+     * CamelRealtimeTenant of the message that opens the session goes before it.
+     */
+    public void setTenant(String tenant) {
+        this.tenant = tenant;
+    }
+
+    public String getBudgetPerCall() {
+        return budgetPerCall;
+    }
+
+    /**
+     * How much one session may spend: money, tokens or minutes, or several of them separated by comma, as in 2.50 USD, 10
+     * minutes. At 100 per cent the model is asked to say goodbye and budgetAction follows. Without it there is no limit.
+     */
+    public void setBudgetPerCall(String budgetPerCall) {
+        this.budgetPerCall = budgetPerCall;
+    }
+
+    public String getBudgetPerDay() {
+        return budgetPerDay;
+    }
+
+    /**
+     * How much all sessions of a tenant may spend from midnight to midnight, in the form of budgetPerCall. When it is used up,
+     * running talks are wrapped up as soon as they use more, and a new session fails before it connects, so that the caller
+     * hears the fallback prompt.
+     */
+    public void setBudgetPerDay(String budgetPerDay) {
+        this.budgetPerDay = budgetPerDay;
+    }
+
+    public int getBudgetWarning() {
+        return budgetWarning;
+    }
+
+    /**
+     * Per cent of a budget at which the event budget-warning is told.
+     */
+    public void setBudgetWarning(int budgetWarning) {
+        this.budgetWarning = budgetWarning;
+    }
+
+    public String getBudgetWrapUp() {
+        return budgetWrapUp;
+    }
+
+    /**
+     * What the model is told when a budget is used up. By default to tell the caller in one sentence that the call has to end,
+     * and to say goodbye.
+     */
+    public void setBudgetWrapUp(String budgetWrapUp) {
+        this.budgetWrapUp = budgetWrapUp;
+    }
+
+    public long getBudgetWrapUpTime() {
+        return budgetWrapUpTime;
+    }
+
+    /**
+     * How long the goodbye may take to be made before budgetAction follows without it.
+     */
+    public void setBudgetWrapUpTime(long budgetWrapUpTime) {
+        this.budgetWrapUpTime = budgetWrapUpTime;
+    }
+
+    public String getBudgetAction() {
+        return budgetAction;
+    }
+
+    /**
+     * What follows the goodbye: hangup ends the call, transfer sends the caller to budgetTarget (and hangs up when that
+     * fails), none leaves the call to the routes, with a model that says nothing any more.
+     */
+    public void setBudgetAction(String budgetAction) {
+        this.budgetAction = budgetAction;
+    }
+
+    public String getBudgetTarget() {
+        return budgetTarget;
+    }
+
+    /**
+     * The SIP or tel URI the caller is sent to with budgetAction=transfer.
+     */
+    public void setBudgetTarget(String budgetTarget) {
+        this.budgetTarget = budgetTarget;
+    }
+
+    public String getApiKeySource() {
+        return apiKeySource;
+    }
+
+    /**
+     * Where the key comes from, asked anew for every connection, so that it stands in no address and can be changed while
+     * calls run: property:NAME is a property of Camel, a function or a vault included, such as property:OPENAI_API_KEY or
+     * property:aws:openai (with a question mark before NAME no key is sent when there is none); bean:NAME is a bean of the
+     * type Supplier. It goes before apiKey, and tokenSupplier goes before it. The dialect decides which header carries the key.
+     */
+    public void setApiKeySource(String apiKeySource) {
+        this.apiKeySource = apiKeySource;
+    }
+
+    public String getClientSecretUrl() {
+        return clientSecretUrl;
+    }
+
+    /**
+     * Address that makes short-lived keys, such as https://api.openai.com/v1/realtime/client_secrets. The key is sent there
+     * only, and what comes back opens the sessions until it expires. Without it the key itself opens them.
+     */
+    public void setClientSecretUrl(String clientSecretUrl) {
+        this.clientSecretUrl = clientSecretUrl;
+    }
+
+    public String getSafetySecret() {
+        return safetySecret;
+    }
+
+    /**
+     * With a secret of your own here, the provider is told which calls come from the same caller: the header OpenAI-Safety-
+     * Identifier carries the HMAC-SHA256 of the calling number (CamelSipMediaFrom of the message that opens the session).
+     * Without it nothing about the caller is sent.
+     */
+    public void setSafetySecret(String safetySecret) {
+        this.safetySecret = safetySecret;
     }
 }

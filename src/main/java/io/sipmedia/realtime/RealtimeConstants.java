@@ -51,6 +51,11 @@ public final class RealtimeConstants {
 
     @Metadata(label = "producer", description = "With operation=say: ignore, and nobody interrupts these words", javaType = "String")
     public static final String INTERRUPT = "CamelRealtimeInterrupt";
+    @Metadata(label = "producer", description = "Who pays for the session that is opened; overrides the option tenant", javaType = "String")
+    public static final String TENANT = "CamelRealtimeTenant";
+    @Metadata(label = "producer", description = "Who calls, for the option safetySecret; the phone's events carry it, and it is told to"
+            + " the provider as a keyed hash only", javaType = "String")
+    public static final String CALLER = "CamelSipMediaFrom";
 
     private RealtimeConstants() {
     }

@@ -2,18 +2,19 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.CircuitBreaker;
+import io.sipmedia.realtime.session.SpendingLedger;
 import java.util.Map;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
 
-/** Which sessions are up, and what is known of the servers. */
-@DevConsole(name = "realtime", displayName = "Realtime", description = "The sessions with models, and the servers they use")
+/** Which sessions are up, what is known of the servers, and what each tenant has spent. */
+@DevConsole(name = "realtime", displayName = "Realtime", description = "Sessions with models, their servers, and what they cost")
 public class RealtimeDevConsole extends AbstractDevConsole {
 
     public RealtimeDevConsole() {
-        super("camel", "realtime", "Realtime", "The sessions with models, and the servers they use");
+        super("camel", "realtime", "Realtime", "Sessions with models, their servers, and what they cost");
     }
 
     @Override
@@ -32,6 +33,10 @@ public class RealtimeDevConsole extends AbstractDevConsole {
                     text.append("\n    ").append(session.callId()).append(' ').append(session.model().state())
                             .append(" realtime:").append(name.name()).append(" with ").append(session.model().server());
                 }
+            }
+            for (SpendingLedger.Account account : component.ledger().accounts().values()) {
+                text.append(text.isEmpty() ? "" : "\n").append("tenant ").append(account.tenant()).append(" today ").append(account.today().toMap())
+                        .append(" since the start ").append(account.ever().toMap());
             }
         }
         return text.toString();
@@ -65,6 +70,15 @@ public class RealtimeDevConsole extends AbstractDevConsole {
                 }
             }
             root.put("sessions", sessions);
+            JsonArray tenants = new JsonArray();
+            for (SpendingLedger.Account account : component.ledger().accounts().values()) {
+                JsonObject one = new JsonObject();
+                one.put("tenant", account.tenant());
+                one.put("today", new JsonObject(account.today().toMap()));
+                one.put("sinceStart", new JsonObject(account.ever().toMap()));
+                tenants.add(one);
+            }
+            root.put("tenants", tenants);
         }
         return root;
     }

@@ -6,6 +6,7 @@ import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.Resilience;
 import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.SpendingPlan;
 import io.sipmedia.realtime.tool.ToolBox;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
                 prices = PriceTable.read(in);
             }
         }
+        prices = prices.with(configuration.getPrices());
         dialect = DialectFinder.find(getCamelContext(), configuration.getDialect());
         String filler = configuration.getToolFiller();
         if (filler != null && !filler.isBlank() && !ResourceHelper.resolveResource(getCamelContext(), filler).exists()) {
@@ -77,14 +79,15 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         }
         chain = getComponent().chain(this);
         // a wrong option stops the route's start, not the first call
-        SessionSettings settings = settings();
-        for (RealtimeConfiguration failover : chain.subList(1, chain.size())) {
-            failover.toSettings(dialect(failover), List.of(), prices);
+        SpendingPlan plan = configuration.toPlan(null);
+        for (RealtimeConfiguration each : chain) {
+            SessionSettings settings = settings(each);
+            plan.check(settings.prices(), settings.pricedModel(), settings.transcriber());
         }
         configuration.watchLimits();
         configuration.breakerPolicy();
         if (getComponent().runtime() != null) {
-            getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings);
+            getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(configuration));
         }
     }
 
@@ -94,13 +97,27 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         super.doStop();
     }
 
-    /** The options as a session takes them, with the tools there are now. */
-    SessionSettings settings() {
-        return configuration.toSettings(dialect, tools.definitions(), prices);
+    // endpoints differ in what their printed addresses hide, and a context has one endpoint for each real address
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
     }
 
-    private Dialect dialect(RealtimeConfiguration failover) {
-        return DialectFinder.find(getCamelContext(), failover.getDialect());
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    /** The options as a session takes them, with the tools there are now. */
+    SessionSettings settings() {
+        return settings(configuration);
+    }
+
+    // as a session takes them, with the tools there are now
+    private SessionSettings settings(RealtimeConfiguration each) {
+        Dialect spoken = each == configuration ? dialect : DialectFinder.find(getCamelContext(), each.getDialect());
+        return each.toSettings(spoken, tools.definitions(), each == configuration ? prices : prices.with(each.getPrices()),
+                KeySources.credential(each, each.getModel() == null ? spoken.defaults().model() : each.getModel(), getCamelContext(), getComponent().clientSecrets()));
     }
 
     /** The functions of the sessions that this endpoint opens. */
@@ -112,10 +129,15 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     Resilience resilience() {
         List<ModelServer> servers = new ArrayList<>();
         for (RealtimeConfiguration each : chain) {
-            SessionSettings settings = each == configuration ? settings() : each.toSettings(dialect(each), tools.definitions(), prices);
+            SessionSettings settings = settings(each);
             servers.add(new ModelServer(settings, getComponent().servers().breaker(settings, each.breakerPolicy())));
         }
         return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter());
+    }
+
+    /** For calls that the server itself carries. */
+    public Sideband sideband() {
+        return new Sideband(this);
     }
 
     /** The sessions of this name. */

@@ -31,6 +31,8 @@ public enum RealtimeOperation {
     TOOL_OUTPUT,
     /** Changes the session; the body is the part of the session object that changes. */
     UPDATE,
+    /** More budget for the session or, with the word day before it, for its tenant's day. */
+    EXTEND_BUDGET,
     /** Ends the session. */
     CLOSE;
 

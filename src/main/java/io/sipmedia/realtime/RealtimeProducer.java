@@ -7,6 +7,7 @@ import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.audio.Resampler;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import io.sipmedia.realtime.session.Budget;
 import io.sipmedia.realtime.session.RealtimeSession;
 import io.sipmedia.realtime.tool.ToolResult;
 import java.util.Map;
@@ -96,14 +97,14 @@ public class RealtimeProducer extends DefaultAsyncProducer {
                     + (message.getBody() == null ? "an empty body" : message.getBody().getClass().getName())
                     + "; for words use operation=text or operation=say");
         }
-        CallSession session = sessions.findOrOpen(frame.callId() == null ? callId(message) : frame.callId(), endpoint);
+        CallSession session = sessions.findOrOpen(frame.callId() == null ? callId(message) : frame.callId(), endpoint, message);
         if (session != null) {
             session.audio(frame);
         }
     }
 
     private boolean open(Message message, AsyncCallback callback) throws RealtimeException {
-        CallSession session = sessions.open(callId(message), endpoint);
+        CallSession session = sessions.open(callId(message), endpoint, message);
         long wait = endpoint.getConfiguration().getAwaitReady();
         if (session == null) {
             message.setHeader(RealtimeConstants.READY, false); // the call has ended
@@ -153,6 +154,7 @@ public class RealtimeProducer extends DefaultAsyncProducer {
             case TOOL_OUTPUT -> session.toolOutput(toolCallId(message),
                     ToolResult.text(message.getExchange(), message.getBody()));
             case UPDATE -> session.update(sessionObject(message));
+            case EXTEND_BUDGET -> extendBudget(session, words(wanted, message).strip());
             case CLOSE -> session.close("closed by the route");
             case APPEND, OPEN -> throw new IllegalStateException(wanted.toString());
         }
@@ -169,6 +171,11 @@ public class RealtimeProducer extends DefaultAsyncProducer {
         } else {
             session.notice(words);
         }
+    }
+
+    private static void extendBudget(RealtimeSession session, String words) {
+        boolean ofDay = words.startsWith("day ");
+        session.extendBudget(Budget.parse("operation=extend-budget", ofDay ? words.substring(4) : words), ofDay);
     }
 
     private static String callId(Message message) throws RealtimeException {

@@ -3,6 +3,7 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.Resilience;
+import io.sipmedia.realtime.session.SessionRecord;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,13 +63,13 @@ final class RealtimeSessions {
     }
 
     /** The session of a call, opened if it has had none yet; null when it has had one that is over. */
-    CallSession findOrOpen(String callId, RealtimeEndpoint endpoint) {
+    CallSession findOrOpen(String callId, RealtimeEndpoint endpoint, Message message) {
         CallSession session = sessions.get(callId);
-        return session != null || over.contains(callId) ? session : open(callId, endpoint);
+        return session != null || over.contains(callId) ? session : open(callId, endpoint, message);
     }
 
-    /** The session of a call, opened if there is none; null when the call has ended. */
-    CallSession open(String callId, RealtimeEndpoint endpoint) {
+    /** The session of a call, opened if there is none, for whom the message says; null when the call has ended. */
+    CallSession open(String callId, RealtimeEndpoint endpoint, Message message) {
         if (component.ended(callId)) {
             return null;
         }
@@ -74,7 +77,8 @@ final class RealtimeSessions {
             over.remove(id);
             Resilience resilience = endpoint.resilience();
             servers = resilience.servers();
-            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience);
+            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience,
+                    SessionOwner.of(message, endpoint.getConfiguration()));
         });
         session.open(component.answered(callId));
         if (component.ended(callId)) {
@@ -82,6 +86,33 @@ final class RealtimeSessions {
             session.model().close("call ended");
         }
         return session;
+    }
+
+    /**
+     * A session that shares the one of a call the server carries.
+     *
+     * @param whenOver told once, on the call's loop; not at all when false is returned
+     * @return false when the call has ended, or has a session of this name
+     */
+    boolean attach(String callId, RealtimeEndpoint endpoint, Consumer<SessionRecord> whenOver) {
+        if (component.ended(callId)) {
+            return false;
+        }
+        Resilience resilience = Resilience.attached(endpoint.settings().attachedTo(callId));
+        CallSession session = new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), callId, resilience,
+                SessionOwner.unknown(endpoint.getConfiguration()));
+        session.whenOver(whenOver);
+        if (sessions.putIfAbsent(callId, session) != null) {
+            component.runtime().modelRates().remove(callId, session.inputRate());
+            return false;
+        }
+        over.remove(callId);
+        servers = resilience.servers();
+        session.open(component.answered(callId));
+        if (component.ended(callId)) {
+            session.model().close("call ended");
+        }
+        return true;
     }
 
     void closed(CallSession session) {

@@ -2,9 +2,11 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.dialect.Credential;
+import io.sipmedia.realtime.dialect.KeyRefused;
 import io.sipmedia.realtime.dialect.Retirement;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.transport.ModelDescription;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.LocalDate;
@@ -30,6 +32,7 @@ final class RetirementWatch {
             return;
         }
         vertx.<Credential>executeBlocking(settings.apiKey()::fetch, false)
+                .recover(e -> Future.failedFuture(new KeyRefused(KeyRefused.told(e))))
                 .compose(credential -> ModelDescription.fetch(vertx, model, settings.dialect().headers(server, credential)))
                 .onSuccess(description -> {
                     String warning = Retirement.of(description).warning(settings.options().model(), LocalDate.now());

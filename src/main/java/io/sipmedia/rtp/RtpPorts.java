@@ -10,10 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.security.SecureRandom;
@@ -75,9 +73,10 @@ public final class RtpPorts {
 
     /** Binds a free pair on this address. */
     Pair bind(InetAddress address) {
-        for (int port : candidates()) {
+        Round round = round();
+        for (int i = 0; i < capacity(); i++) {
             try {
-                Pair pair = bind(address, port);
+                Pair pair = take(round.port(i)) ? bind(address, round.port(i)) : null;
                 if (pair != null) {
                     return pair;
                 }
@@ -108,37 +107,40 @@ public final class RtpPorts {
         }
     }
 
-    private synchronized List<Integer> candidates() {
-        long now = nanoTime.getAsLong();
-        closedAt.values().removeIf(closed -> now - closed >= restNanos);
-        List<Integer> free = new ArrayList<>(capacity());
+    /** Where a search begins and how it goes on, so that it meets every pair once. */
+    private record Round(int first, int pairs, int start, int stride) {
+
+        int port(int i) {
+            return first + 2 * (int) ((start + (long) i * stride) % pairs);
+        }
+    }
+
+    private synchronized Round round() {
         int pairs = capacity();
-        int start = random.nextInt(pairs);
-        // an odd stride that shares no factor with the number of pairs visits them all
+        // a stride that shares no factor with the number of pairs visits them all
         int stride = 1 + random.nextInt(pairs);
         while (gcd(stride, pairs) != 1) {
             stride = stride % pairs + 1;
         }
-        for (int i = 0; i < pairs; i++) {
-            int port = first + 2 * (int) ((start + (long) i * stride) % pairs);
-            if (!used.contains(port) && !closedAt.containsKey(port)) {
-                free.add(port);
-            }
+        return new Round(first, pairs, random.nextInt(pairs), stride);
+    }
+
+    // false when a call has it, or it rests
+    private synchronized boolean take(int port) {
+        Long closed = closedAt.get(port);
+        if (closed != null && nanoTime.getAsLong() - closed < restNanos || !used.add(port)) {
+            return false;
         }
-        return free;
+        closedAt.remove(port);
+        return true;
     }
 
     private static int gcd(int a, int b) {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    // null when somebody else has it
+    // null when another process has it
     private Pair bind(InetAddress address, int port) throws IOException {
-        synchronized (this) {
-            if (!used.add(port)) {
-                return null;
-            }
-        }
         DatagramChannel rtp = null;
         DatagramChannel rtcp = null;
         try {

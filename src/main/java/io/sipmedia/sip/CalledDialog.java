@@ -344,6 +344,8 @@ final class CalledDialog extends InvitedDialog {
             context.dialogs.forgetInvite(invitation.key, this);
         }
         tell(owner -> owner.onEnded(end));
+        // what is kept of the dialog for half a minute must not keep the whole call with it
+        listener = DialogListener.NOBODY;
     }
 
     /** Tells the owner, whose failures stay its own. */

@@ -46,7 +46,11 @@ public final class CallBus {
         /** It was nothing: what is queued goes on where it was. */
         PLAYOUT_RESUME,
         /** The caller has not answered, the model has said goodbye: the call is to end. */
-        MODEL_GOODBYE
+        MODEL_GOODBYE,
+        /** The model side asks that the call ends, after what is queued has been heard; detail: why, as a label. */
+        HANGUP_WANTED,
+        /** The model side asks that the caller is sent elsewhere; detail: the SIP or tel URI, from the configuration. */
+        TRANSFER_WANTED
     }
 
     /** Told of every signal. */

@@ -25,9 +25,12 @@ public enum MeterName {
             "From the end of the caller's turn to the model's first audio or text, of each answer", "endpoint"),
     APPEND_DELAY("realtime.append.delay", Kind.SUMMARY, "milliseconds",
             "From a caller's packet to the event that carried it being handed to the socket, mean of a session", "endpoint"),
-    TOKENS("realtime.tokens", Kind.COUNTER, "tokens", "Tokens used, counted at a session's end; cached ones are part of the input", "endpoint",
+    TOKENS("realtime.tokens", Kind.COUNTER, "tokens", "Tokens used, as they are reported; cached ones are part of the input", "endpoint",
             "model", "kind"),
-    COST("realtime.cost", Kind.COUNTER, "usd", "Cost of sessions, where the model's price is known, counted at a session's end", "endpoint", "model");
+    COST("realtime.cost", Kind.COUNTER, "usd", "Cost of responses, transcriptions and minutes, where the model's price is known", "endpoint", "model"),
+    TENANT_COST("realtime.tenant.cost", Kind.COUNTER, "usd", "What a tenant has spent, as far as prices are known", "tenant"),
+    TENANT_TOKENS("realtime.tenant.tokens", Kind.COUNTER, "tokens", "Tokens of a tenant, transcriptions included", "tenant"),
+    TENANT_SECONDS("realtime.tenant.seconds", Kind.COUNTER, "seconds", "Time of a tenant's sessions, from the first time they were ready", "tenant");
 
     /** What Micrometer makes of it. */
     public enum Kind {

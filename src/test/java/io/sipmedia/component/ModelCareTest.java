@@ -87,6 +87,31 @@ class ModelCareTest extends PhoneTestSupport {
     }
 
     @Test
+    void theModelSideMayEndTheCallOrSendTheCallerElsewhere() throws Exception {
+        start(route(""));
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            event("answered");
+            runtime().bus().publish(CallBus.Signal.TRANSFER_WANTED, callId(), "sip:desk@example.com");
+            assertTrue(caller.expectTransfer(LIMIT).contains("desk@example.com"));
+            caller.expectHangUp(LIMIT);
+        }
+        assertEquals("transferred", record().cause());
+    }
+
+    @Test
+    void aCallOutOfBudgetIsEndedWithItsCause() throws Exception {
+        start(route(""));
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            event("answered");
+            runtime().bus().publish(CallBus.Signal.HANGUP_WANTED, callId(), "budget-exceeded");
+            caller.expectHangUp(LIMIT);
+        }
+        assertEquals("budget-exceeded", record().cause());
+    }
+
+    @Test
     void theBusHearsOfTheCall() throws Exception {
         List<String> signals = new CopyOnWriteArrayList<>();
         start(route(""));

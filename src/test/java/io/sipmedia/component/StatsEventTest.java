@@ -58,7 +58,7 @@ class StatsEventTest extends PhoneTestSupport {
     @Test
     void aGoodLineHasAGoodScoreInEachInterval() throws Exception {
         start(ROUTE.formatted("ended,stats", 200), ECHO);
-        try (ScriptedCaller caller = caller("agent").build()) {
+        try (ScriptedCaller caller = caller("agent").withoutReports().build()) {
             caller.call();
             await(stats -> stats.interval().packetsReceived() > 5);
             Awaitility.await().atMost(LIMIT).until(() -> events("stats").size() > 3);
@@ -83,9 +83,23 @@ class StatsEventTest extends PhoneTestSupport {
     }
 
     @Test
+    void aTelephoneThatReportsTellsWhatReachesItAndHowFarAwayItIs() throws Exception {
+        start(ROUTE.formatted("ended,stats", 200), ECHO);
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            CallStats told = await(stats -> stats.interval().peerMos() != null && stats.media().roundTripMillis() != null);
+            assertEquals(0, told.media().peerLost(), told.toString());
+            assertEquals(4.41, told.interval().peerMos(), 0.02);
+            assertTrue(told.media().roundTripMillis() < 200, "a round trip on one machine: " + told);
+            caller.hangsUp();
+        }
+        assertTrue(record().media().peerReports() > 0);
+    }
+
+    @Test
     void lossOfBothDirectionsIsToldAsItHappens() throws Exception {
         start(ROUTE.formatted("ended,stats", 200), ECHO);
-        try (ScriptedCaller caller = caller("agent").build(); DatagramSocket reports = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        try (ScriptedCaller caller = caller("agent").withoutReports().build(); DatagramSocket reports = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             caller.call();
             await(stats -> stats.interval().mos() != null && stats.interval().mos() > 4.3);
             caller.loses(40);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.component.operation.OperationType;
+import io.sipmedia.openaisip.OpenAiSipOperation;
 import io.sipmedia.realtime.RealtimeOperation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ class EndpointsPageTest {
     private static String phone;
     private static String model;
     private static String tool;
+    private static String carried;
 
     @BeforeAll
     static void read() throws IOException {
@@ -35,7 +37,9 @@ class EndpointsPageTest {
         int third = page.indexOf("\n## realtime-tool:");
         phone = page.substring(page.indexOf("\n## sip-media:"), second);
         model = page.substring(second, third);
-        tool = page.substring(third);
+        int fourth = page.indexOf("\n## openai-sip:");
+        tool = page.substring(third, fourth);
+        carried = page.substring(fourth, page.indexOf("\n## AudioFrame"));
     }
 
     private static void all(String section, Stream<String> names) {
@@ -61,6 +65,11 @@ class EndpointsPageTest {
     }
 
     @Test
+    void everyOperationOfACallThatOpenAiCarries() {
+        all(carried, Arrays.stream(OpenAiSipOperation.values()).map(OpenAiSipOperation::option));
+    }
+
+    @Test
     void everyGroupOfEventsOfTheModel() throws IOException {
         // the sets are private to the filter that uses them
         String filter = Files.readString(Path.of("src/main/java/io/sipmedia/realtime/IncludeFilter.java"));
@@ -69,19 +78,20 @@ class EndpointsPageTest {
             int start = filter.indexOf(set + " = Set.of(");
             QUOTED.matcher(filter.substring(start, filter.indexOf(';', start))).results().forEach(match -> groups.add(match.group(1)));
         }
-        assertEquals(24, groups.size(), groups.toString());
+        assertEquals(27, groups.size(), groups.toString());
         all(model, groups.stream());
     }
 
     @Test
     void everyOptionAndHeader() throws IOException {
-        for (String scheme : List.of("sip-media", "realtime", "realtime-tool")) {
+        for (String scheme : List.of("sip-media", "realtime", "realtime-tool", "openai-sip")) {
             JsonNode catalog = OptionTables.catalog(scheme);
-            String section = scheme.equals("sip-media") ? phone : scheme.equals("realtime") ? model : tool;
+            String section = scheme.equals("sip-media") ? phone : scheme.equals("realtime") ? model
+                    : scheme.equals("openai-sip") ? carried : tool;
             List<String> names = new ArrayList<>();
             catalog.path("properties").fields().forEachRemaining(option -> {
                 if (!option.getValue().path("description").asText().contains("org.apache.camel") && !option.getKey().matches(
-                        "bridgeErrorHandler|exceptionHandler|exchangePattern|lazyStartProducer|parameters|toolKamelets")) {
+                        "bridgeErrorHandler|exceptionHandler|exchangePattern|lazyStartProducer|parameters|toolKamelets|session")) {
                     names.add(option.getKey());
                 }
             });

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.sipmedia.component.SipMediaComponent;
+import io.sipmedia.openaisip.OpenAiSipComponent;
 import io.sipmedia.docs.Snippets.Snippet;
 import io.sipmedia.rehearsal.caller.CallScript;
 import io.sipmedia.rehearsal.dialogue.YamlDialogue;
@@ -66,6 +67,8 @@ class SnippetsTest {
         phone.setListen("udp:127.0.0.1:0");
         context.addComponent("sip-media", phone);
         context.getPropertiesComponent().addInitialProperty("OPENAI_API_KEY", "sk-test");
+        context.getPropertiesComponent().addInitialProperty("OPENAI_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        context.getComponent("openai-sip", OpenAiSipComponent.class).getConfiguration().setPort(0);
         context.getPropertiesComponent().addInitialProperty("AZURE_OPENAI_API_KEY", "test");
         context.getPropertiesComponent().addInitialProperty("CRM_URL", "http://127.0.0.1:9/customers?phone={phone}");
         context.getPropertiesComponent().addInitialProperty("CRM_TOKEN", "test");

@@ -110,7 +110,7 @@ class GatewayTest {
         String closing = printed.substring(printed.indexOf("gateway  duration ")).replaceAll("\\s+", " ");
         assertTrue(closing.matches("gateway duration [\\d.]+ s · model latency \\d+ ms \\(worst \\d+ ms\\) · answer heard after \\d+ ms \\(worst \\d+ ms\\)"
                 + " · silent after interruption \\d+ ms · jitter [\\d.]+ ms \\([\\d.]+ ms at the caller\\) · packets lost \\d+ \\(of \\d+ received\\)"
-                + " · MOS 4\\.\\d\\d( · gaps in answers \\d+)? · cost \\$0\\.\\d{4} .*"), closing);
+                + " · MOS 4\\.\\d\\d \\(4\\.\\d\\d at the caller\\)( · gaps in answers \\d+)? · cost \\$0\\.\\d{4} .*"), closing);
     }
 
     private Path theReportIsThere(String printed) throws Exception {

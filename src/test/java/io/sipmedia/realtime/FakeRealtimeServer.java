@@ -45,6 +45,7 @@ public class FakeRealtimeServer implements AutoCloseable {
     public volatile boolean confirms = true;
     public volatile boolean greets = true;
     public volatile String authorization;
+    public volatile String safetyIdentifier;
 
     public FakeRealtimeServer() {
         server = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(32 << 20).setMaxWebSocketFrameSize(32 << 20))
@@ -71,6 +72,7 @@ public class FakeRealtimeServer implements AutoCloseable {
             return;
         }
         authorization = socket.headers().get("Authorization");
+        safetyIdentifier = socket.headers().get("OpenAI-Safety-Identifier");
         Client client = new Client(socket);
         clients.add(client);
         socket.textMessageHandler(client::received);

@@ -268,7 +268,7 @@ class RealtimeCamelTest {
         assertEquals(1, meters.get("realtime.sessions.ended").tag("endpoint", "m").tag("failed", "false").counter().count());
         assertEquals(2000, meters.get("realtime.tokens").tag("model", record.model()).tag("kind", "audioIn").counter().count());
         assertEquals(3000, meters.get("realtime.tokens").tag("kind", "audioOut").counter().count());
-        assertEquals((double) record.usage().get("costUsd"), meters.get("realtime.cost").counter().count(), 1e-9);
+        assertEquals(((Number) record.usage().get("costUsd")).doubleValue(), meters.get("realtime.cost").counter().count(), 1e-9);
         assertTrue(meters.get("realtime.cost").counter().count() > 0);
         assertEquals((double) record.appendDelay().get("meanMillis"), meters.get("realtime.append.delay").summary().max());
         until(() -> meters.get("realtime.sessions.active").gauge().value() == 0);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.bench;
 
-/** A call as SIP sees it. Written by the thread that reads responses, but for {@code sentAt} and {@code byeAt}, read by the one that places calls. */
+/**
+ * A call as SIP sees it. Written by the thread that reads responses, read by the one that places calls; that one writes
+ * {@code sentAt}, {@code copies}, {@code byeAt} and {@code failed}, too.
+ */
 final class PlacedCall {
 
     final long id;
@@ -10,6 +13,10 @@ final class PlacedCall {
     final String invite;
     volatile long sentAt;
     volatile long byeAt;
+    /** How often the INVITE was sent again. */
+    volatile int copies;
+    /** The gateway has it and works on it: a provisional response has come. */
+    volatile boolean heard;
     volatile String to;
     volatile String target;
     volatile boolean up;

@@ -27,7 +27,9 @@ final class SipCaller implements AutoCloseable {
     private static final Pattern AUDIO = Pattern.compile("(?m)^m=audio (\\d+) ");
     private static final Pattern ADDRESS = Pattern.compile("(?m)^c=IN IP4 (\\S+)");
 
+    /** RFC 3261, timer T1. */
     private static final long AGAIN_NANOS = 500_000_000L;
+    private static final long GIVE_UP_NANOS = 10 * AGAIN_NANOS;
 
     private final DatagramChannel socket;
     private final Map<Long, PlacedCall> calls = new ConcurrentHashMap<>();
@@ -36,6 +38,9 @@ final class SipCaller implements AutoCloseable {
     final AtomicInteger up = new AtomicInteger();
     final AtomicInteger ended = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
+
+    /** Branches must be unique across space and time (RFC 3261 8.1.1.7): the step before left transactions behind. */
+    private final String run = Long.toString(System.nanoTime(), 36) + ProcessHandle.current().pid();
 
     private long ids;
 
@@ -71,14 +76,22 @@ final class SipCaller implements AutoCloseable {
         }
     }
 
-    /** Sends again what has had no answer for half a second; after ten times that the call has failed. */
+    /**
+     * Sends again what nobody has answered, after T1, twice and four times that (RFC 3261 17.1.1.2, timer A); not what has had a
+     * provisional response. What has no final one after ten times T1 has failed, and is cancelled.
+     */
     void retransmit() throws IOException {
         long now = System.nanoTime();
         for (PlacedCall call : calls.values()) {
-            if (call.to == null && now - call.sentAt > 10 * AGAIN_NANOS) {
-                calls.remove(call.id);
-                fail(call, "no answer");
-            } else if (call.to == null && now - call.sentAt > AGAIN_NANOS) {
+            if (call.to != null || call.failed) {
+                continue;
+            }
+            long waited = now - call.sentAt;
+            if (waited > GIVE_UP_NANOS) {
+                fail(call, call.heard ? "no final answer" : "no answer");
+                send(request(call.id, "CANCEL", 1, uri(call.server), "<sip:agent@127.0.0.1>", "", ""), call.server);
+            } else if (!call.heard && waited > (AGAIN_NANOS << call.copies + 1) - AGAIN_NANOS) {
+                call.copies++;
                 send(call.invite, call.server);
             }
         }
@@ -89,9 +102,9 @@ final class SipCaller implements AutoCloseable {
     }
 
     private String request(long id, String method, int cseq, String uri, String to, String headers, String body) throws IOException {
-        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bKbench" + id + method
+        return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bK" + run + "." + id + (method.equals("CANCEL") ? "INVITE" : method)
                 + ";rport\r\nMax-Forwards: 70\r\nFrom: <sip:caller" + id + "@127.0.0.1>;tag=b" + id + "\r\nTo: " + to
-                + "\r\nCall-ID: bench-" + id + "@" + port() + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
+                + "\r\nCall-ID: bench-" + id + "@" + run + "\r\nCSeq: " + cseq + " " + method + "\r\n" + headers
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
@@ -116,35 +129,50 @@ final class SipCaller implements AutoCloseable {
     private void response(String text, long now) throws IOException {
         Matcher status = STATUS.matcher(text);
         String number = find(CALL, text);
-        if (!status.find() || number == null || status.group(1).startsWith("1")) {
+        PlacedCall call = number == null ? null : calls.get(Long.parseLong(number));
+        if (call == null || !status.find()) {
             return;
         }
-        PlacedCall call = calls.get(Long.parseLong(number));
-        if (call == null) {
+        if (status.group(1).startsWith("1")) {
+            call.heard = true;
             return;
         }
-        if ("BYE".equals(find(METHOD, text))) {
-            calls.remove(call.id);
-            call.ended = true;
-            ended.incrementAndGet();
-            return;
+        switch (String.valueOf(find(METHOD, text))) {
+            case "INVITE" -> answered(call, Integer.parseInt(status.group(1)), text, now);
+            case "BYE" -> {
+                calls.remove(call.id);
+                if (!call.failed) {
+                    call.ended = true;
+                    ended.incrementAndGet();
+                }
+            }
+            default -> {
+                // the 200 of a CANCEL says nothing
+            }
         }
+    }
+
+    private void answered(PlacedCall call, int status, String text, long now) throws IOException {
         boolean first = call.to == null;
         call.to = find(TO, text);
         String contact = find(CONTACT, text);
         call.target = contact == null ? uri(call.server) : contact;
-        send(request(call.id, "ACK", 1, call.target, call.to, "", ""), call.server);
-        if (!first) {
-            return;
-        }
-        if (status.group(1).equals("200")) {
+        // the ACK of a refusal belongs to the INVITE's transaction (RFC 3261 17.1.1.3)
+        String ack = request(call.id, "ACK", 1, status == 200 ? call.target : uri(call.server), call.to, "", "");
+        send(status == 200 ? ack : ack.replace("." + call.id + "ACK;", "." + call.id + "INVITE;"), call.server);
+        if (status != 200) {
+            if (!call.failed) {
+                fail(call, text.lines().findFirst().orElse(""));
+            }
+            calls.remove(call.id);
+        } else if (call.failed) {
+            // it was given up and the CANCEL came too late
+            send(request(call.id, "BYE", 2, call.target, call.to, "", ""), call.server);
+        } else if (first) {
             setup.add(now - call.sentAt);
             call.leg.start(new InetSocketAddress(find(ADDRESS, text), Integer.parseInt(find(AUDIO, text))));
             call.up = true;
             up.incrementAndGet();
-        } else {
-            calls.remove(call.id);
-            fail(call, text.lines().findFirst().orElse(""));
         }
     }
 

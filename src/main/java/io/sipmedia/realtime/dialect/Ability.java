@@ -28,5 +28,11 @@ public enum Ability {
     /** Functions can be called. Otherwise none are offered. */
     TOOLS,
     /** Responses say what they used. Otherwise the call's cost is not known. */
-    USAGE
+    USAGE,
+    /**
+     * A connection is a session of its own: it takes our settings, carries both voices and ends with its connection. Otherwise it
+     * looks into one that goes on without it ({@link SidebandDialect}): nothing is configured, no voice is sent or awaited, and a
+     * new connection finds the conversation as it was.
+     */
+    OWN_SESSION
 }

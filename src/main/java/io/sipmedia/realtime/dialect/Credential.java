@@ -10,7 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /**
- * How we show a server who we are: a key, or a token that is fetched anew for every connection because it expires (Entra ID).
+ * How we show a server who we are: a key that is given, or a key or token that is fetched anew for every connection because it
+ * expires or may change.
  * Immutable; never printed.
  */
 public final class Credential {
@@ -65,18 +66,28 @@ public final class Credential {
         return new Credential(null, Scheme.BEARER, source);
     }
 
+    /** A key that is asked for before every connection, on a thread that may wait. Equal sources give equal credentials. */
+    public static Credential fetched(Callable<String> source, Scheme scheme) {
+        return new Credential(null, scheme, source);
+    }
+
     /** Whether {@link #fetch} must be called, which may take its time. */
     public boolean mustBeFetched() {
         return source != null;
     }
 
     /**
-     * The token of this moment; the credential itself when it is a key.
+     * The key or token of this moment; the credential itself when it was given.
      *
      * @throws Exception whatever the source throws
      */
     public Credential fetch() throws Exception {
-        return source == null ? this : of(source.call(), Scheme.BEARER);
+        return source == null ? this : of(source.call(), scheme);
+    }
+
+    /** The secret itself, for who makes another one of it; null when there is none. */
+    public String secret() {
+        return secret;
     }
 
     /** The header that carries the secret to this server; empty when there is none. */
@@ -107,17 +118,18 @@ public final class Credential {
     /** The same key, or tokens of the same source. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Credential that && Objects.equals(secret, that.secret) && scheme == that.scheme && source == that.source;
+        return other instanceof Credential that && Objects.equals(secret, that.secret) && scheme == that.scheme
+                && Objects.equals(source, that.source);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(secret, scheme, System.identityHashCode(source));
+        return Objects.hash(secret, scheme, source);
     }
 
     /** Nothing secret. */
     @Override
     public String toString() {
-        return "Credential[" + (source != null ? "token" : secret == null ? "none" : scheme.option) + "]";
+        return "Credential[" + (source != null ? "fetched" : secret == null ? "none" : scheme.option) + "]";
     }
 }

@@ -13,6 +13,13 @@ final class CallTimeline {
     private long acceptedMillis;
     private long offsetMillis;
 
+    /** Where the caller's audio does not come by here: from now on, unless it began before. */
+    void begins() {
+        if (firstNanos == Long.MIN_VALUE) {
+            firstNanos = System.nanoTime();
+        }
+    }
+
     /** Caller audio arrived. */
     void accepted(long millis) {
         if (firstNanos == Long.MIN_VALUE) {

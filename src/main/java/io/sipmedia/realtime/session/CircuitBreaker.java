@@ -60,12 +60,16 @@ public final class CircuitBreaker {
     private final Policy policy;
     private final LongSupplier nanos;
     // guarded by this
-    private final ArrayDeque<Long> failures = new ArrayDeque<>();
+    private final ArrayDeque<Failure> failures = new ArrayDeque<>();
     private boolean open;
     private boolean fatal;
     private String reason;
+    private long openedNanos;
     private long mayTryNanos;
     private boolean trying;
+
+    private record Failure(long nanos, Object call) {
+    }
 
     public CircuitBreaker(Policy policy) {
         this(policy, System::nanoTime);
@@ -94,19 +98,31 @@ public final class CircuitBreaker {
         return open && nanos.getAsLong() - mayTryNanos < 0;
     }
 
-    /** A connection could not be made, broke, or was no use. */
-    public synchronized void failed(String why) {
+    /**
+     * A connection could not be made, broke, or was no use.
+     *
+     * @param call whose it was: however often one call tries, it counts once in a window, so that a single call's bad luck does not
+     *             keep all others away
+     */
+    public synchronized void failed(String why, Object call) {
         reason = why;
         if (open) {
             reopen();
             return;
         }
         forget();
-        failures.add(nanos.getAsLong());
-        if (failures.size() >= policy.failures()) {
-            open = true;
-            pause();
+        if (failures.stream().noneMatch(before -> before.call().equals(call))) {
+            failures.add(new Failure(nanos.getAsLong(), call));
         }
+        if (failures.size() >= policy.failures()) {
+            open();
+        }
+    }
+
+    private void open() {
+        open = true;
+        openedNanos = nanos.getAsLong();
+        pause();
     }
 
     /** The server will serve nobody until somebody does something about it. */
@@ -116,8 +132,7 @@ public final class CircuitBreaker {
         if (open) {
             reopen();
         } else {
-            open = true;
-            pause();
+            open();
         }
     }
 
@@ -133,9 +148,14 @@ public final class CircuitBreaker {
         mayTryNanos = nanos.getAsLong() + policy.pauseMillis() * 1_000_000;
     }
 
-    /** A response was completed. While it is open, and nobody tries, that only speaks for calls of before. */
-    public synchronized void succeeded() {
-        if (open && !trying) {
+    /**
+     * A response was completed.
+     *
+     * @param connectedNanos when its connection was made, as {@link System#nanoTime()}: one made before the breaker opened only
+     *                       speaks for calls of before, one made since, by a call that came back, says that the server is well again
+     */
+    public synchronized void succeeded(long connectedNanos) {
+        if (open && !trying && connectedNanos - openedNanos < 0) {
             return;
         }
         open = false;
@@ -153,7 +173,7 @@ public final class CircuitBreaker {
 
     private void forget() {
         long before = nanos.getAsLong() - policy.windowMillis() * 1_000_000;
-        while (!failures.isEmpty() && failures.peek() - before < 0) {
+        while (!failures.isEmpty() && failures.peek().nanos() - before < 0) {
             failures.poll();
         }
     }

@@ -13,7 +13,9 @@ import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
 import io.sipmedia.realtime.session.ResponseState.Purpose;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,9 @@ final class Conversation {
 
         /** The session has reached its age limit. */
         void expired();
+
+        /** Changes the session, as a route would. */
+        void update(ObjectNode session);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -69,13 +74,17 @@ final class Conversation {
     // a failed response is asked for again after a delay that doubles: with the default 1, 2 and 4 seconds
     private static final int MAX_RETRIES = 3;
     private static final int MOST_FAILED_ANSWERS = 2;
+    // until the server says that it has stopped playing
+    private static final long LONGEST_ANSWER_MILLIS = 600_000;
 
     final ItemLedger ledger;
     final ResponseState responses;
     final Tools tools;
     final CallTimeline timeline = new CallTimeline();
     final History history;
-    final UsageMeter usage;
+    final Spending spending;
+    private final SpendingTalk spendingTalk;
+    private final SpendingPlan plan;
     final LatencyMeter latency;
     final Counters counters = new Counters();
 
@@ -110,10 +119,14 @@ final class Conversation {
     private ResponseState.Request failed;
     // on a connection that is gone
     private ResponseState.Request owed;
+    // results of functions that came while a session that goes on without us was out of reach
+    private final Deque<ObjectNode> unsent = new ArrayDeque<>();
     private long audioOutMillisBefore;
     private String lastInterrupted;
 
-    Conversation(String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events) {
+    Conversation(
+            String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events,
+            SpendingPlan plan) {
         this.callId = callId;
         this.settings = settings;
         this.dialect = settings.dialect();
@@ -150,8 +163,19 @@ final class Conversation {
                 interruption.by() == InterruptOptions.By.LOCAL ? 0 : turns().silenceDurationMs(), new Floor());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
-        String priced = settings.priceModel() == null ? settings.options().model() : settings.priceModel();
-        usage = new UsageMeter(settings.prices() == null ? null : settings.prices().of(priced));
+        this.plan = plan;
+        spendingTalk = SpendingTalk.of(settings, this, line, listener);
+        spending = spendingTalk.spending(callId, plan);
+    }
+
+    // to a session that another connection carries
+    private boolean attached() {
+        return settings.attached();
+    }
+
+    // which connection a function was called on, as far as the server is concerned
+    private int connection() {
+        return attached() ? 0 : line.connection();
     }
 
     private TurnDetection turns() {
@@ -173,7 +197,7 @@ final class Conversation {
     }
 
     private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64) {
-        if (itemId == null || base64 == null) {
+        if (itemId == null || base64 == null || attached()) {
             return;
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
@@ -229,7 +253,7 @@ final class Conversation {
 
     /** Everything else. */
     void event(String type, JsonNode event, String json) {
-        watchdog.event(type, turns().answersByItself());
+        watchdog.event(type, turns().answersByItself() && spending.open());
         handle(type, event, json);
         watchdog.settled();
     }
@@ -266,7 +290,14 @@ final class Conversation {
                     emit(RealtimeEvent.of("transcript-delta", type, json, text(event, "delta"))
                             .with(Detail.ITEM_ID, text(event, "item_id")).with(Detail.SPEAKER, "caller").with(Detail.FINAL, false));
             case "response.output_audio_transcript.delta" -> modelWords(type, event, json);
-            case "conversation.item.truncated" -> emit("truncated", type, event, json, null);
+            case "conversation.item.truncated" -> {
+                emit("truncated", type, event, json, null);
+                cutByServer(event);
+            }
+            case "output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared" -> {
+                serverPlays(type.endsWith("started"));
+                emit(null, type, event, json, null);
+            }
             case "response.created" -> responseCreated(type, event, json);
             case "response.output_audio.done" -> {
                 ledger.generationDone(text(event, "item_id"));
@@ -360,17 +391,38 @@ final class Conversation {
     }
 
     private void callerTranscript(String type, JsonNode event, String json) {
-        JsonNode used = event.path("usage");
-        if (used.isObject()) {
-            usage.addTranscription(used);
-        }
+        spending.transcribed(event.path("usage"), json);
         interruptions.words(text(event, "transcript"));
         if (!transcripts.callerDone(type, event, json)) {
             emit(null, type, event, json, null);
         }
     }
 
+    // where the server plays its answers itself it says what the phone side would have said
+    private void serverPlays(boolean now) {
+        if (!attached()) {
+            return;
+        }
+        if (now) {
+            latency.firstDelta();
+            silence.modelSpeaks(LONGEST_ANSWER_MILLIS);
+        } else {
+            silence.phoneCleared();
+        }
+    }
+
+    private void cutByServer(JsonNode event) {
+        ItemAudio item = attached() ? ledger.cutByServer(text(event, "item_id"), event.path("audio_end_ms").asLong()) : null;
+        if (item != null) {
+            interrupted(item.responseId);
+            transcripts.cut(item);
+        }
+    }
+
     private void modelWords(String type, JsonNode event, String json) {
+        if (attached() && text(event, "item_id") != null) {
+            ledger.item(text(event, "item_id"), text(event, "response_id"), timeline.now());
+        }
         transcripts.modelPiece(event);
         if (!responses.discarded(text(event, "response_id"))) {
             emit(RealtimeEvent.of("transcript-delta", type, json, text(event, "delta")).with(Detail.ITEM_ID, text(event, "item_id"))
@@ -390,6 +442,7 @@ final class Conversation {
         }
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
+        spending.begun(responses.activeId(), responses.asked());
     }
 
     private void outputItemDone(String type, JsonNode event, String json) {
@@ -406,12 +459,12 @@ final class Conversation {
     private void toolCalled(String type, JsonNode event, JsonNode item, String json) {
         ToolCall call = new ToolCall(callId, text(item, "call_id"), text(item, "name"), text(item, "arguments"), text(item, "id"),
                 text(event, "response_id"));
-        if (call.toolCallId() == null || call.name() == null || !tools.begin(call, line.connection())) {
+        if (call.toolCallId() == null || call.name() == null || !tools.begin(call, connection())) {
             return; // nothing to answer to, or the server repeats itself
         }
         counters.toolCalls++;
         history.functionCall(call);
-        String refusal = tools.refusal(call, System.nanoTime());
+        String refusal = spending.open() ? tools.refusal(call, System.nanoTime()) : "the budget of this call is used up";
         if (refusal != null) {
             warn("function " + call.name() + " is not run: " + refusal);
             toolOutput(call.toolCallId(), toolError(refusal));
@@ -454,15 +507,9 @@ final class Conversation {
         }
         counters.responses++;
         silence.responseDone();
-        JsonNode used = response.path("usage");
-        if (used.isObject()) {
-            usage.addResponse(used);
-        }
         emit(RealtimeEvent.of("response-done", type, json, null).with(Detail.RESPONSE_ID, id).with(Detail.STATUS, status)
                 .with(Detail.EVENT_ID, text(event, "event_id")));
-        if (used.isObject()) {
-            emit(RealtimeEvent.of("usage", "usage", json, usage.summary()).with(Detail.RESPONSE_ID, id));
-        }
+        spending.responded(id, status, response.path("usage"), json);
         if ("failed".equals(status)) {
             responseFailed(response, asked, json);
             return;
@@ -573,6 +620,9 @@ final class Conversation {
 
     /** Stops the active response; nothing of it is handed on any more. */
     void cancel() {
+        if (attached()) {
+            line.send(events.event("output_audio_buffer.clear")); // what it has made already and the caller has not heard
+        }
         String active = responses.discardActive();
         if (active != null && dialect.capabilities().cancels()) {
             line.send(events.cancel(active));
@@ -611,12 +661,15 @@ final class Conversation {
         }
         history.functionOutput(toolCallId, output);
         if (!line.ready()) {
+            if (attached()) {
+                unsent.add(History.outputItem(toolCallId, output));
+            }
             return; // the next connection learns it from the history
         }
         if (tools.idle()) {
             responses.withdraw(Purpose.FILLER);
         }
-        if (pending.connection() != line.connection()) {
+        if (pending.connection() != connection()) {
             line.send(events.itemCreate(History.callItem(pending.call())));
         }
         line.send(events.itemCreate(History.outputItem(toolCallId, output)));
@@ -625,7 +678,11 @@ final class Conversation {
 
     /** A new connection is ready; its server knows nothing yet. */
     void resume(boolean again) {
+        spending.begin();
         boolean remembers = dialect.capabilities().can(Ability.HISTORY);
+        for (ObjectNode item = unsent.poll(); item != null; item = unsent.poll()) {
+            line.send(events.itemCreate(item));
+        }
         if (again) {
             if (owed != null && (owed.parameters() != null || remembers && !history.empty())) {
                 responses.enqueueFirst(owed);
@@ -649,12 +706,24 @@ final class Conversation {
         notice = null;
         interruptions.over();
         silence.nothingIsAwaited();
+        if (attached()) {
+            // the conversation goes on without us; nothing in it is lost or owed
+            transcripts.releaseAll();
+            watchdog.disconnected();
+            responses.connectionLost();
+            callerSpeaks = false;
+            held = false;
+            return;
+        }
         // asked for and not begun goes on waiting; begun and not finished is owed to the caller, who need not ask again
         if (responses.phase() == ResponsePhase.ACTIVE && !said && !responses.discarded(responses.activeId())
                 || responses.phase() == ResponsePhase.IDLE && watchdog.waits()) {
             owed = failed != null ? failed : responses.asked() != null ? responses.asked() : new ResponseState.Request(null);
         }
         failed = null;
+        if (responses.phase() != ResponsePhase.IDLE && responses.activeId() != null) {
+            spending.cutOff();
+        }
         watchdog.disconnected();
         transcripts.connectionLost();
         responses.connectionLost();
@@ -676,6 +745,7 @@ final class Conversation {
         format = new FormatCheck(next.options().output());
         history.speak(dialect);
         silence.moved(next);
+        spendingTalk.moved(next, spending, plan);
     }
 
     long audioOutMillis() {
@@ -683,7 +753,7 @@ final class Conversation {
     }
 
     /** Sends what may be sent now: one response at a time, none while the caller speaks. */
-    private void pump() {
+    void pump() {
         if (!line.ready() || !responses.idle() || callerSpeaks || held) {
             return;
         }
@@ -695,8 +765,8 @@ final class Conversation {
             tools.answered();
             return;
         }
-        ResponseState.Request request = responses.next();
-        if (request == null && tools.answerDue()) {
+        ResponseState.Request request = spending.next(responses);
+        if (request == null && spending.open() && tools.answerDue()) {
             request = new ResponseState.Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
@@ -733,7 +803,7 @@ final class Conversation {
         }
     }
 
-    private void emit(RealtimeEvent event) {
+    void emit(RealtimeEvent event) {
         listener.onEvent(event);
     }
 

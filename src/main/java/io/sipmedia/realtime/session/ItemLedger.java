@@ -91,6 +91,20 @@ final class ItemLedger {
         return new Cut(item, end, end > 0 && item.serverKnowsIt);
     }
 
+    /**
+     * The server, which plays the answers itself, has cut an item because the caller interrupted it.
+     *
+     * @return null when there is nothing to tell: unknown, or cut before
+     */
+    ItemAudio cutByServer(String itemId, long playedMillis) {
+        ItemAudio item = find(itemId);
+        if (item == null || item.cut()) {
+            return null;
+        }
+        item.cutAtMillis = Math.max(0, playedMillis);
+        return item;
+    }
+
     /** The part of its words that was heard, cut at a word's end. */
     String heardText(ItemAudio item) {
         if (item.text == null || !item.cut()) {

@@ -70,18 +70,29 @@ public final class RealtimeSession {
     /** A session with one server, which no other call knows of. */
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, SessionSettings settings, SessionListener listener) {
-        this(callId, loop, transport, Resilience.of(settings), listener);
+        this(callId, loop, transport, Resilience.of(settings), listener, SpendingPlan.unlimited());
     }
 
-    /** The caller's voice will have the rate that the first server takes. */
+    /** The same with several servers and no limit of what it may spend. */
     public RealtimeSession(
             String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, SessionListener listener) {
+        this(callId, loop, transport, resilience, listener, SpendingPlan.unlimited());
+    }
+
+    /**
+     * The caller's voice will have the rate that the first server takes.
+     *
+     * @param plan what it may spend
+     */
+    public RealtimeSession(
+            String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, SessionListener listener,
+            SpendingPlan plan) {
         this.callId = callId;
         this.loop = loop;
         this.settings = resilience.servers().get(0).settings();
         this.listener = listener;
         slowMillis = resilience.watch().slowMillis();
-        conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events);
+        conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events, plan);
         link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
         prepare();
     }
@@ -166,6 +177,9 @@ public final class RealtimeSession {
     }
 
     private void accept(AudioFrame frame) {
+        if (settings.attached()) {
+            return; // the server has the caller's voice from elsewhere
+        }
         switch (state()) {
             case READY -> {
                 conversation.timeline.accepted(frame.durationMillis());
@@ -309,6 +323,17 @@ public final class RealtimeSession {
         return result;
     }
 
+    /** More budget for this session or, with {@code ofDay}, for its tenant until midnight; a talk that was being ended goes on. */
+    public void extendBudget(Budget more, boolean ofDay) {
+        loop.execute(() -> {
+            if (ofDay) {
+                conversation.spending.extendDay(more);
+            } else {
+                conversation.spending.extend(more);
+            }
+        });
+    }
+
     /** Ends the session. */
     public void close(String reason) {
         loop.execute(() -> link.close(reason));
@@ -443,7 +468,7 @@ public final class RealtimeSession {
                 state() == SessionState.FAILED, link.openMillis(), link.readyMillis(), c.responses, c.interruptions,
                 c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), conversation.audioOutMillis(),
                 early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
-                conversation.usage.summary(), link.failovers());
+                conversation.spending.meter().summary(), link.failovers());
     }
 
     private Map<String, Object> delays() {
@@ -483,6 +508,9 @@ public final class RealtimeSession {
 
         @Override
         public void ready(boolean again) {
+            if (settings.attached()) {
+                conversation.timeline.begins();
+            }
             conversation.timeline.connected(early.keptMillis());
             catchingUp = true;
             for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
@@ -522,6 +550,7 @@ public final class RealtimeSession {
             conversation.silence.nothingIsAwaited();
             conversation.interruptions.over();
             conversation.transcripts.releaseAll();
+            conversation.spending.end();
             listener.onClosed(sessionRecord());
         }
 
@@ -587,6 +616,11 @@ public final class RealtimeSession {
         @Override
         public void expired() {
             link.expired("the session reached its age limit");
+        }
+
+        @Override
+        public void update(ObjectNode session) {
+            RealtimeSession.this.update(session);
         }
     }
 }

@@ -22,6 +22,14 @@ public record Resilience(List<ModelServer> servers, WatchLimits watch, long rota
         return new Resilience(List.of(ModelServer.of(settings)), WatchLimits.defaults(), 0);
     }
 
+    /**
+     * A second connection to a call's session: no other server could stand in, and what is said on the phone cannot be heard here,
+     * so nothing is watched.
+     */
+    public static Resilience attached(SessionSettings settings) {
+        return new Resilience(List.of(ModelServer.of(settings)), new WatchLimits(0, 0, 0, 0), 0);
+    }
+
     public Resilience withWatch(WatchLimits limits) {
         return new Resilience(servers, limits, rotateAfterMillis);
     }

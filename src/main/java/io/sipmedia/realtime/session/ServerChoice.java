@@ -55,7 +55,7 @@ final class ServerChoice {
      * @return true when another one is the current one now
      */
     boolean failed(String why, boolean broke) {
-        current().breaker().failed(why);
+        current().breaker().failed(why, this);
         failures++;
         return !(broke && failures == 1) && move();
     }
@@ -70,7 +70,7 @@ final class ServerChoice {
         if (nobody) {
             current().breaker().fatal(why);
         } else {
-            current().breaker().failed(why);
+            current().breaker().failed(why, this);
         }
         gone.add(current());
         return move();
@@ -99,10 +99,10 @@ final class ServerChoice {
         return moves < servers.size();
     }
 
-    /** A response was completed. */
-    void proved() {
+    /** A response was completed on the connection made then ({@link System#nanoTime()}). */
+    void proved(long connectedNanos) {
         failures = 0;
         moves = 0;
-        current().breaker().succeeded();
+        current().breaker().succeeded(connectedNanos);
     }
 }

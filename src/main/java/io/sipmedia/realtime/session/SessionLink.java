@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Credential;
+import io.sipmedia.realtime.dialect.KeyRefused;
 import io.sipmedia.realtime.dialect.Translation;
 import io.sipmedia.realtime.transport.ConnectTarget;
 import io.sipmedia.realtime.transport.RealtimeConnection;
@@ -62,11 +63,14 @@ final class SessionLink {
     private static final int NORMAL = 1000;
     // also how the age limit shows
     private static final int GOING_AWAY = 1001;
+    private static final int NOT_FOUND = 404;
     // servers end a session at its age limit without a warning; we change over before, in a quiet moment
     private static final long ROTATE_BEFORE_MILLIS = 120_000;
     private static final long ROTATE_RETRY_MILLIS = 500;
     // a caller who was left alone on two connections in a row does not want a third
     private static final int MOST_SILENCES = 2;
+    private static final int KEY_SECONDS = 10;
+    private static final String CALL_OVER = "the call is over";
 
     private final String callId;
     private final MediaLoop loop;
@@ -90,6 +94,7 @@ final class SessionLink {
     private int reconnects;
     private int failovers;
     private long openedNanos;
+    private long connectedNanos;
     private long readyMillis = -1;
     private String endReason;
     private long droppedEvents;
@@ -248,7 +253,7 @@ final class SessionLink {
     void proved() {
         attempt = 0;
         silences = 0;
-        servers.proved();
+        servers.proved(connectedNanos);
     }
 
     /** The server ends this connection by its own rules, which is no failure: another one is made. */
@@ -319,15 +324,22 @@ final class SessionLink {
             return;
         }
         // it may ask somebody far away, so not on the loop
+        timer = loop.schedule(() -> {
+            if (number == connectionNumber && connection == null && state.live()) {
+                connectionNumber++; // a key that comes later is of no use
+                lost("no key: nobody gave one within " + KEY_SECONDS + " s", false);
+            }
+        }, KEY_SECONDS, TimeUnit.SECONDS);
         loop.context().runOnContext(none -> loop.context().<Credential>executeBlocking(credential::fetch, false)
                 .onComplete(fetched -> loop.execute(() -> {
                     if (number != connectionNumber || !state.live()) {
                         return;
                     }
+                    cancelTimer();
                     if (fetched.succeeded()) {
                         connect(fetched.result(), number);
                     } else {
-                        lost("no token could be had: " + fetched.cause(), false);
+                        lost(KeyRefused.told(fetched.cause()), false);
                     }
                 })));
     }
@@ -341,7 +353,12 @@ final class SessionLink {
         switch (state) {
             case CONNECTING, RECONNECTING -> {
                 connection = opened;
+                connectedNanos = System.nanoTime();
                 become(SessionState.CONFIGURING, "connected");
+                if (settings().attached()) {
+                    confirmed(); // the call was accepted with its session; there is nothing to ask for
+                    return;
+                }
                 // not held back until session.created: that is a round trip later, and not every server sends it
                 send(events.sessionUpdate(owner.sessionObject()));
                 configureEventId = events.lastId();
@@ -398,6 +415,9 @@ final class SessionLink {
 
     /** The server says when it will end the session; 0 when it does not, and the dialect knows. */
     void expiresAt(long epochSeconds) {
+        if (settings().attached()) {
+            return; // no other connection would make the call longer
+        }
         long left = epochSeconds > 0 ? epochSeconds * 1000 - System.currentTimeMillis()
                 : settings().dialect().capabilities().maxSessionSeconds() * 1000;
         if (left > ROTATE_BEFORE_MILLIS) {
@@ -432,7 +452,9 @@ final class SessionLink {
         letGo();
         switch (state) {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
-                if (CloseCodes.fatal(closed)) {
+                if (settings().attached() && closed.httpStatus() == NOT_FOUND || everReady && callIsOver(closed)) {
+                    gone(closed);
+                } else if (CloseCodes.fatal(closed)) {
                     // some name the error in the reason: its type, a point, its code
                     String reason = closed.reason() == null ? "" : closed.reason();
                     unusable(advised(closed.toString(), reason.substring(reason.lastIndexOf('.') + 1)), CloseCodes.forAll(closed));
@@ -444,6 +466,22 @@ final class SessionLink {
             }
             case CLOSING -> finish(SessionState.CLOSED);
             case NEW, CLOSED, FAILED -> { }
+        }
+    }
+
+    private boolean callIsOver(TransportClosed closed) {
+        return settings().attached() && state == SessionState.READY && closed.closeCode() == NORMAL;
+    }
+
+    // a call whose connection we only share: when it is over, there is nothing left to come back to
+    private void gone(TransportClosed closed) {
+        if (everReady) {
+            endReason = CALL_OVER;
+            finish(SessionState.CLOSED);
+        } else {
+            // it may not be known everywhere yet
+            lost("the server knows no such call (HTTP 404): it is over, the key is another project's, or what it was accepted with"
+                    + " was not right, which the server does not always say at once", false);
         }
     }
 

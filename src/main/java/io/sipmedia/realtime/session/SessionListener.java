@@ -61,6 +61,10 @@ public interface SessionListener {
     default void onFailover(String server) {
     }
 
+    /** The budget is used up and the model has said goodbye, or has had its time for it. It says nothing any more. */
+    default void onBudgetExceeded(String reason) {
+    }
+
     /** Whether somebody wants the raw {@code response.output_audio.delta} events too. */
     default boolean wantsAudioEvents() {
         return false;

@@ -5,6 +5,7 @@ import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Credential;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.SidebandDialect;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import java.util.List;
 
@@ -76,6 +77,27 @@ public record SessionSettings(
     public SessionSettings withLimits(SessionLimits newLimits) {
         return new SessionSettings(dialect, options, url, apiKey, tools, greeting, appendMillis, earlyAudioMillis,
                 readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, newLimits);
+    }
+
+    /** The model's name in the price table. */
+    public String pricedModel() {
+        return priceModel == null ? options.model() : priceModel;
+    }
+
+    /** The model that writes down what the caller says; null for none. */
+    public String transcriber() {
+        return options.transcription() != null && options.transcription().enabled() ? options.transcription().model() : null;
+    }
+
+    /** The same for a second connection to a call's session; the call is carried by the server, under this id. */
+    public SessionSettings attachedTo(String serversCallId) {
+        return new SessionSettings(new SidebandDialect(dialect, serversCallId), options, url, apiKey, tools, greeting, appendMillis,
+                earlyAudioMillis, readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
+    }
+
+    /** Whether the session is another connection's, which goes on without us. */
+    public boolean attached() {
+        return !dialect.capabilities().can(Ability.OWN_SESSION);
     }
 
     @Override

@@ -159,7 +159,8 @@ final class Transcripts {
         history.message(item.itemId, "assistant", heard);
         out.accept(RealtimeEvent.of("transcript", type, json, heard).with(Detail.ITEM_ID, item.itemId)
                 .with(Detail.RESPONSE_ID, item.responseId).with(Detail.SPEAKER, "model").with(Detail.FINAL, true)
-                .with(Detail.START_MILLIS, item.startMillis).with(Detail.END_MILLIS, ledger.endMillis(item))
+                .with(Detail.START_MILLIS, item.startMillis)
+                .with(Detail.END_MILLIS, item.generatedBytes == 0 && !item.cut() ? null : ledger.endMillis(item))
                 .with(Detail.TRUNCATED, item.cut() ? Boolean.TRUE : null));
     }
 

@@ -2,73 +2,156 @@
 package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
- * Sums what the server says was used: of every response, cancelled and failed ones included, and of every
- * transcription, which is billed apart. Input counts include the cached tokens.
+ * Sums what was used and what it costs: every response, cancelled and failed ones included, every transcription, which
+ * is billed apart, and time, for models billed by the minute. The summary is the sum of the events, digit by digit: both
+ * are decimal numbers and nothing is rounded on the way.
  *
  * <p>Thread: the call's loop.
  */
 final class UsageMeter {
 
-    private final PriceTable.Price price;
-    private long textIn;
-    private long textCached;
-    private long audioIn;
-    private long audioCached;
-    private long textOut;
-    private long audioOut;
-    private long transcriptionTokens;
-    private double transcriptionSeconds;
+    private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
 
-    /** @param price null when it is not known; then there is no cost in the summary */
-    UsageMeter(PriceTable.Price price) {
-        this.price = price;
+    // of the server that is spoken with
+    private String model;
+    private PriceTable.Price price;
+    private String transcriber;
+    private PriceTable.Price transcriberPrice;
+    private final TreeSet<String> unpriced = new TreeSet<>();
+    private Usage responses = Usage.NONE;
+    private Usage transcriptions = Usage.NONE;
+    private BigDecimal seconds = BigDecimal.ZERO;
+    private BigDecimal cost = BigDecimal.ZERO;
+    private long tokens;
+    private int unreported;
+    private BigDecimal lastCost = BigDecimal.ZERO;
+    private long lastTokens;
+
+    /** @param prices may be null; then nothing has a price */
+    UsageMeter(PriceTable prices, String model, String transcriber) {
+        price(prices, model, transcriber);
     }
 
-    /** Adds the {@code usage} of a response; null and missing members count as nothing. */
-    void addResponse(JsonNode usage) {
-        JsonNode in = usage.path("input_token_details");
-        JsonNode cached = in.path("cached_tokens_details");
-        JsonNode out = usage.path("output_token_details");
-        textIn += in.path("text_tokens").asLong();
-        audioIn += in.path("audio_tokens").asLong();
-        textCached += cached.path("text_tokens").asLong();
-        audioCached += cached.path("audio_tokens").asLong();
-        textOut += out.path("text_tokens").asLong();
-        audioOut += out.path("audio_tokens").asLong();
+    /** From now on this model is used, at its own price. */
+    void price(PriceTable prices, String model, String transcriber) {
+        this.model = model;
+        this.transcriber = transcriber;
+        price = prices == null ? null : prices.of(model);
+        transcriberPrice = prices == null ? null : prices.of(transcriber);
     }
 
-    void addTranscription(JsonNode usage) {
-        transcriptionTokens += usage.path("total_tokens").asLong();
-        transcriptionSeconds += usage.path("seconds").asDouble();
+    /** Adds the {@code usage} of a response; the event's body. */
+    Map<String, Object> addResponse(JsonNode usage) {
+        Usage used = Usage.ofResponse(usage);
+        responses = responses.plus(used);
+        return add("response", model, price, used);
     }
 
-    /** An estimate in USD, without the transcription; null when the model's price is not known. */
-    Double costUsd() {
-        if (price == null) {
-            return null;
+    /** Adds the {@code usage} of a transcription; the event's body. */
+    Map<String, Object> addTranscription(JsonNode usage) {
+        Usage used = Usage.ofTranscription(usage);
+        transcriptions = transcriptions.plus(used);
+        return add("transcription", transcriber, transcriberPrice, used);
+    }
+
+    /** Adds time of the session; the event's body. */
+    Map<String, Object> addTime(long millis) {
+        Usage used = Usage.ofTime(millis);
+        seconds = seconds.add(used.seconds());
+        responses = responses.plus(used);
+        return add("time", model, price, used);
+    }
+
+    /** The server has made a response or a transcription, and does not say what it used. */
+    void unreported() {
+        unreported++;
+    }
+
+    private Map<String, Object> add(String source, String name, PriceTable.Price of, Usage used) {
+        BigDecimal costs = of == null ? null : of.cost(used);
+        if (costs == null) {
+            unpriced.add(String.valueOf(name));
         }
-        double micro = (textIn - textCached) * price.textIn() + textCached * price.textCached()
-                + (audioIn - audioCached) * price.audioIn() + audioCached * price.audioCached()
-                + textOut * price.textOut() + audioOut * price.audioOut();
-        return micro / 1_000_000;
+        lastCost = costs == null ? BigDecimal.ZERO : costs;
+        lastTokens = used.tokens();
+        cost = cost.add(lastCost);
+        tokens += lastTokens;
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("source", source);
+        map.put("model", name);
+        map.putAll(used.toMap());
+        if (used.seconds().signum() > 0) {
+            map.put("seconds", used.seconds());
+        }
+        if (costs == null) {
+            map.put("costUnknown", true);
+        } else {
+            map.put("costUsd", plain(costs));
+        }
+        map.put("total", summary());
+        return map;
+    }
+
+    private static BigDecimal plain(BigDecimal amount) {
+        return amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros().setScale(
+                Math.max(2, amount.stripTrailingZeros().scale()));
+    }
+
+    /** Whether the session itself is billed by the minute. */
+    boolean billedByTime() {
+        return price != null && price.billedByTime();
+    }
+
+    /** Of what was added last, in USD; zero when it is not known. */
+    BigDecimal lastCost() {
+        return lastCost;
+    }
+
+    long lastTokens() {
+        return lastTokens;
+    }
+
+    /** Input and output of responses and transcriptions. */
+    long tokens() {
+        return tokens;
+    }
+
+    /** In USD; a lower bound when {@link #complete()} is false. */
+    BigDecimal cost() {
+        return cost;
+    }
+
+    /** Whether the cost of everything is known. */
+    boolean complete() {
+        return unpriced.isEmpty() && unreported == 0;
+    }
+
+    /** In USD; null when it is not wholly known. */
+    BigDecimal costUsd() {
+        return complete() ? plain(cost) : null;
     }
 
     Map<String, Object> summary() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("textIn", textIn);
-        map.put("textCached", textCached);
-        map.put("audioIn", audioIn);
-        map.put("audioCached", audioCached);
-        map.put("textOut", textOut);
-        map.put("audioOut", audioOut);
-        map.put("transcriptionTokens", transcriptionTokens);
-        map.put("transcriptionSeconds", transcriptionSeconds);
-        if (price != null) {
-            map.put("costUsd", costUsd());
+        Map<String, Object> map = responses.toMap();
+        map.put("transcriptionTokens", transcriptions.tokens());
+        map.put("transcriptionSeconds", transcriptions.seconds());
+        if (billedByTime() || seconds.signum() > 0) {
+            map.put("minutes", seconds.divide(MINUTE, 3, RoundingMode.HALF_UP));
+        }
+        if (complete()) {
+            map.put("costUsd", plain(cost));
+        } else {
+            // never a sum that looks whole and is not
+            map.put("costKnownUsd", plain(cost));
+            map.put("costUnknownOf", String.join(", ", unpriced));
+            map.put("unreported", unreported);
         }
         return map;
     }

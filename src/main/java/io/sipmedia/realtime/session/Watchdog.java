@@ -27,6 +27,8 @@ final class Watchdog {
     }
 
     private static final long NEVER = Long.MAX_VALUE;
+    /** A look that comes later than this says that we had no time ourselves; nothing is known of the model's. */
+    private static final long OWN_DELAY_MILLIS = 500;
 
     private final WatchLimits limits;
     private final LongSupplier millis;
@@ -183,6 +185,13 @@ final class Watchdog {
         }
         lookAt = NEVER;
         long now = millis.getAsLong();
+        if (now - at > OWN_DELAY_MILLIS) {
+            // what the model sent meanwhile still waits in the socket: the time goes on from before we stopped
+            lastEvent += now - at;
+            hopesSince += now - at;
+            arm();
+            return;
+        }
         if (speaks && limits.stallMillis() > 0 && now - lastEvent >= limits.stallMillis()) {
             alarm.dead("nothing came for " + limits.stallMillis() + " ms in the middle of an answer");
             return;

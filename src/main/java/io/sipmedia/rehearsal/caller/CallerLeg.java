@@ -52,7 +52,7 @@ final class CallerLeg implements CallerDialog.Listener {
             opened = options.tcp() ? SipLine.tcp(local, peer) : SipLine.udp(local);
             line = opened;
             ear = new Ear(startNanos, options.speechLevelDbfs());
-            media = new CallerMedia(local, name, ear, startNanos, options.seed(), new SpeechWatch(ear, this::tell));
+            media = new CallerMedia(local, name, ear, startNanos, options.reports(), options.seed(), new SpeechWatch(ear, this::tell));
         } catch (IOException e) {
             if (opened != null) {
                 opened.close();

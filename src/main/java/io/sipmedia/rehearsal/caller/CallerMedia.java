@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -15,7 +16,8 @@ import java.nio.channels.Selector;
 
 /**
  * The caller's RTP and RTCP sockets (an even port and the next one, RFC 3550 11) with their two threads: one listens, one
- * sends. RTCP is taken in and counted, not answered.
+ * sends. RTCP is counted, and the caller reports what it hears ({@link CallerReports}) from the port next to that of its RTP to the
+ * port next to that of the other side's.
  */
 final class CallerMedia implements AutoCloseable {
 
@@ -28,12 +30,13 @@ final class CallerMedia implements AutoCloseable {
     private final Selector selector;
     private final Ear ear;
     private final Mouth mouth;
+    private final CallerReports reports; // null: a telephone without RTCP
     private final Thread listener;
     private final Thread speaker;
     private volatile MediaTerms terms;
     private volatile long rtcpPackets;
 
-    CallerMedia(InetAddress local, String name, Ear ear, long startNanos, long seed, Runnable eachTick) throws IOException {
+    CallerMedia(InetAddress local, String name, Ear ear, long startNanos, boolean tells, long seed, Runnable eachTick) throws IOException {
         DatagramChannel[] pair = bindPair(local);
         this.rtp = pair[0];
         this.rtcp = pair[1];
@@ -41,6 +44,7 @@ final class CallerMedia implements AutoCloseable {
         this.selector = Selector.open();
         this.ear = ear;
         this.mouth = new Mouth(this::send, startNanos, seed, eachTick);
+        this.reports = tells ? new CallerReports(mouth.ssrc(), seed) : null;
         this.listener = new Thread(this::listen, name + "-hears");
         this.speaker = new Thread(mouth, name + "-speaks");
         listener.setDaemon(true);
@@ -83,7 +87,7 @@ final class CallerMedia implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
         try {
             while (rtp.isOpen()) {
-                selector.select();
+                selector.select(reports == null ? 0 : reports.pause(System.nanoTime()));
                 selector.selectedKeys().clear();
                 buffer.clear();
                 for (InetSocketAddress from = receive(rtp, buffer); from != null; from = receive(rtp, buffer)) {
@@ -92,13 +96,32 @@ final class CallerMedia implements AutoCloseable {
                 }
                 while (receive(rtcp, buffer) != null) {
                     rtcpPackets++;
+                    if (reports != null) {
+                        reports.report(buffer.array(), buffer.position(), System.nanoTime());
+                    }
                     buffer.clear();
+                }
+                if (reports != null) {
+                    tell();
                 }
             }
         } catch (ClosedChannelException | ClosedSelectorException e) {
             // the call is over
         } catch (IOException e) {
             ear.callEnded("the caller's RTP socket failed: " + e.getMessage());
+        }
+    }
+
+    private void tell() throws IOException {
+        MediaTerms agreed = terms;
+        byte[] report = reports.due(System.nanoTime(), System.currentTimeMillis(), mouth.sent(), mouth.timestamp());
+        if (report != null && agreed != null && agreed.remote() != null) {
+            InetSocketAddress to = new InetSocketAddress(agreed.remote().getAddress(), agreed.remote().getPort() + 1);
+            try {
+                rtcp.send(ByteBuffer.wrap(report), to);
+            } catch (PortUnreachableException e) {
+                // nobody listens there: RTCP is optional
+            }
         }
     }
 
@@ -112,6 +135,9 @@ final class CallerMedia implements AutoCloseable {
         MediaTerms agreed = terms;
         if (packet == null) {
             return;
+        }
+        if (reports != null) {
+            reports.packet(packet, now);
         }
         if (packet.payloadType() == 0 || packet.payloadType() == 8) {
             short[] audio = G711.decode(data, packet.payloadOffset(), packet.payloadLength(), packet.payloadType() == 8);

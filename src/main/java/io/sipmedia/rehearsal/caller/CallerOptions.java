@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 record CallerOptions(
         String target, String from, String displayName, List<Map.Entry<String, String>> headers, boolean tcp, List<String> codecs,
         boolean delayedOffer, InetAddress localAddress, Duration answerLimit, int transferStatus, String transferReason,
-        double speechLevelDbfs, long seed, Consumer<ConversationEvent> listener) {
+        double speechLevelDbfs, long seed, boolean reports, Consumer<ConversationEvent> listener) {
 
     /** Where the target listens; 5060 when it names no port. */
     InetSocketAddress peer() throws IOException {

@@ -43,7 +43,7 @@ final class Mouth implements Runnable {
     private short[] said = new short[Ear.RATE * 60];
     private int saidEnd;
     private int sequence;
-    private long timestamp;
+    private volatile long timestamp; // written by the sending thread
     private volatile long sent;
     private volatile long lost;
 
@@ -126,6 +126,10 @@ final class Mouth implements Runnable {
 
     long lost() {
         return lost;
+    }
+
+    long timestamp() {
+        return timestamp;
     }
 
     int ssrc() {

@@ -418,6 +418,7 @@ public final class ScriptedCaller implements AutoCloseable {
         private String transferReason = "OK";
         private double speechLevelDbfs = SpeechSegment.DEFAULT_THRESHOLD_DBFS;
         private long seed = 1;
+        private boolean reports = true;
         private Consumer<ConversationEvent> listener = ignored -> { };
 
         private Builder() {
@@ -505,6 +506,12 @@ public final class ScriptedCaller implements AutoCloseable {
             return this;
         }
 
+        /** A telephone that sends no RTCP, as many do. Default: it reports what it hears about every five seconds. */
+        public Builder withoutReports() {
+            this.reports = false;
+            return this;
+        }
+
         /** Told what happens as it happens, on the caller's threads: must not block. */
         public Builder listener(Consumer<ConversationEvent> events) {
             this.listener = listener.andThen(events);
@@ -518,7 +525,7 @@ public final class ScriptedCaller implements AutoCloseable {
             }
             boolean overTcp = tcp || target.toLowerCase(Locale.ROOT).contains(";transport=tcp");
             return new ScriptedCaller(new CallerOptions(target, from, displayName, List.copyOf(headers), overTcp, codecs, delayedOffer,
-                    localAddress, answerLimit, transferStatus, transferReason, speechLevelDbfs, seed, listener));
+                    localAddress, answerLimit, transferStatus, transferReason, speechLevelDbfs, seed, reports, listener));
         }
     }
 }

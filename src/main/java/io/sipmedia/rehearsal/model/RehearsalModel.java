@@ -50,6 +50,7 @@ public final class RehearsalModel implements AutoCloseable {
     private final Dialogue dialogue;
     private final CompletableFuture<Speech> speech;
     private final List<RehearsalSession> sessions = new CopyOnWriteArrayList<>();
+    private final RehearsalCalls calls = new RehearsalCalls();
     private final ExecutorService workers;
     private final Vertx vertx;
     private HttpServer server;
@@ -97,6 +98,14 @@ public final class RehearsalModel implements AutoCloseable {
             describe(request);
             return;
         }
+        if (request.path() != null && request.path().startsWith(RehearsalCalls.PATH)) {
+            if (knows(request)) {
+                calls.request(request);
+            } else {
+                RehearsalCalls.error(request, 401, "invalid_api_key", "Incorrect API key provided.");
+            }
+            return;
+        }
         int refusal = options.faults().refuse();
         if (refusal > 0) {
             request.response().setStatusCode(refusal).end();
@@ -110,11 +119,17 @@ public final class RehearsalModel implements AutoCloseable {
         } else {
             Map<String, String> headers = new TreeMap<>();
             request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+            String callId = request.getParam("call_id");
+            RehearsalCall call = callId == null ? null : calls.shared(callId);
+            if (callId != null && call == null) {
+                RehearsalCalls.error(request, 404, "call_id_not_found", "No session found for the provided call_id.");
+                return;
+            }
             String model = request.getParam("model", request.getParam("deployment", ""));
             Channel channel = ((HttpServerConnection) request.connection()).channel();
             // past the pipeline, which would politely send a close frame first
             Runnable breaker = () -> channel.unsafe().close(channel.voidPromise());
-            request.toWebSocket().onSuccess(socket -> accepted(socket, model, headers, breaker))
+            request.toWebSocket().onSuccess(socket -> accepted(socket, model, headers, breaker, call))
                     .onFailure(e -> LOG.debug("Upgrade failed: {}", e.toString()));
         }
     }
@@ -137,13 +152,16 @@ public final class RehearsalModel implements AutoCloseable {
                 || key.equals(request.getHeader("x-goog-api-key"));
     }
 
-    private void accepted(ServerWebSocket socket, String model, Map<String, String> headers, Runnable breaker) {
+    private void accepted(ServerWebSocket socket, String model, Map<String, String> headers, Runnable breaker, RehearsalCall call) {
         Context context = vertx.getOrCreateContext();
         RehearsalSession session = new RehearsalSession(Ids.of("sess"), model, headers, new RehearsalFaults(options.faults()),
                 options.keepAudioMillis());
         long expiresAt = System.currentTimeMillis() / 1000 + SESSION_SECONDS;
-        SessionHandler handler = new SessionHandler(this, socket, context, breaker, session, expiresAt);
+        SessionHandler handler = new SessionHandler(this, socket, context, breaker, session, expiresAt, call);
         sessions.add(session);
+        if (call != null) {
+            call.joined(session);
+        }
         LOG.debug("Session {} begins", session.id());
         handler.start();
     }
@@ -166,6 +184,11 @@ public final class RehearsalModel implements AutoCloseable {
     /** All sessions since the start, ended ones included, in the order of their coming. */
     public List<RehearsalSession> sessions() {
         return List.copyOf(sessions);
+    }
+
+    /** The calls that trunks bring to it. */
+    public RehearsalCalls calls() {
+        return calls;
     }
 
     /** What goes wrong for all sessions; may be changed at any time. */

@@ -32,6 +32,8 @@ public final class RehearsalSession {
         void drop();
 
         void close(int code, String reason);
+
+        void hear(String words);
     }
 
     private final String id;
@@ -198,6 +200,11 @@ public final class RehearsalSession {
 
     private static ObjectNode event(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    /** The caller of a call that the model carries says something. */
+    void hear(String words) {
+        control.hear(words);
     }
 
     /** Breaks the TCP connection without a close frame. */

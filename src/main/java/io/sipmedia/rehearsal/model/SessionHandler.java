@@ -13,6 +13,8 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private static final int TOKEN_LIMIT = 40_000;
     private static final short GOING_AWAY = 1001;
     private static final short REFUSED = 4000;
+    private static final long MILLIS_PER_WORD = 300;
     private static final Set<String> NOT_LOGGED = Set.of("response.output_audio.delta");
 
     private final RehearsalModel model;
@@ -44,6 +47,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private final TokenMeter meter = new TokenMeter();
     private final Thoughts thoughts;
     private final Accent accent;
+    private final RehearsalCall call;
+    private final long begunNanos = System.nanoTime();
     private ResponseRun active;
     private String speechItemId;
     // a turn ended while a response that may not be interrupted was going on
@@ -52,8 +57,13 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private int tokensLeft = TOKEN_LIMIT;
     private boolean over;
 
-    /** @param breaker breaks the TCP connection */
-    SessionHandler(RehearsalModel model, ServerWebSocket socket, Context context, Runnable breaker, RehearsalSession log, long expiresAt) {
+    /**
+     * @param breaker breaks the TCP connection
+     * @param call    whose session this is, when the model carries the call; else null
+     */
+    SessionHandler(RehearsalModel model, ServerWebSocket socket, Context context, Runnable breaker, RehearsalSession log, long expiresAt,
+            RehearsalCall call) {
+        this.call = call;
         this.model = model;
         this.socket = socket;
         this.context = context;
@@ -65,7 +75,11 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
                 task.run();
             }
         }), model.dialogue().open());
-        accent = model.options().dialect().accent();
+        Accent plain = model.options().dialect().accent();
+        accent = call == null ? plain : new SipAccent(plain);
+        if (call != null) {
+            settings.update(call.session());
+        }
         input.configure(settings);
         log.control(this);
     }
@@ -142,6 +156,11 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
             }
             case "response.create" -> create(event);
             case "response.cancel" -> cancel(event);
+            case "output_audio_buffer.clear" -> {
+                if (call == null) {
+                    refuse(event, "invalid_value", "This event works over WebRTC and SIP only.", "type");
+                } // else: nothing waits to be played here
+            }
             case "conversation.item.create" -> itemCommands.create(event);
             case "conversation.item.truncate" -> itemCommands.truncate(event);
             case "conversation.item.delete" -> itemCommands.delete(event);
@@ -223,14 +242,41 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         }
     }
 
+    @Override
+    public void hear(String words) {
+        context.runOnContext(nothing -> {
+            long now = (System.nanoTime() - begunNanos) / 1_000_000;
+            started(now);
+            String itemId = speechItemId;
+            speechItemId = null;
+            long end = now + MILLIS_PER_WORD * words.split(" ").length;
+            send(ResponseRun.event("input_audio_buffer.speech_stopped").put("audio_end_ms", end).put("item_id", itemId));
+            committed(itemId, end - now, item -> {
+                CompletableFuture<String> known = CompletableFuture.completedFuture(words);
+                transcriber.heard(item, words);
+                return known;
+            });
+            if (settings.createsResponses()) {
+                turnWaits = active != null;
+                if (!turnWaits) {
+                    respond(MissingNode.getInstance());
+                }
+            }
+        });
+    }
+
     private void committed(String itemId, InputBuffer.Utterance utterance) {
+        committed(itemId, utterance.millis(), item -> thoughts.recognize(utterance, words -> transcriber.heard(item, words)));
+    }
+
+    private void committed(String itemId, long audioMillis, Function<ConversationItem, CompletableFuture<String>> ear) {
         send(ResponseRun.event("input_audio_buffer.committed").put("previous_item_id", conversation.lastId()).put("item_id", itemId));
         ConversationItem item = new ConversationItem(itemId, Conversation.userAudio(itemId));
-        item.audioMillis = utterance.millis();
+        item.audioMillis = audioMillis;
         conversation.add(item);
         sendItem("conversation.item.added", item);
         sendItem("conversation.item.done", item);
-        item.words = thoughts.recognize(utterance, words -> transcriber.heard(item, words));
+        item.words = ear.apply(item);
     }
 
     private void create(JsonNode event) {
@@ -350,7 +396,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         if (!event.has("event_id")) {
             event.put("event_id", Ids.of("event"));
         }
-        boolean logged = !NOT_LOGGED.contains(event.path("type").asText());
+        // a sideband has something else to say in the place of sound
+        boolean logged = call != null || !NOT_LOGGED.contains(event.path("type").asText());
         for (ObjectNode said : accent.spoken(event)) {
             if (logged) {
                 log.sent(said.deepCopy());

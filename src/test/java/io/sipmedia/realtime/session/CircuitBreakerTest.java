@@ -15,13 +15,16 @@ class CircuitBreakerTest {
     private long now = 77_000_000L;
     private final CircuitBreaker breaker = new CircuitBreaker(new CircuitBreaker.Policy(3, 1000, 5000), () -> now);
 
+    // a connection of before any failure
+    private final long connected = now - 1;
+
     private void pass(long millis) {
         now += millis * 1_000_000;
     }
 
     private void failures(int count) {
         for (int i = 0; i < count; i++) {
-            breaker.failed("no " + i);
+            breaker.failed("no " + i, new Object());
         }
     }
 
@@ -75,7 +78,7 @@ class CircuitBreakerTest {
         pass(5000);
         breaker.admits();
         pass(3000);
-        breaker.failed("still no");
+        breaker.failed("still no", "the one that tries");
         pass(4999);
         assertFalse(breaker.admits());
         assertEquals("still no", breaker.view().reason());
@@ -88,7 +91,7 @@ class CircuitBreakerTest {
         failures(3);
         pass(5000);
         breaker.admits();
-        breaker.succeeded();
+        breaker.succeeded(connected);
         assertTrue(breaker.admits());
         assertTrue(breaker.admits());
         assertEquals(new CircuitBreaker.View(State.CLOSED, false, null, 0), breaker.view());
@@ -97,7 +100,7 @@ class CircuitBreakerTest {
     @Test
     void aCompletedResponseOfACallOfBeforeSaysNothingOfNewOnes() {
         failures(3);
-        breaker.succeeded();
+        breaker.succeeded(connected);
         assertFalse(breaker.admits());
     }
 
@@ -121,8 +124,27 @@ class CircuitBreakerTest {
         assertFalse(breaker.admits());
         pass(5000);
         breaker.admits();
-        breaker.succeeded();
+        breaker.succeeded(connected);
         assertFalse(breaker.view().fatal());
         assertNull(breaker.view().reason());
+    }
+
+    @Test
+    void oneCallsManyTriesDoNotKeepTheOthersAway() {
+        for (int i = 0; i < 10; i++) {
+            breaker.failed("no", "one call");
+        }
+        assertTrue(breaker.admits());
+        assertEquals(1, breaker.view().failures());
+    }
+
+    @Test
+    void aCallThatCameBackAndWasAnsweredLetsNewOnesIn() {
+        failures(3);
+        breaker.succeeded(connected);
+        assertFalse(breaker.admits());
+        pass(100);
+        breaker.succeeded(now);
+        assertTrue(breaker.admits());
     }
 }

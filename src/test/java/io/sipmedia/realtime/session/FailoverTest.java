@@ -168,7 +168,10 @@ class FailoverTest extends SessionTestBase {
         server.client().speech(false, "item_u", 500);
         readyAt(backup);
         until(() -> sentTo(backup, "response.create").size() == 1);
-        assertEquals(List.of("ready", "slow", "lost", "ready"), recorder.signals.subList(0, 4));
+        until(() -> recorder.signals.stream().filter("ready"::equals).count() == 2);
+        // on a busy machine the greeting is slow, too
+        assertEquals(List.of("ready", "lost", "ready"), recorder.signals.stream().filter(signal -> !"slow".equals(signal)).limit(3).toList());
+        assertTrue(recorder.signals.contains("slow"), recorder.signals.toString());
         until(() -> server.open() == 0);
         backup.client().created("resp_1");
         backup.client().audio("resp_1", "item_m", 100);

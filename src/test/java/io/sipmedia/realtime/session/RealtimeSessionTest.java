@@ -221,7 +221,7 @@ class RealtimeSessionTest extends SessionTestBase {
         assertFalse(r.failed());
         assertEquals(1, r.responses());
         assertEquals(100, r.audioOutMillis());
-        assertEquals((14 * 4 + 27 * 32 + 28 * 24 + 136 * 64) / 1e6, (Double) r.usage().get("costUsd"), 1e-9);
+        assertEquals(new java.math.BigDecimal("0.010296"), r.usage().get("costUsd"));
         assertTrue(r.toJson().contains("\"endReason\":\"call ended\""));
     }
 

@@ -73,6 +73,11 @@ class Recorder implements SessionListener {
     }
 
     @Override
+    public void onBudgetExceeded(String reason) {
+        signals.add("exceeded: " + reason);
+    }
+
+    @Override
     public void onClosed(SessionRecord sessionRecord) {
         closed = sessionRecord;
     }

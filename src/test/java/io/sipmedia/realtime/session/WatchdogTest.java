@@ -189,4 +189,17 @@ class WatchdogTest {
         pass(60_000);
         assertEquals(List.of(), told);
     }
+
+    @Test
+    void aModelIsNotBlamedForTimeThatWeDidNotHave() {
+        event("response.created");
+        event("response.output_audio.delta");
+        now += 8000; // the loop stood still, and what the model sent waits in the socket
+        pass(0);
+        event("response.output_audio.delta");
+        pass(5000);
+        event("response.done");
+        pass(60_000);
+        assertEquals(List.of(), told);
+    }
 }

@@ -28,7 +28,7 @@ final class AnsweringPhone implements AutoCloseable {
     AnsweringPhone(Function<SipText, List<String>> statuses) throws IOException {
         this.statuses = statuses;
         this.line = SipLine.udp(InetAddress.getLoopbackAddress());
-        this.media = new CallerMedia(InetAddress.getLoopbackAddress(), "answering-phone", ear, System.nanoTime(), 1, () -> { });
+        this.media = new CallerMedia(InetAddress.getLoopbackAddress(), "answering-phone", ear, System.nanoTime(), false, 1, () -> { });
         line.start("answering-phone-sip", this::answer);
     }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.openaisip;
+
+import io.sipmedia.openaisip.rest.CallClient;
+import io.sipmedia.support.CallBus;
+import io.sipmedia.support.SipMediaRuntime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+
+/**
+ * The {@code openai-sip:} component: calls that OpenAI carries. Towards the model side it stands for the telephone: it says on
+ * the bus when such a call is answered and when it is over, and ends it when the model has said goodbye.
+ */
+@Component("openai-sip")
+public class OpenAiSipComponent extends DefaultComponent {
+
+    private static final int CONNECT_MILLIS = 5000;
+
+    @Metadata(description = "Options of all endpoints; an endpoint's own options come before them")
+    private OpenAiSipConfiguration configuration = new OpenAiSipConfiguration();
+
+    private SipMediaRuntime runtime;
+    private CallClient client;
+    private WebhookServers servers;
+    private CarriedCalls calls;
+    private CallBus.Listener busListener;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        if (remaining == null || remaining.isBlank()) {
+            throw new IllegalArgumentException("openai-sip: needs a name, for example openai-sip:openai; that of the realtime: routes");
+        }
+        OpenAiSipEndpoint endpoint = new OpenAiSipEndpoint(uri, this, remaining, configuration.copy());
+        Map<String, Object> session = PropertiesHelper.extractProperties(parameters, "session.");
+        if (!session.isEmpty()) {
+            Map<String, Object> all = new LinkedHashMap<>(configuration.getSession());
+            all.putAll(session);
+            endpoint.getConfiguration().setSession(all);
+        }
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        runtime = SipMediaRuntime.of(getCamelContext());
+        client = new CallClient(runtime.loops().vertx(), CONNECT_MILLIS);
+        servers = new WebhookServers(runtime.loops().vertx());
+        calls = new CarriedCalls(client, runtime);
+        busListener = calls;
+        runtime.bus().subscribe(busListener);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (busListener != null) {
+            runtime.bus().unsubscribe(busListener);
+            busListener = null;
+        }
+        if (servers != null) {
+            servers.close();
+        }
+        if (client != null) {
+            client.close();
+        }
+        super.doStop();
+    }
+
+    SipMediaRuntime runtime() {
+        return runtime;
+    }
+
+    CallClient client() {
+        return client;
+    }
+
+    WebhookServers servers() {
+        return servers;
+    }
+
+    CarriedCalls calls() {
+        return calls;
+    }
+
+    /** Calls that were accepted here and are not over. */
+    public int callCount() {
+        return calls == null ? 0 : calls.size();
+    }
+
+    public OpenAiSipConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /**
+     * Options of all endpoints; an endpoint's own options come before them.
+     */
+    public void setConfiguration(OpenAiSipConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.openaisip;
+
+import io.sipmedia.openaisip.rest.CallRequest;
+import io.sipmedia.realtime.RealtimeEndpoint;
+import io.sipmedia.realtime.Sideband;
+import io.sipmedia.realtime.session.SessionSettings;
+import java.util.LinkedHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does with a call what the route says. Never blocks; the route goes on when OpenAI has answered, on a thread that may.
+ */
+public class OpenAiSipProducer extends DefaultAsyncProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiSipProducer.class);
+
+    private final OpenAiSipEndpoint endpoint;
+    private final OpenAiSipConfiguration options;
+    private final RealtimeEndpoint realtime;
+    private Sideband sideband;
+
+    public OpenAiSipProducer(OpenAiSipEndpoint endpoint) throws Exception {
+        super(endpoint);
+        this.endpoint = endpoint;
+        options = endpoint.getConfiguration();
+        if (options.getOperation() != null) {
+            OpenAiSipOperation.of(options.getOperation());
+        }
+        // one of our own, not the context's of this name: it has other options
+        realtime = (RealtimeEndpoint) endpoint.getCamelContext().getComponent("realtime")
+                .createEndpoint("realtime:" + endpoint.getName(), new LinkedHashMap<>(options.getSession()));
+        realtime.setCamelContext(endpoint.getCamelContext());
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        ServiceHelper.initService(realtime);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        ServiceHelper.startService(realtime);
+        sideband = realtime.sideband();
+        sideband.retain();
+        sideband.session(); // what is wrong with it stops the start, not the first call
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (sideband != null) {
+            sideband.release();
+            sideband = null;
+        }
+        ServiceHelper.stopAndShutdownService(realtime);
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            Message message = exchange.getIn();
+            String callId = message.getHeader(OpenAiSipConstants.CALL_ID, String.class);
+            if (callId == null || !callId.matches("[A-Za-z0-9_.-]{1,200}")) {
+                throw new IllegalArgumentException("the header " + OpenAiSipConstants.CALL_ID + " holds no id of a call at OpenAI: which call?");
+            }
+            OpenAiSipOperation operation = OpenAiSipOperation.of(message.getHeader(OpenAiSipConstants.OPERATION, options.getOperation(), String.class));
+            SessionSettings settings = sideband.settings();
+            CallRequest request = request(operation, message);
+            LOG.debug("call {}: {}", callId, operation.option());
+            endpoint.getComponent().client().send(callId, request, settings, options.getRequestTimeout()).onComplete(answer -> {
+                if (answer.succeeded()) {
+                    done(operation, callId, settings);
+                } else {
+                    exchange.setException(answer.cause());
+                }
+                goOn(callback);
+            });
+            return false;
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private CallRequest request(OpenAiSipOperation operation, Message message) {
+        return switch (operation) {
+            case ACCEPT -> CallRequest.accept(sideband.session());
+            case REJECT -> CallRequest.reject(message.getHeader(OpenAiSipConstants.STATUS, options.getStatus(), Integer.class));
+            case REFER -> CallRequest.refer(message.getHeader(OpenAiSipConstants.TARGET, optionTarget(), String.class));
+            case HANGUP -> CallRequest.hangup();
+        };
+    }
+
+    // in an endpoint's URI a plus is a space, and in a target there are none
+    private String optionTarget() {
+        return options.getTarget() == null ? null : options.getTarget().replace(' ', '+');
+    }
+
+    private void done(OpenAiSipOperation operation, String callId, SessionSettings settings) {
+        CarriedCalls calls = endpoint.getComponent().calls();
+        if (operation == OpenAiSipOperation.ACCEPT && options.isAttach()) {
+            calls.accepted(callId, settings);
+            Sideband shared = sideband;
+            if (shared == null || !shared.attach(callId, none -> calls.over(callId))) {
+                LOG.debug("call {}: its session is not shared (again)", callId);
+                calls.forget(callId);
+            }
+        } else if (operation == OpenAiSipOperation.HANGUP) {
+            calls.hungUp(callId);
+        }
+    }
+
+    // the rest of the route may block, so it goes on elsewhere
+    private void goOn(AsyncCallback callback) {
+        try {
+            endpoint.getComponent().runtime().eventThreads().execute(() -> callback.done(false));
+        } catch (RejectedExecutionException e) {
+            callback.done(false); // the context is stopping; nobody may be left waiting
+        }
+    }
+}

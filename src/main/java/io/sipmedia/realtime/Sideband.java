@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipmedia.realtime.dialect.AcceptedSession;
+import io.sipmedia.realtime.session.SessionRecord;
+import io.sipmedia.realtime.session.SessionSettings;
+import java.util.function.Consumer;
+
+/**
+ * What a {@code realtime:} endpoint does for calls that the model's server itself carries: says which session to accept them
+ * with, and shares that session, so that the transcripts, tools and records of such a call reach the same routes.
+ *
+ * <p>Thread: any.
+ */
+public final class Sideband {
+
+    private final RealtimeEndpoint endpoint;
+
+    Sideband(RealtimeEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** The endpoint's options, with the tools there are now. */
+    public SessionSettings settings() {
+        return endpoint.settings();
+    }
+
+    /** The session to accept a call with. */
+    public ObjectNode session() {
+        SessionSettings settings = endpoint.settings();
+        return AcceptedSession.of(settings.dialect(), settings.options(), settings.tools());
+    }
+
+    /** A route that accepts calls has started: the sessions of this name are in use. */
+    public void retain() {
+        endpoint.sessions().retain();
+    }
+
+    /** It has stopped; with the last user of the name its sessions end. */
+    public void release() {
+        endpoint.sessions().release();
+    }
+
+    /**
+     * Shares the session of a call that has been accepted, until it is over.
+     *
+     * @param callId   the server's id of the call
+     * @param whenOver told once, on the call's loop; must not block
+     * @return false when the call has ended, or is shared under this name already; nobody is told of anything then
+     */
+    public boolean attach(String callId, Consumer<SessionRecord> whenOver) {
+        return endpoint.sessions().attach(callId, endpoint, whenOver);
+    }
+}
