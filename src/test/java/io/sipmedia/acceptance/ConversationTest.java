@@ -135,6 +135,8 @@ class ConversationTest extends AcceptanceTest {
         try (caller) {
             caller.call().says(Sound.tone(600));
             assertEquals(0, agent.session().serverEvents("session.updated").size(), "the model is not ready yet");
+            // what is heard until then is the hold prompt
+            await().atMost(LIMIT).until(() -> !Sound.atModel(agent.session()).isEmpty());
             caller.hears(LIMIT).hangsUp();
         }
         RehearsalSession session = agent.session();
