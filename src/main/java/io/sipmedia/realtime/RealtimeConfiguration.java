@@ -108,8 +108,8 @@ public class RealtimeConfiguration implements Cloneable {
     private int appendMillis = 20;
     @UriParam(label = "audio", defaultValue = "10s", javaType = "java.time.Duration")
     private long earlyAudio = 10000;
-    @UriParam(label = "connection", defaultValue = "5s", javaType = "java.time.Duration")
-    private long readyTimeout = 5000;
+    @UriParam(label = "connection", defaultValue = "10s", javaType = "java.time.Duration")
+    private long readyTimeout = 10_000;
     @UriParam(label = "connection", defaultValue = "5")
     private int reconnectAttempts = 5;
     @UriParam(label = "connection", defaultValue = "250", javaType = "java.time.Duration")

@@ -81,7 +81,9 @@ abstract class BlackBoxTest {
         // the model that has to understand all callers runs on this machine, too: slow is not stalled
         gateway.camel().getEndpoints().stream().filter(RealtimeEndpoint.class::isInstance).map(RealtimeEndpoint.class::cast)
                 .forEach(endpoint -> {
+                    endpoint.getConfiguration().setReadyTimeout(30_000);
                     endpoint.getConfiguration().setStallTimeout(0);
+                    endpoint.getConfiguration().setBreakerFailures(1000);
                     endpoint.getConfiguration().setAnswerTimeout(0);
                 });
         gateway.camel().addRoutes(new RouteBuilder() {
