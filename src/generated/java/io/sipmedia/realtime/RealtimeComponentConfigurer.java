@@ -77,6 +77,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "earlyAudio": getOrCreateConfiguration(target).setEarlyAudio(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "failover": getOrCreateConfiguration(target).setFailover(property(camelContext, java.util.Map.class, value)); return true;
         case "greeting": getOrCreateConfiguration(target).setGreeting(property(camelContext, java.lang.String.class, value)); return true;
+        case "greetinginterrupt":
+        case "greetingInterrupt": getOrCreateConfiguration(target).setGreetingInterrupt(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": getOrCreateConfiguration(target).setHistoryItems(property(camelContext, int.class, value)); return true;
         case "idlegoodbye":
@@ -91,6 +93,11 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "inputformat":
         case "inputFormat": getOrCreateConfiguration(target).setInputFormat(property(camelContext, java.lang.String.class, value)); return true;
         case "instructions": getOrCreateConfiguration(target).setInstructions(property(camelContext, java.lang.String.class, value)); return true;
+        case "interrupt": getOrCreateConfiguration(target).setInterrupt(property(camelContext, java.lang.String.class, value)); return true;
+        case "interruptby":
+        case "interruptBy": getOrCreateConfiguration(target).setInterruptBy(property(camelContext, java.lang.String.class, value)); return true;
+        case "interruptmin":
+        case "interruptMin": getOrCreateConfiguration(target).setInterruptMin(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "interruptresponse":
         case "interruptResponse": getOrCreateConfiguration(target).setInterruptResponse(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
@@ -129,6 +136,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "respond": getOrCreateConfiguration(target).setRespond(property(camelContext, boolean.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": getOrCreateConfiguration(target).setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "resumeafter":
+        case "resumeAfter": getOrCreateConfiguration(target).setResumeAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "rotateafter":
@@ -245,6 +254,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "earlyAudio": return long.class;
         case "failover": return java.util.Map.class;
         case "greeting": return java.lang.String.class;
+        case "greetinginterrupt":
+        case "greetingInterrupt": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
         case "idlegoodbye":
@@ -259,6 +270,11 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "inputformat":
         case "inputFormat": return java.lang.String.class;
         case "instructions": return java.lang.String.class;
+        case "interrupt": return java.lang.String.class;
+        case "interruptby":
+        case "interruptBy": return java.lang.String.class;
+        case "interruptmin":
+        case "interruptMin": return long.class;
         case "interruptresponse":
         case "interruptResponse": return boolean.class;
         case "lazystartproducer":
@@ -297,6 +313,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "respond": return boolean.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "resumeafter":
+        case "resumeAfter": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
         case "rotateafter":
@@ -414,6 +432,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "earlyAudio": return getOrCreateConfiguration(target).getEarlyAudio();
         case "failover": return getOrCreateConfiguration(target).getFailover();
         case "greeting": return getOrCreateConfiguration(target).getGreeting();
+        case "greetinginterrupt":
+        case "greetingInterrupt": return getOrCreateConfiguration(target).getGreetingInterrupt();
         case "historyitems":
         case "historyItems": return getOrCreateConfiguration(target).getHistoryItems();
         case "idlegoodbye":
@@ -428,6 +448,11 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "inputformat":
         case "inputFormat": return getOrCreateConfiguration(target).getInputFormat();
         case "instructions": return getOrCreateConfiguration(target).getInstructions();
+        case "interrupt": return getOrCreateConfiguration(target).getInterrupt();
+        case "interruptby":
+        case "interruptBy": return getOrCreateConfiguration(target).getInterruptBy();
+        case "interruptmin":
+        case "interruptMin": return getOrCreateConfiguration(target).getInterruptMin();
         case "interruptresponse":
         case "interruptResponse": return getOrCreateConfiguration(target).isInterruptResponse();
         case "lazystartproducer":
@@ -466,6 +491,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "respond": return getOrCreateConfiguration(target).isRespond();
         case "responsetimeout":
         case "responseTimeout": return getOrCreateConfiguration(target).getResponseTimeout();
+        case "resumeafter":
+        case "resumeAfter": return getOrCreateConfiguration(target).getResumeAfter();
         case "retrydelay":
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
         case "rotateafter":

@@ -69,6 +69,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "failover": target.getConfiguration().setFailover(property(camelContext, java.util.Map.class, value)); return true;
         case "greeting": target.getConfiguration().setGreeting(property(camelContext, java.lang.String.class, value)); return true;
+        case "greetinginterrupt":
+        case "greetingInterrupt": target.getConfiguration().setGreetingInterrupt(property(camelContext, java.lang.String.class, value)); return true;
         case "historyitems":
         case "historyItems": target.getConfiguration().setHistoryItems(property(camelContext, int.class, value)); return true;
         case "idlegoodbye":
@@ -83,6 +85,11 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "inputformat":
         case "inputFormat": target.getConfiguration().setInputFormat(property(camelContext, java.lang.String.class, value)); return true;
         case "instructions": target.getConfiguration().setInstructions(property(camelContext, java.lang.String.class, value)); return true;
+        case "interrupt": target.getConfiguration().setInterrupt(property(camelContext, java.lang.String.class, value)); return true;
+        case "interruptby":
+        case "interruptBy": target.getConfiguration().setInterruptBy(property(camelContext, java.lang.String.class, value)); return true;
+        case "interruptmin":
+        case "interruptMin": target.getConfiguration().setInterruptMin(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "interruptresponse":
         case "interruptResponse": target.getConfiguration().setInterruptResponse(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
@@ -117,6 +124,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "respond": target.getConfiguration().setRespond(property(camelContext, boolean.class, value)); return true;
         case "responsetimeout":
         case "responseTimeout": target.getConfiguration().setResponseTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "resumeafter":
+        case "resumeAfter": target.getConfiguration().setResumeAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrydelay":
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "rotateafter":
@@ -232,6 +241,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "failover": return java.util.Map.class;
         case "greeting": return java.lang.String.class;
+        case "greetinginterrupt":
+        case "greetingInterrupt": return java.lang.String.class;
         case "historyitems":
         case "historyItems": return int.class;
         case "idlegoodbye":
@@ -246,6 +257,11 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "inputformat":
         case "inputFormat": return java.lang.String.class;
         case "instructions": return java.lang.String.class;
+        case "interrupt": return java.lang.String.class;
+        case "interruptby":
+        case "interruptBy": return java.lang.String.class;
+        case "interruptmin":
+        case "interruptMin": return long.class;
         case "interruptresponse":
         case "interruptResponse": return boolean.class;
         case "lazystartproducer":
@@ -280,6 +296,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "respond": return boolean.class;
         case "responsetimeout":
         case "responseTimeout": return long.class;
+        case "resumeafter":
+        case "resumeAfter": return long.class;
         case "retrydelay":
         case "retryDelay": return long.class;
         case "rotateafter":
@@ -396,6 +414,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "exchangePattern": return target.getExchangePattern();
         case "failover": return target.getConfiguration().getFailover();
         case "greeting": return target.getConfiguration().getGreeting();
+        case "greetinginterrupt":
+        case "greetingInterrupt": return target.getConfiguration().getGreetingInterrupt();
         case "historyitems":
         case "historyItems": return target.getConfiguration().getHistoryItems();
         case "idlegoodbye":
@@ -410,6 +430,11 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "inputformat":
         case "inputFormat": return target.getConfiguration().getInputFormat();
         case "instructions": return target.getConfiguration().getInstructions();
+        case "interrupt": return target.getConfiguration().getInterrupt();
+        case "interruptby":
+        case "interruptBy": return target.getConfiguration().getInterruptBy();
+        case "interruptmin":
+        case "interruptMin": return target.getConfiguration().getInterruptMin();
         case "interruptresponse":
         case "interruptResponse": return target.getConfiguration().isInterruptResponse();
         case "lazystartproducer":
@@ -444,6 +469,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "respond": return target.getConfiguration().isRespond();
         case "responsetimeout":
         case "responseTimeout": return target.getConfiguration().getResponseTimeout();
+        case "resumeafter":
+        case "resumeAfter": return target.getConfiguration().getResumeAfter();
         case "retrydelay":
         case "retryDelay": return target.getConfiguration().getRetryDelay();
         case "rotateafter":

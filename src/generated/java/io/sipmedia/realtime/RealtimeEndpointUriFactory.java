@@ -23,7 +23,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(87);
+        Set<String> props = new HashSet<>(92);
         props.add("answerTimeout");
         props.add("apiKey");
         props.add("apiKeySource");
@@ -49,6 +49,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("exchangePattern");
         props.add("failover");
         props.add("greeting");
+        props.add("greetingInterrupt");
         props.add("historyItems");
         props.add("idleGoodbye");
         props.add("idlePrompt");
@@ -57,6 +58,9 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("include");
         props.add("inputFormat");
         props.add("instructions");
+        props.add("interrupt");
+        props.add("interruptBy");
+        props.add("interruptMin");
         props.add("interruptResponse");
         props.add("lazyStartProducer");
         props.add("maxOutputTokens");
@@ -77,6 +81,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("reconnectWindow");
         props.add("respond");
         props.add("responseTimeout");
+        props.add("resumeAfter");
         props.add("retryDelay");
         props.add("rotateAfter");
         props.add("safetySecret");

@@ -3,7 +3,7 @@ package io.sipmedia.audio;
 
 /**
  * In-place discrete Fourier transform of a power-of-two length, in double precision. Made for designing filters and
- * for looking at spectra, not for the audio path.
+ * for looking at spectra; allocates nothing, but audio that is only passed on has no use for it.
  *
  * <p>Thread: any; an instance holds constants only.
  */

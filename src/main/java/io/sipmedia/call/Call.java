@@ -266,6 +266,20 @@ public final class Call {
         loop.execute(media::stopPrompt);
     }
 
+    /** The playout queue waits, or goes on where it was. */
+    public void pausePlayout(boolean pause) {
+        loop.execute(() -> media.pausePlayout(pause));
+    }
+
+    /**
+     * From now on listeners are told when the caller speaks, and hear no echo of what we send. Once asked for, that stays.
+     *
+     * @param onsetMillis how long a voice must be heard to count
+     */
+    public void watchCaller(int onsetMillis) {
+        loop.execute(() -> media.watchCaller(onsetMillis));
+    }
+
     /** Empties the playout queue at once and tells what the caller had heard by then. */
     public CompletionStage<PlayoutReport> clear() {
         CompletableFuture<PlayoutReport> report = new CompletableFuture<>();

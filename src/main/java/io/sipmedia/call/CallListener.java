@@ -22,6 +22,10 @@ public interface CallListener {
     default void onAudio(Call call, short[] samples, int rate, long position) {
     }
 
+    /** The caller was found to speak, or to have fallen silent; told when somebody has asked for it ({@link Call#watchCaller}). */
+    default void onCallerVoice(Call call, boolean speaks) {
+    }
+
     /** A key press, by telephone-event or INFO, once. */
     default void onDigit(Call call, char digit, int durationMillis) {
     }

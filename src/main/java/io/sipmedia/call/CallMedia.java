@@ -38,6 +38,8 @@ final class CallMedia implements RtpListener {
     // when the first audio of an answer came that has not left yet; meaningful while waiting
     private long firstDelta;
     private boolean firstWaits;
+    // null until somebody wants to know when the caller speaks
+    private CallerWatch watch;
     // set once on the loop, read by SIP threads
     private volatile MediaNegotiation negotiation;
     // written on the loop, read anywhere
@@ -158,6 +160,21 @@ final class CallMedia implements RtpListener {
         return rtp == null ? List.of() : rtp.clear();
     }
 
+    void pausePlayout(boolean pause) {
+        if (rtp != null && pause) {
+            rtp.pausePlayout();
+        } else if (rtp != null) {
+            rtp.resumePlayout();
+        }
+    }
+
+    void watchCaller(int onsetMillis) {
+        if (watch == null) {
+            watch = new CallerWatch(onsetMillis,
+                    speaks -> call.listeners().forEach(listener -> listener.onCallerVoice(call, speaks)), this::pass);
+        }
+    }
+
     long queuedMillis() {
         return rtp == null ? 0 : rtp.queuedMillis();
     }
@@ -217,6 +234,14 @@ final class CallMedia implements RtpListener {
         if (call.state() == CallState.HELD || call.state() == CallState.ENDED) {
             return;
         }
+        if (watch == null) {
+            pass(samples, rate, position);
+        } else {
+            watch.heard(samples, rate, position, System.nanoTime());
+        }
+    }
+
+    private void pass(short[] samples, int rate, long position) {
         for (CallListener listener : call.listeners()) {
             listener.onAudio(call, samples, rate, position);
         }
@@ -224,6 +249,9 @@ final class CallMedia implements RtpListener {
 
     @Override
     public void onPlayed(short[] samples, int rate, long position) {
+        if (watch != null) {
+            watch.played(samples, rate, System.nanoTime());
+        }
         if (firstWaits) {
             firstWaits = false;
             deltaDelay.add(System.nanoTime() - firstDelta);

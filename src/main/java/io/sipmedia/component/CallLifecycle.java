@@ -113,6 +113,11 @@ final class CallLifecycle implements CallListener {
     }
 
     @Override
+    public void onCallerVoice(Call it, boolean speaks) {
+        publish(speaks ? CallBus.Signal.CALLER_SPEAKS : CallBus.Signal.CALLER_SILENT, null);
+    }
+
+    @Override
     public void onDigit(Call it, char digit, int durationMillis) {
         tell(CallEvent.DTMF, message -> binding.digit(message, digit, durationMillis));
     }

@@ -44,6 +44,9 @@ final class ModelCare {
                     call.loop().execute(() -> on(signal, detail));
             case FILLER_WANTED -> call.loop().execute(() -> filler.begin(detail));
             case FILLER_OVER -> call.loop().execute(filler::end);
+            case PLAYOUT_PAUSE -> call.pausePlayout(true);
+            case PLAYOUT_RESUME -> call.pausePlayout(false);
+            case CALLER_WATCH_WANTED -> call.watchCaller(Integer.parseInt(detail));
             case HANGUP_WANTED -> call.loop().execute(() -> call.hangup(detail, null));
             case TRANSFER_WANTED -> call.loop().execute(() -> {
                 if (call.state() != CallState.ENDED) {

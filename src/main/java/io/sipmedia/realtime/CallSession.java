@@ -2,6 +2,7 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.realtime.session.InterruptOptions;
 import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.realtime.session.RealtimeSession;
 import io.sipmedia.realtime.session.Resilience;
@@ -59,6 +60,9 @@ final class CallSession implements SessionListener {
         if (model.state() == SessionState.NEW && plan.dayIsSpent()) {
             refuse();
             return;
+        }
+        if ("local".equals(configuration.getInterruptBy())) {
+            component.runtime().bus().publish(Signal.CALLER_WATCH_WANTED, callId, Integer.toString(InterruptOptions.ONSET_MILLIS));
         }
         model.open();
         if (answered) {
@@ -167,6 +171,11 @@ final class CallSession implements SessionListener {
     @Override
     public void onFiller(String prompt) {
         component.runtime().bus().publish(prompt == null ? Signal.FILLER_OVER : Signal.FILLER_WANTED, callId, prompt);
+    }
+
+    @Override
+    public void onPause(boolean pause) {
+        component.runtime().bus().publish(pause ? Signal.PLAYOUT_PAUSE : Signal.PLAYOUT_RESUME, callId, null);
     }
 
     @Override

@@ -128,6 +128,8 @@ public class RealtimeComponent extends DefaultComponent {
                 answered.remove(callId);
                 sessions.values().forEach(group -> group.callEnded(callId));
             }
+            case CALLER_SPEAKS -> sessions.values().forEach(group -> group.callerVoice(callId, true));
+            case CALLER_SILENT -> sessions.values().forEach(group -> group.callerVoice(callId, false));
             case CALL_HELD -> sessions.values().forEach(group -> group.onHold(callId, true));
             case CALL_RESUMED -> sessions.values().forEach(group -> group.onHold(callId, false));
             default -> { }

@@ -13,6 +13,7 @@ import io.sipmedia.realtime.session.Budget;
 import io.sipmedia.realtime.session.CircuitBreaker;
 import io.sipmedia.realtime.session.FillerOptions;
 import io.sipmedia.realtime.session.IdleOptions;
+import io.sipmedia.realtime.session.InterruptOptions;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.ReconnectPolicy;
 import io.sipmedia.realtime.session.SessionLimits;
@@ -107,8 +108,8 @@ public class RealtimeConfiguration implements Cloneable {
     private int appendMillis = 20;
     @UriParam(label = "audio", defaultValue = "10s", javaType = "java.time.Duration")
     private long earlyAudio = 10000;
-    @UriParam(label = "connection", defaultValue = "5s", javaType = "java.time.Duration")
-    private long readyTimeout = 5000;
+    @UriParam(label = "connection", defaultValue = "10s", javaType = "java.time.Duration")
+    private long readyTimeout = 10_000;
     @UriParam(label = "connection", defaultValue = "5")
     private int reconnectAttempts = 5;
     @UriParam(label = "connection", defaultValue = "250", javaType = "java.time.Duration")
@@ -184,6 +185,16 @@ public class RealtimeConfiguration implements Cloneable {
     private long breakerWindow = 30_000;
     @UriParam(label = "resilience,advanced", defaultValue = "30s", javaType = "java.time.Duration")
     private long breakerPause = 30_000;
+    @UriParam(label = "turn", defaultValue = "server", enums = "server,local")
+    private String interruptBy = "server";
+    @UriParam(label = "turn", defaultValue = "stop", enums = "stop,pause,ignore")
+    private String interrupt = "stop";
+    @UriParam(label = "turn", defaultValue = "600", javaType = "java.time.Duration")
+    private long interruptMin = 600;
+    @UriParam(label = "turn", defaultValue = "1s", javaType = "java.time.Duration")
+    private long resumeAfter = 1000;
+    @UriParam(label = "turn", defaultValue = "allow", enums = "allow,ignore")
+    private String greetingInterrupt = "allow";
 
     // ---- what it costs, and who pays
 
@@ -240,8 +251,9 @@ public class RealtimeConfiguration implements Cloneable {
         if (!"audio".equals(outputModality) && !"text".equals(outputModality)) {
             throw new IllegalArgumentException("outputModality '" + outputModality + "' is not one of audio, text");
         }
+        InterruptOptions interruption = interruption();
         TurnDetection turns = new TurnDetection(turnDetection, vadThreshold, vadPrefixPadding, vadSilenceDuration, vadIdleTimeout,
-                vadEagerness, createResponse, interruptResponse);
+                vadEagerness, createResponse && !interruption.asks(), interruptResponse && !interruption.needsControl());
         Defaults defaults = spoken.defaults();
         SessionOptions options = new SessionOptions(given(model, defaults.model()), instructions, given(voice, defaults.voice()), speed, AudioEncoding.of(inputFormat),
                 AudioEncoding.of(outputFormat), "text".equals(outputModality),
@@ -253,7 +265,25 @@ public class RealtimeConfiguration implements Cloneable {
                 new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars)
                         .with(new ToolLimits(toolCallsInRow, toolRepeats, toolCallsPerCall))
                         .with(new FillerOptions(toolFillerDelay, toolFiller, toolFillerPhrase))
-                        .with(new IdleOptions(idleTimeout, idlePrompts, idlePrompt, idleGoodbye)));
+                        .with(new IdleOptions(idleTimeout, idlePrompts, idlePrompt, idleGoodbye))
+                        .with(interruption));
+    }
+
+    private InterruptOptions interruption() {
+        one("interruptBy", interruptBy, "server", "local");
+        one("interrupt", interrupt, "stop", "pause", "ignore");
+        one("greetingInterrupt", greetingInterrupt, "allow", "ignore");
+        boolean greetingIgnores = "ignore".equals(greetingInterrupt);
+        boolean asks = createResponse && !"none".equals(turnDetection) && (!"stop".equals(interrupt) || greetingIgnores);
+        return new InterruptOptions("local".equals(interruptBy) ? InterruptOptions.By.LOCAL : InterruptOptions.By.SERVER,
+                InterruptOptions.Mode.valueOf(interrupt.toUpperCase(java.util.Locale.ROOT)), (int) interruptMin, (int) resumeAfter,
+                greetingIgnores, asks);
+    }
+
+    private static void one(String option, String value, String... allowed) {
+        if (!List.of(allowed).contains(value)) {
+            throw new IllegalArgumentException(option + " '" + value + "' is not one of " + String.join(", ", allowed));
+        }
     }
 
     private static String given(String option, String otherwise) {
@@ -1123,6 +1153,63 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setBreakerPause(long breakerPause) {
         this.breakerPause = breakerPause;
+    }
+
+    public String getInterruptBy() {
+        return interruptBy;
+    }
+
+    /**
+     * Who finds out that the caller interrupts: server, by its turn detection, or local, the phone side, which knows what it
+     * sends and so tells the caller from an echo of the model. With local the model hears no echo either.
+     */
+    public void setInterruptBy(String interruptBy) {
+        this.interruptBy = interruptBy;
+    }
+
+    public String getInterrupt() {
+        return interrupt;
+    }
+
+    /**
+     * What happens then: stop, the model is cut off at once; pause, its voice waits, and goes on where it was when the caller only
+     * coughed; ignore, the model speaks on, and answers afterwards. The event interrupted says when it is cut off.
+     */
+    public void setInterrupt(String interrupt) {
+        this.interrupt = interrupt;
+    }
+
+    public long getInterruptMin() {
+        return interruptMin;
+    }
+
+    /**
+     * With interrupt=pause: how long the caller must speak to have interrupted; 100 ms to 5 s. A shorter sound has, if words come of it.
+     */
+    public void setInterruptMin(long interruptMin) {
+        this.interruptMin = interruptMin;
+    }
+
+    public long getResumeAfter() {
+        return resumeAfter;
+    }
+
+    /**
+     * With interrupt=pause: how long words may take to come after a shorter sound; then the model's voice goes on. 100 ms to 10 s.
+     */
+    public void setResumeAfter(long resumeAfter) {
+        this.resumeAfter = resumeAfter;
+    }
+
+    public String getGreetingInterrupt() {
+        return greetingInterrupt;
+    }
+
+    /**
+     * Whether the caller may interrupt the greeting: allow, or ignore, so that it is played in full.
+     */
+    public void setGreetingInterrupt(String greetingInterrupt) {
+        this.greetingInterrupt = greetingInterrupt;
     }
 
     public String getPrices() {

@@ -147,7 +147,7 @@ public class RealtimeProducer extends DefaultAsyncProducer {
             case COMMIT -> session.commit();
             case CLEAR -> session.clearInput();
             case TEXT -> session.text(words(wanted, message), endpoint.getConfiguration().isRespond());
-            case SAY -> session.say(words(wanted, message));
+            case SAY -> say(session, words(wanted, message), message.getHeader(RealtimeConstants.INTERRUPT, String.class));
             case RESPOND -> session.respond(message.getBody(String.class));
             case CANCEL -> session.cancel();
             case TRUNCATE -> session.truncate(report(message));
@@ -157,6 +157,19 @@ public class RealtimeProducer extends DefaultAsyncProducer {
             case EXTEND_BUDGET -> extendBudget(session, words(wanted, message).strip());
             case CLOSE -> session.close("closed by the route");
             case APPEND, OPEN -> throw new IllegalStateException(wanted.toString());
+        }
+    }
+
+    private static void say(RealtimeSession session, String words, String interrupt) throws RealtimeException {
+        if (interrupt == null) {
+            session.say(words);
+        } else if (!"ignore".equals(interrupt)) {
+            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " is '" + interrupt + "'; allowed: ignore");
+        } else if (session.settings().options().turnDetection().interruptsByItself()) {
+            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " does nothing while the server stops by itself;"
+                    + " give the endpoint interrupt=pause or interruptResponse=false");
+        } else {
+            session.notice(words);
         }
     }
 

@@ -134,6 +134,13 @@ final class RealtimeSessions {
         }
     }
 
+    void callerVoice(String callId, boolean speaks) {
+        CallSession session = sessions.get(callId);
+        if (session != null) {
+            session.model().callerVoice(speaks);
+        }
+    }
+
     void callEnded(String callId) {
         over.add(callId);
         CallSession session = sessions.get(callId);

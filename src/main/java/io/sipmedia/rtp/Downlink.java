@@ -49,6 +49,9 @@ final class Downlink {
     private boolean freshRemainder;
     // a callback out of a tick must not start another one
     private boolean ticking;
+    private boolean paused;
+    // the next packet of the queue goes on after a pause
+    private boolean fadesIn;
     private short[] fade;
     private short[] quiet = new short[0];
     // null while none was needed
@@ -123,7 +126,7 @@ final class Downlink {
         }
         boolean wasEmpty = queue.queued() == 0;
         queue.add(samples, responseId, itemId, contentIndex);
-        if (sending && !talking && !digits.active() && fade == null) {
+        if (sending && !talking && !paused && !digits.active() && fade == null) {
             if (queue.headLength() >= slotSamples() || queue.anotherBehind()) {
                 freshRemainder = false;
                 if (!ticking) {
@@ -143,9 +146,31 @@ final class Downlink {
         }
         short[] cut = new short[talking && queue.queued() > 0 && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
         List<PlayedItem> report = queue.clear(now, cut);
+        paused = false;
+        fadesIn = false;
         fadeOut(cut);
         runWaiting();
         return report;
+    }
+
+    /** What waits goes on waiting; the next packet fades out. The clock runs on. */
+    void pause() {
+        if (paused || queue == null) {
+            return;
+        }
+        paused = true;
+        if (talking && sending && queue.queued() > 0) {
+            // not taken out: it is heard again, faded in, when the queue goes on
+            short[] cut = new short[sampleRate() * FADE_MILLIS / 1000];
+            queue.copyHead(cut);
+            fadeOut(cut);
+            fadesIn = true;
+        }
+    }
+
+    /** The queue goes on where it was. */
+    void resume() {
+        paused = false;
     }
 
     void dropRepeating() {
@@ -166,6 +191,13 @@ final class Downlink {
         }
         if (cut.length > 0) {
             fade = cut;
+        }
+    }
+
+    private void fadeIn(short[] samples) {
+        int length = Math.min(samples.length, sampleRate() * FADE_MILLIS / 1000);
+        for (int i = 0; i < length; i++) {
+            samples[i] = (short) (samples[i] * i / length);
         }
     }
 
@@ -227,12 +259,16 @@ final class Downlink {
             fade = null;
             talking = false;
             audio(last);
-        } else if (queue.queued() > 0 && !freshRemainder) {
+        } else if (queue.queued() > 0 && !freshRemainder && !paused) {
             if (!talking) {
                 stream.mark(true);
             }
             talking = true;
             short[] samples = queue.take(slotSamples());
+            if (fadesIn) {
+                fadesIn = false;
+                fadeIn(samples);
+            }
             audio(samples);
             queue.sent(now);
         } else {
@@ -241,7 +277,7 @@ final class Downlink {
             if (queue.queued() == 0) {
                 queue.dry();
             }
-            if (queue.queued() > 0 && queue.headLength() >= slotSamples()) {
+            if (queue.queued() > 0 && !paused && queue.headLength() >= slotSamples()) {
                 // the end of one item brought the next
                 return slot(now);
             }

@@ -263,7 +263,8 @@ final class PlayoutQueue {
         return next;
     }
 
-    private void copyHead(short[] fade) {
+    /** Copies the beginning of what is next, with silence behind its end; nothing is taken out. */
+    void copyHead(short[] fade) {
         Arrays.fill(fade, (short) 0);
         int filled = 0;
         for (Entry entry : entries) {

@@ -127,6 +127,21 @@ public final class RtpSession {
         return downlink.clear(System.nanoTime());
     }
 
+    /**
+     * What is queued waits; the next packet fades out within 5 ms, then silence. {@link #resumePlayout()} goes on where it was,
+     * {@link #clear()} ends the pause too.
+     */
+    public void pausePlayout() {
+        assert loop.inLoop();
+        downlink.pause();
+    }
+
+    /** Ends a pause: the queue goes on with what was not heard, faded in within 5 ms. */
+    public void resumePlayout() {
+        assert loop.inLoop();
+        downlink.resume();
+    }
+
     /** Takes out what waits of a prompt that repeats ({@link #REPEATING}); the next packet fades out within 5 ms. */
     public void dropRepeating() {
         assert loop.inLoop();

@@ -35,6 +35,16 @@ public final class CallBus {
         FILLER_WANTED,
         /** Somebody speaks, or there is nothing to wait for any more. */
         FILLER_OVER,
+        /** The model wants to be told when the caller speaks; detail: after how many milliseconds of it. */
+        CALLER_WATCH_WANTED,
+        /** The caller speaks, which no echo of ours explains. */
+        CALLER_SPEAKS,
+        /** The caller speaks no more. */
+        CALLER_SILENT,
+        /** The caller may be interrupting the model: what is queued for him is to wait. */
+        PLAYOUT_PAUSE,
+        /** It was nothing: what is queued goes on where it was. */
+        PLAYOUT_RESUME,
         /** The caller has not answered, the model has said goodbye: the call is to end. */
         MODEL_GOODBYE,
         /** The model side asks that the call ends, after what is queued has been heard; detail: why, as a label. */

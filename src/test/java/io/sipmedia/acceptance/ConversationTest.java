@@ -109,6 +109,20 @@ class ConversationTest extends AcceptanceTest {
     }
 
     @Test
+    void aGreetingThatNobodyInterruptsIsHeardInFull() throws Exception {
+        start(new Agent.Setup().answers(ANSWER)
+                .edited(routes -> routes.replace("model: \"{{REALTIME_MODEL", "greetingInterrupt: ignore\n              model: \"{{REALTIME_MODEL")));
+        try (ScriptedCaller caller = agent.caller().build()) {
+            caller.call().hears(LIMIT).says(Sound.tone(700));
+            // by samples, so that nothing of the greeting is missing
+            Sound.awaitHeard(caller, GREETING, ANSWER);
+            caller.hangsUp();
+        }
+        assertEquals(List.of(), agent.session().clientEvents("conversation.item.truncate"));
+        assertEquals(1, Sound.atModel(agent.session()).size(), "what the caller said meanwhile came to the model");
+    }
+
+    @Test
     void whatWasHeardToItsEndIsNotCut() throws Exception {
         start(new Agent.Setup().answers(ANSWER));
         try (ScriptedCaller caller = agent.caller().build()) {
@@ -135,6 +149,8 @@ class ConversationTest extends AcceptanceTest {
         try (caller) {
             caller.call().says(Sound.tone(600));
             assertEquals(0, agent.session().serverEvents("session.updated").size(), "the model is not ready yet");
+            // what is heard until then is the hold prompt
+            await().atMost(LIMIT).until(() -> !Sound.atModel(agent.session()).isEmpty());
             caller.hears(LIMIT).hangsUp();
         }
         RehearsalSession session = agent.session();

@@ -83,6 +83,7 @@ abstract class BlackBoxTest {
                 .forEach(endpoint -> {
                     endpoint.getConfiguration().setReadyTimeout(30_000);
                     endpoint.getConfiguration().setStallTimeout(0);
+                    endpoint.getConfiguration().setBreakerFailures(1000);
                     endpoint.getConfiguration().setAnswerTimeout(0);
                 });
         gateway.camel().addRoutes(new RouteBuilder() {

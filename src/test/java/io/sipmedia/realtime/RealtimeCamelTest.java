@@ -231,8 +231,8 @@ class RealtimeCamelTest {
         until(() -> !bodies("closed").isEmpty());
         List<Object> order = seen.stream().map(e -> e.getIn().getHeader(RealtimeConstants.EVENT))
                 .filter(e -> !e.equals("response.output_audio.done")).toList();
-        assertEquals(List.of("session-created", "session-updated", "ready", "speech-started", "speech-stopped", "response-started",
-                "transcript", "response-done", "usage", "closed"), order);
+        assertEquals(List.of("session-created", "session-updated", "ready", "speech-started", "interrupted", "speech-stopped",
+                "response-started", "transcript", "response-done", "usage", "closed"), order);
         assertEquals(List.of("Hello!"), bodies("transcript"));
         Exchange closed = seen.get(seen.size() - 1);
         String json = closed.getIn().getBody(String.class);

@@ -128,7 +128,7 @@ class VoiceAgentRouteTest {
     @Test
     void clearsBeforeItTruncates() throws Exception {
         start();
-        arrive(model, "openai?include=speech-started", "{}", Map.of());
+        arrive(model, "openai?include=interrupted", "{}", Map.of());
         assertEquals(List.of("sip-media:agent?operation=clear", "realtime:openai?operation=truncate"), path.stream().map(s -> s.replace("://", ":")).toList());
     }
 

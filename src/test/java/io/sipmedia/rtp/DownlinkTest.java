@@ -234,6 +234,44 @@ class DownlinkTest {
     }
 
     @Test
+    void aPauseFadesAndGoesOnWithTheSampleItStoppedAt() {
+        play(200, "a");
+        runUntil(85);
+        downlink.pause();
+        int before = sent.size();
+        runUntil(500);
+        RtpPacket fade = sent.get(before).packet;
+        for (int i = 40; i < fade.length; i++) {
+            assertEquals(0, G711.MU_LAW.decode(fade.data[fade.offset + i]));
+        }
+        assertTrue(sent.stream().skip(before + 1).noneMatch(Sent::loud));
+        assertEquals(100, downlink.queuedMillis());
+        downlink.resume();
+        int paused = sent.size();
+        runUntil(1000);
+        // 100 ms had been sent, the fade apart, and 100 ms follow
+        assertEquals(5, sent.stream().skip(paused).filter(Sent::loud).count());
+        RtpPacket first = sent.stream().skip(paused).filter(Sent::loud).findFirst().orElseThrow().packet;
+        assertTrue(first.marker);
+        assertTrue(Math.abs(G711.MU_LAW.decode(first.data[first.offset + 1])) < 400, "faded in");
+        assertOneClock();
+        assertEquals(new PlayedItem("r", "a", 0, 200, 200), heard.items.get(heard.items.size() - 1));
+    }
+
+    @Test
+    void whatIsClearedInAPauseWasHeardToThePause() {
+        play(200, "a");
+        runUntil(85);
+        downlink.pause();
+        runUntil(500);
+        assertEquals(List.of(new PlayedItem("r", "a", 0, 100, 200)), downlink.clear(now));
+        play(40, "b");
+        int before = sent.size();
+        runUntil(600);
+        assertTrue(sent.stream().skip(before - 2).anyMatch(Sent::loud), "a clear ends the pause");
+    }
+
+    @Test
     void clearFadesAndReportsWhatWasSent() {
         play(40, "a");
         play(500, "b");

@@ -11,6 +11,8 @@ public enum Ability {
     TRUNCATE,
     /** A response can be cancelled by the client. Otherwise it goes on and nobody hears it. */
     CANCEL,
+    /** The server can be told not to stop and not to answer by itself. Otherwise only {@code interrupt=stop} by the server is possible. */
+    INTERRUPT_CONTROL,
     /** The client may end the caller's turn ({@code turnDetection=none}). Otherwise the option is refused. */
     COMMIT,
     /** What was appended and is in no turn yet can be thrown away. Otherwise {@code operation=clear} forgets our part only. */

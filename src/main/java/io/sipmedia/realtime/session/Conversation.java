@@ -103,6 +103,12 @@ final class Conversation {
     final Transcripts transcripts;
     private boolean callerSpeaks;
     private boolean held;
+    final Interruptions interruptions;
+    private final InterruptOptions interruption;
+    // the response whose words nobody interrupts, while it is made; then until when they are heard
+    private String notice;
+    private long noticeUntil = Long.MIN_VALUE;
+    private long pausedSince;
     private int turn;
     private int retries;
     // in a row, retries not counted
@@ -152,6 +158,9 @@ final class Conversation {
             }
         });
         watchdog = new Watchdog(watch, () -> System.nanoTime() / 1_000_000, new Alarm());
+        interruption = settings.limits().interruption();
+        interruptions = new Interruptions(interruption,
+                interruption.by() == InterruptOptions.By.LOCAL ? 0 : turns().silenceDurationMs(), new Floor());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
         this.plan = plan;
@@ -255,6 +264,9 @@ final class Conversation {
             case "input_audio_buffer.speech_stopped" -> speechStopped(event, json);
             case "input_audio_buffer.committed", "input_audio_buffer.cleared" -> {
                 callerSpeaks = false;
+                if (type.endsWith("committed")) {
+                    interruptions.committed();
+                }
                 if (turns().isNone() && type.endsWith("committed")) {
                     callerIsThere(); // there is no other sign of it
                 }
@@ -328,6 +340,23 @@ final class Conversation {
         }
         emit(RealtimeEvent.of("speech-started", "input_audio_buffer.speech_started", json, null).with(Detail.ITEM_ID, itemId)
                 .with(Detail.EVENT_ID, text(event, "event_id")).with(Detail.SPEAKER, "caller").with(Detail.START_MILLIS, start));
+        responses.withdraw(Purpose.TURN);
+        if (turns().interruptsByItself()) {
+            emit(RealtimeEvent.of("interrupted", "interrupted", null, null));
+        } else if (interruption.by() == InterruptOptions.By.SERVER) {
+            interruptions.started();
+        }
+    }
+
+    /** The phone side has found that the caller speaks, or has fallen silent. */
+    void callerVoice(boolean speaks) {
+        if (interruption.by() == InterruptOptions.By.LOCAL) {
+            if (speaks) {
+                interruptions.started();
+            } else {
+                interruptions.stopped();
+            }
+        }
     }
 
     // what counts until he says something counts anew
@@ -342,6 +371,9 @@ final class Conversation {
         callerSpeaks = false;
         silence.begins();
         latency.speechStopped();
+        if (interruption.by() == InterruptOptions.By.SERVER) {
+            interruptions.stopped();
+        }
         String itemId = text(event, "item_id");
         long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
         if (turns().answersByItself()) {
@@ -360,6 +392,7 @@ final class Conversation {
 
     private void callerTranscript(String type, JsonNode event, String json) {
         spending.transcribed(event.path("usage"), json);
+        interruptions.words(text(event, "transcript"));
         if (!transcripts.callerDone(type, event, json)) {
             emit(null, type, event, json, null);
         }
@@ -404,6 +437,9 @@ final class Conversation {
         }
         said = false;
         responses.created(text(event.path("response"), "id"));
+        if (responses.asked() != null && responses.asked().purpose() == Purpose.NOTICE) {
+            notice = responses.activeId();
+        }
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
         spending.begun(responses.activeId(), responses.asked());
@@ -465,6 +501,10 @@ final class Conversation {
         String status = text(response, "status");
         ResponseState.Request asked = responses.asked();
         responses.done(id);
+        if (id != null && id.equals(notice)) {
+            notice = null;
+            noticeUntil = silence.heardUntil();
+        }
         counters.responses++;
         silence.responseDone();
         emit(RealtimeEvent.of("response-done", type, json, null).with(Detail.RESPONSE_ID, id).with(Detail.STATUS, status)
@@ -548,7 +588,8 @@ final class Conversation {
 
     /** The words of a call's begin; not said any more once the caller has spoken. */
     void open(ObjectNode parameters) {
-        responses.enqueue(new ResponseState.Request(parameters, Purpose.OPENING));
+        responses.enqueue(new ResponseState.Request(parameters,
+                interruption.protectGreeting() ? Purpose.NOTICE : Purpose.OPENING));
         pump();
     }
 
@@ -561,6 +602,12 @@ final class Conversation {
     /** Asks for words that are fixed already. */
     void say(ObjectNode parameters) {
         responses.enqueue(new ResponseState.Request(parameters, Purpose.WORDS));
+        pump();
+    }
+
+    /** Asks for words that are fixed already and that nobody interrupts. */
+    void notice(ObjectNode parameters) {
+        responses.enqueue(new ResponseState.Request(parameters, Purpose.NOTICE));
         pump();
     }
 
@@ -656,6 +703,8 @@ final class Conversation {
     }
 
     void connectionLost() {
+        notice = null;
+        interruptions.over();
         silence.nothingIsAwaited();
         if (attached()) {
             // the conversation goes on without us; nothing in it is lost or owed
@@ -721,7 +770,7 @@ final class Conversation {
             request = new ResponseState.Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
-            if (request.purpose() == Purpose.ANSWER) {
+            if (request.purpose() == Purpose.ANSWER || request.purpose() == Purpose.TURN) {
                 // at this moment: a result that comes while the request is on its way is not in it
                 tools.answered();
             }
@@ -775,6 +824,57 @@ final class Conversation {
     static String text(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isTextual() ? value.asText() : null;
+    }
+
+    private final class Floor implements Interruptions.Stage {
+
+        private static long now() {
+            return System.nanoTime() / 1_000_000;
+        }
+
+        @Override
+        public boolean audible() {
+            return silence.heardUntil() > now();
+        }
+
+        @Override
+        public boolean notice() {
+            return notice != null || noticeUntil > now();
+        }
+
+        @Override
+        public void pause() {
+            pausedSince = now();
+            listener.onPause(true);
+            emit(RealtimeEvent.of("paused", "paused", null, null));
+        }
+
+        @Override
+        public void resume() {
+            silence.paused(now() - pausedSince);
+            listener.onPause(false);
+            emit(RealtimeEvent.of("resumed", "resumed", null, null));
+        }
+
+        @Override
+        public void interrupt() {
+            if (interruption.needsControl()) {
+                cancel();
+            }
+            emit(RealtimeEvent.of("interrupted", "interrupted", null, null));
+        }
+
+        @Override
+        public void answer() {
+            responses.withdraw(Purpose.TURN);
+            responses.enqueue(new ResponseState.Request(null, Purpose.TURN));
+            pump();
+        }
+
+        @Override
+        public void schedule(Runnable task, long millis) {
+            line.schedule(task, millis);
+        }
     }
 
     private final class Alarm implements Watchdog.Alarm {

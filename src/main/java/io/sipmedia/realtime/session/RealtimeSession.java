@@ -254,6 +254,16 @@ public final class RealtimeSession {
         loop.execute(() -> conversation.say(settings.dialect().sayParameters(words)));
     }
 
+    /** As {@link #say}, and nobody interrupts these words. */
+    public void notice(String words) {
+        loop.execute(() -> conversation.notice(settings.dialect().sayParameters(words)));
+    }
+
+    /** The phone side has found that the caller speaks, or has fallen silent. */
+    public void callerVoice(boolean speaks) {
+        loop.execute(() -> conversation.callerVoice(speaks));
+    }
+
     /** The model answers now, or as soon as it is not speaking; instructions may be null. */
     public void respond(String instructions) {
         loop.execute(() -> conversation.request(settings.dialect().respondParameters(instructions)));
@@ -538,6 +548,7 @@ public final class RealtimeSession {
         public void over() {
             tellWaiters(false);
             conversation.silence.nothingIsAwaited();
+            conversation.interruptions.over();
             conversation.transcripts.releaseAll();
             conversation.spending.end();
             listener.onClosed(sessionRecord());

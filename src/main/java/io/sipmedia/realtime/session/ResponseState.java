@@ -27,6 +27,10 @@ final class ResponseState {
         ANSWER,
         /** Words that are fixed already; what functions have found is still to be spoken about. */
         WORDS,
+        /** The same, and nobody interrupts them. */
+        NOTICE,
+        /** The caller's turn is answered, of a server that does not do so by itself; the next turn's answer will cover it. */
+        TURN,
         /** The first words of a call, which nobody wants to hear once the caller has spoken. */
         OPENING,
         /** Something to hear while a function is running, which nobody wants to hear once it is not. */

@@ -11,10 +11,11 @@ package io.sipmedia.realtime.session;
  * @param tools                 when function calls are a loop
  * @param filler                what the caller hears while a function is running
  * @param idle                  what is done about a silent caller
+ * @param interruption          what is done when the caller speaks while the model does
  */
 public record SessionLimits(
         long responseTimeoutMillis, int toolCallsPerMinute, int toolCallsAtOnce, int toolArgumentChars, ToolLimits tools,
-        FillerOptions filler, IdleOptions idle) {
+        FillerOptions filler, IdleOptions idle, InterruptOptions interruption) {
 
     public SessionLimits {
         positive("responseTimeout", responseTimeoutMillis);
@@ -25,19 +26,26 @@ public record SessionLimits(
 
     public SessionLimits(long responseTimeoutMillis, int toolCallsPerMinute, int toolCallsAtOnce, int toolArgumentChars) {
         this(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, ToolLimits.defaults(), FillerOptions.none(),
-                IdleOptions.none());
+                IdleOptions.none(), InterruptOptions.defaults());
     }
 
     public SessionLimits with(ToolLimits newTools) {
-        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, newTools, filler, idle);
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, newTools, filler, idle, interruption);
     }
 
     public SessionLimits with(FillerOptions newFiller) {
-        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, newFiller, idle);
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, newFiller, idle,
+                interruption);
     }
 
     public SessionLimits with(IdleOptions newIdle) {
-        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, filler, newIdle);
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, filler, newIdle,
+                interruption);
+    }
+
+    public SessionLimits with(InterruptOptions newInterruption) {
+        return new SessionLimits(responseTimeoutMillis, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars, tools, filler, idle,
+                newInterruption);
     }
 
     static void positive(String option, long value) {

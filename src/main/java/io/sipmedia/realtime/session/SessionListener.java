@@ -45,6 +45,10 @@ public interface SessionListener {
     default void onAnswerLatency(long millis) {
     }
 
+    /** The phone shall wait in the middle of what it plays, or go on there. */
+    default void onPause(boolean pause) {
+    }
+
     /** The caller waits for a word of the model, or for the first connection, longer than callers like. */
     default void onSlow(String reason) {
     }

@@ -37,6 +37,11 @@ public record SessionSettings(
         tools = dialect.capabilities().can(Ability.TOOLS) ? List.copyOf(tools) : List.of();
         options = dialect.capabilities().fit(options);
         dialect.check(options);
+        if (limits.interruption().needsControl() && !dialect.capabilities().can(Ability.INTERRUPT_CONTROL)) {
+            throw new IllegalArgumentException("interruptBy=local, interrupt=pause, interrupt=ignore and greetingInterrupt=ignore are not"
+                    + " possible with the dialect " + dialect.name() + ": its servers stop and answer by themselves, and cannot be told not"
+                    + " to; use interruptBy=server and interrupt=stop, or another dialect");
+        }
         dialect.uri(url, options);
         if (appendMillis < 20 || appendMillis > 200) {
             throw new IllegalArgumentException("appendMillis must be from 20 to 200, not " + appendMillis);

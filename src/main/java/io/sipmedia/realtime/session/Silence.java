@@ -77,6 +77,16 @@ final class Silence {
         playout.add(now(), millis);
     }
 
+    /** Until when the caller hears the model, as far as is known; in ms of {@link System#nanoTime}. */
+    long heardUntil() {
+        return playout.end();
+    }
+
+    /** The phone has waited for so long in the middle of it. */
+    void paused(long millis) {
+        playout.add(now(), millis);
+    }
+
     /** The phone plays nothing any more. */
     void phoneCleared() {
         playout.cut(now());
