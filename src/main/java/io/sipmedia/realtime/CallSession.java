@@ -52,7 +52,8 @@ final class CallSession implements SessionListener {
         inputRate = resilience.servers().get(0).settings().options().input().sampleRate();
         component.runtime().modelRates().add(callId, inputRate);
         plan = configuration.toPlan(component.ledger().account(owner.tenant()));
-        model = new RealtimeSession(callId, component.runtime().loops().of(callId), component.transport(owner), resilience, this, plan);
+        model = new RealtimeSession(callId, component.runtime().loops().of(callId),
+                component.transport(configuration.getTransport(), owner), resilience, this, plan);
     }
 
     /** From any thread; more than once does nothing. */

@@ -6,7 +6,6 @@ import io.sipmedia.realtime.transport.ClientSecrets;
 import io.sipmedia.realtime.transport.HeaderTransport;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import io.sipmedia.realtime.transport.TransportOptions;
-import io.sipmedia.realtime.transport.VertxTransport;
 import io.sipmedia.support.CallBus;
 import io.sipmedia.support.HealthChecks;
 import io.sipmedia.support.SipMediaRuntime;
@@ -55,7 +54,8 @@ public class RealtimeComponent extends DefaultComponent {
     private final ServerRegister servers = new ServerRegister();
     private RealtimeHealthCheck healthCheck;
     private SipMediaRuntime runtime;
-    private RealtimeTransport transport;
+    // by name; made when first asked for
+    private final Map<String, RealtimeTransport> transports = new ConcurrentHashMap<>();
     private SessionMeters meters;
     private ClientSecrets secrets;
 
@@ -83,9 +83,6 @@ public class RealtimeComponent extends DefaultComponent {
     protected void doStart() throws Exception {
         super.doStart();
         runtime = SipMediaRuntime.of(getCamelContext());
-        TransportOptions defaults = TransportOptions.defaults();
-        transport = new VertxTransport(runtime.loops().vertx(), new TransportOptions(maxConnections, defaults.maxMessageBytes(),
-                connectTimeout, defaults.closeTimeoutSeconds(), pingInterval, defaults.maxQueuedAudio()));
         secrets = new ClientSecrets(runtime.loops().vertx());
         runtime.bus().subscribe(busListener);
         meters = new SessionMeters(runtime.meters());
@@ -102,9 +99,8 @@ public class RealtimeComponent extends DefaultComponent {
         }
         HealthChecks.unregister(getCamelContext(), healthCheck);
         sessions.values().forEach(RealtimeSessions::closeAll);
-        if (transport != null) {
-            transport.close();
-        }
+        transports.values().forEach(RealtimeTransport::close);
+        transports.clear();
         if (meters != null) {
             ledger.removeListener(meters);
             meters.stop();
@@ -207,9 +203,23 @@ public class RealtimeComponent extends DefaultComponent {
         return secrets;
     }
 
-    /** For one session: tells its servers who calls, if they may know. */
-    RealtimeTransport transport(SessionOwner owner) {
+    /**
+     * For one session: tells its servers who calls, if they may know.
+     *
+     * @param name as the option transport has it
+     * @throws IllegalArgumentException if there is none of that name, or not all that it needs
+     */
+    RealtimeTransport transport(String name, SessionOwner owner) {
+        RealtimeTransport transport = transport(name);
         return owner.caller() == null ? transport : new HeaderTransport(transport, Map.of(SafetyIdentifier.HEADER, owner.caller()));
+    }
+
+    /** The transport of all sessions that name it. Once the component has started. */
+    RealtimeTransport transport(String name) {
+        TransportOptions defaults = TransportOptions.defaults();
+        return transports.computeIfAbsent(TransportFinder.key(name), key -> TransportFinder.find(getCamelContext(), name)
+                .create(getCamelContext(), runtime.loops().vertx(), new TransportOptions(maxConnections, defaults.maxMessageBytes(),
+                        connectTimeout, defaults.closeTimeoutSeconds(), pingInterval, defaults.maxQueuedAudio())));
     }
 
     /** What each tenant has spent; listeners are told of more. */

@@ -245,9 +245,6 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     SessionSettings toSettings(Dialect spoken, List<ToolDefinition> definitions, PriceTable prices, Credential credential) {
-        if (!"vertx".equals(transport)) {
-            throw new IllegalArgumentException("transport '" + transport + "' is not one of: vertx");
-        }
         if (!"audio".equals(outputModality) && !"text".equals(outputModality)) {
             throw new IllegalArgumentException("outputModality '" + outputModality + "' is not one of audio, text");
         }
@@ -363,7 +360,9 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * The WebSocket client that carries the session. Only vertx is there now.
+     * The WebSocket client that carries the session, and those of its failovers: vertx, or vertx-websocket for Camel's
+     * component of that name, whose artifact camel-vertx-websocket must then be on the class path. With the latter every message
+     * becomes a String and an exchange; the component's own options for handshakes, reconnection and routers have no effect.
      */
     public void setTransport(String transport) {
         this.transport = transport;

@@ -80,13 +80,19 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         chain = getComponent().chain(this);
         // a wrong option stops the route's start, not the first call
         SpendingPlan plan = configuration.toPlan(null);
+        TransportFinder.find(getCamelContext(), configuration.getTransport());
         for (RealtimeConfiguration each : chain) {
+            if (!TransportFinder.key(each.getTransport()).equals(TransportFinder.key(configuration.getTransport()))) {
+                throw new IllegalArgumentException("failover.transport '" + each.getTransport() + "' is not '"
+                        + configuration.getTransport() + "': a session has one transport");
+            }
             SessionSettings settings = settings(each);
             plan.check(settings.prices(), settings.pricedModel(), settings.transcriber());
         }
         configuration.watchLimits();
         configuration.breakerPolicy();
         if (getComponent().runtime() != null) {
+            getComponent().transport(configuration.getTransport()); // what is missing for it is said now
             getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(configuration));
         }
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What every transport does, against a server on loopback. */
 public abstract class TransportContract {
 
-    private static final int CONNECT_MILLIS = 300;
+    private static final int CONNECT_MILLIS = 1500;
 
     protected final FakeRealtimeServer server = new FakeRealtimeServer();
     protected final MediaLoops loops = MediaLoops.create();
