@@ -80,11 +80,7 @@ final class RealtimeSessions {
             return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience,
                     SessionOwner.of(message, endpoint.getConfiguration()));
         });
-        session.open(component.answered(callId));
-        if (component.ended(callId)) {
-            // it ended while we were at it
-            session.model().close("call ended");
-        }
+        begin(session);
         return session;
     }
 
@@ -108,11 +104,16 @@ final class RealtimeSessions {
         }
         over.remove(callId);
         servers = resilience.servers();
-        session.open(component.answered(callId));
-        if (component.ended(callId)) {
+        begin(session);
+        return true;
+    }
+
+    private void begin(CallSession session) {
+        session.open(component.answered(session.callId()));
+        if (component.ended(session.callId())) {
+            // it ended while we were at it
             session.model().close("call ended");
         }
-        return true;
     }
 
     void closed(CallSession session) {
