@@ -7,7 +7,6 @@ import io.sipmedia.realtime.transport.ClientSecrets;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.PropertiesFunction;
 
 /**
  * From the options {@code tokenSupplier}, {@code apiKeySource}, {@code apiKey} (the first that is there) and
@@ -34,7 +33,7 @@ final class KeySources {
         String source = configuration.getApiKeySource();
         Credential key = source == null || configuration.tokens() != null ? given(configuration)
                 : Credential.fetched(source.startsWith(BEAN) ? new Bean(context, source.substring(BEAN.length()))
-                        : new Property(context, source.substring(PROPERTY.length())), scheme);
+                        : new KeyProperty(context, source.substring(PROPERTY.length())), scheme);
         String url = configuration.getClientSecretUrl();
         return url == null || secrets == null ? key
                 : Credential.fetched(secrets.source(url, model, key), scheme);
@@ -56,36 +55,6 @@ final class KeySources {
         String url = configuration.getClientSecretUrl();
         if (url != null && !url.matches("(?i)https://.+") && !url.matches("(?i)http://(127\\.0\\.0\\.1|localhost|\\[::1])[:/].*")) {
             throw new IllegalArgumentException("clientSecretUrl is not an https:// address; a key must not go over an open line");
-        }
-    }
-
-    private record Property(CamelContext context, String asked) implements Callable<String> {
-
-        @Override
-        public String call() {
-            boolean optional = asked.startsWith("?");
-            String name = optional ? asked.substring(1) : asked;
-            String key = read(name);
-            if (key == null && !optional) {
-                throw new KeyRefused("apiKeySource: there is no property " + name);
-            }
-            return key;
-        }
-
-        private String read(String name) {
-            try {
-                int colon = name.indexOf(':');
-                PropertiesFunction function = colon < 0 ? null
-                        : context.getPropertiesComponent().getPropertiesFunction(name.substring(0, colon));
-                // asked itself, because Camel's parser writes what it finds into its log at DEBUG
-                String key = function != null ? function.apply(name.substring(colon + 1))
-                        : context.resolvePropertyPlaceholders("{{" + name + "}}");
-                return key == null || key.isBlank() ? null : key;
-            } catch (IllegalArgumentException e) {
-                return null; // how Camel says that it is not there
-            } catch (Exception e) {
-                throw new KeyRefused("apiKeySource: the property " + name + " cannot be read (" + e.getClass().getSimpleName() + ")");
-            }
         }
     }
 
