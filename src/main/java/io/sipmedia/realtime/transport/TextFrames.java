@@ -86,7 +86,8 @@ final class TextFrames {
         // masked where it is: an array takes eight bytes at a time without being asked for each whether they are in it
         mask(utf8, length, key);
         frame.writeBytes(utf8, 0, length);
-        encoder.writeAndFlush(frame, encoder.voidPromise());
+        encoder.write(frame, encoder.voidPromise());
+        RoundFlush.flush(encoder);
         return true;
     }
 
