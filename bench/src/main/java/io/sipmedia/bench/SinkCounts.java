@@ -12,6 +12,8 @@ final class SinkCounts {
     long frames;
     long missing;
     long unreadable;
+    /** Frames in which something stood in for audio that had not come. */
+    long repeated;
     long deltas;
     long framesSent;
     /** Of the session whose audio differs most from the time that passed. */
@@ -23,6 +25,7 @@ final class SinkCounts {
         frames += more.frames;
         missing += more.missing;
         unreadable += more.unreadable;
+        repeated += more.repeated;
         deltas += more.deltas;
         framesSent += more.framesSent;
         drift(more.driftMillis);
@@ -40,6 +43,7 @@ final class SinkCounts {
         report.put("uplinkFrames", frames);
         report.put("uplinkFramesMissing", missing);
         report.put("uplinkUnreadable", unreadable);
+        report.put("uplinkRepeated", repeated);
         report.put("uplinkMillis", uplink.millis());
         if (!Double.isNaN(driftMillis)) {
             report.put("uplinkAudioLessTimeMillis", Math.round(driftMillis * 1e3) / 1e3);
