@@ -43,8 +43,8 @@ public class SipMediaComponent extends DefaultComponent {
     private int maxCalls = 1000;
     @Metadata(defaultValue = "100")
     private int callsPerSecond = 100;
-    @Metadata(defaultValue = "40ms", javaType = "java.time.Duration")
-    private long maxLateness = 40;
+    @Metadata(defaultValue = "30ms", javaType = "java.time.Duration")
+    private long maxLateness = 30;
     @Metadata(label = "advanced", defaultValue = "200")
     private int requestsPerSource = 200;
     @Metadata(label = "advanced")
@@ -322,9 +322,9 @@ public class SipMediaComponent extends DefaultComponent {
     }
 
     /**
-     * How late audio may be on its way through this machine. When it was later than this in each of three seconds in a row, on the average
+     * How late audio may be on its way through this machine. When it was later than this in each of five seconds in a row, on the average
      * of the second, the machine does not keep up, and all calls crackle: new ones are refused with 503 and Retry-After until it was at most
-     * half as late for three seconds. A pause of the garbage collector or of the machine refuses nobody. 0 = never. Default 40 milliseconds.
+     * half as late for three seconds. A pause of the garbage collector or of the machine refuses nobody. 0 = never. Default 30 milliseconds.
      */
     public void setMaxLateness(long maxLateness) {
         this.maxLateness = maxLateness;

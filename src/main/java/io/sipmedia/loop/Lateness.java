@@ -3,8 +3,9 @@ package io.sipmedia.loop;
 
 /**
  * How late a loop is: how long what falls due on it has to wait for the next beat, on average, second by second. What falls due
- * between two beats waits half the time between them, so that a loop with beats 80 ms apart is 40 ms late. Three seconds are looked
- * at together: a collector's pause or a slow frame spoils one of them or two, a machine that cannot keep up spoils all.
+ * between two beats waits half the time between them, so that a loop with beats 60 ms apart is 30 ms late. Several seconds are looked
+ * at together: a collector's pause or a slow frame spoils one of them or two, code that is compiled when the first calls come some
+ * more, and a machine that cannot keep up all.
  *
  * <p>A loop without calls has nothing to be late for and starts afresh with the next one.
  *
@@ -12,8 +13,10 @@ package io.sipmedia.loop;
  */
 public final class Lateness {
 
-    /** So many seconds in a row count. */
-    public static final int SECONDS = 3;
+    /** So many seconds in a row have to be late. */
+    static final int LATE_SECONDS = 5;
+    /** So many have to be on time. */
+    static final int GOOD_SECONDS = 3;
 
     private static final double NANOS_PER_MILLI = 1e6;
     private static final long SECOND = 1_000_000_000;
@@ -67,7 +70,7 @@ public final class Lateness {
 
     private void whole() {
         double[] before = means;
-        double[] after = new double[Math.min(SECONDS, before.length + 1)];
+        double[] after = new double[Math.min(LATE_SECONDS, before.length + 1)];
         System.arraycopy(before, 0, after, 1, after.length - 1);
         // half a beat is waited by design
         after[0] = Math.max(0, (waited / SECOND - Heartbeat.PERIOD_NANOS / 2.0) / NANOS_PER_MILLI);
@@ -85,27 +88,28 @@ public final class Lateness {
         return Math.max(Math.max(0, open), last.length == 0 ? 0 : last[0]);
     }
 
-    /** Whether the loop was later than this in each of the last seconds, or has not moved for so long. */
+    /** Whether the loop was later than this in each of the last {@value #LATE_SECONDS} seconds, or has not moved for so long. */
     public boolean above(double millis, long now) {
         if (!beating) {
             return false;
         }
         double[] last = means;
-        boolean all = last.length == SECONDS;
+        boolean all = last.length == LATE_SECONDS;
         for (double mean : last) {
             all &= mean > millis;
         }
-        return all || now - lastBeat >= SECONDS * SECOND;
+        return all || now - lastBeat >= LATE_SECONDS * SECOND;
     }
 
-    /** Whether the loop was never later than this in the last seconds. */
+    /** Whether the loop was never later than this in the last {@value #GOOD_SECONDS} seconds. */
     public boolean below(double millis, long now) {
         if (!beating) {
             return true;
         }
+        double[] last = means;
         boolean all = now - lastBeat < SECOND;
-        for (double mean : means) {
-            all &= mean <= millis;
+        for (int i = 0; i < Math.min(GOOD_SECONDS, last.length); i++) {
+            all &= last[i] <= millis;
         }
         return all;
     }

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Whether the machine keeps up with its calls. A loop lags when its {@link Lateness} was above the limit for three seconds in a row,
- * and does so until it was below half of it for as long: what is refused then does not come and go with every call.
+ * Whether the machine keeps up with its calls. A loop lags when its {@link Lateness} was above the limit for five seconds in a row,
+ * and does so until it was at most half of it for three: what is refused then does not come and go with every call.
  *
  * <p>Thread: any.
  */

@@ -67,7 +67,7 @@ class OverloadRefusalTest extends PhoneTestSupport {
             up.call();
             block();
             await().atMost(LIMIT).until(sip::overloaded);
-            assertTrue(registry.get("sip.media.loop.lateness").gauge().value() > 40);
+            assertTrue(registry.get("sip.media.loop.lateness").gauge().value() > 30);
 
             try (ScriptedCaller another = caller("agent").build()) {
                 CallRejected refusal = assertThrows(CallRejected.class, another::call);
@@ -98,7 +98,7 @@ class OverloadRefusalTest extends PhoneTestSupport {
         start(ROUTE);
         block();
         MediaLoop loop = runtime().loops().all().get(0);
-        await().atMost(LIMIT).until(() -> loop.lateness().above(40, System.nanoTime()));
+        await().atMost(LIMIT).until(() -> loop.lateness().above(30, System.nanoTime()));
         assertFalse(sip.overloaded());
         try (ScriptedCaller caller = caller("agent").build()) {
             caller.call();
