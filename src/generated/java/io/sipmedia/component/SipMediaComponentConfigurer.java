@@ -36,6 +36,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "listen": target.setListen(property(camelContext, java.lang.String.class, value)); return true;
         case "maxcalls":
         case "maxCalls": target.setMaxCalls(property(camelContext, int.class, value)); return true;
+        case "maxlateness":
+        case "maxLateness": target.setMaxLateness(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "mediaaddress":
         case "mediaAddress": target.setMediaAddress(property(camelContext, java.lang.String.class, value)); return true;
         case "requestspersource":
@@ -70,6 +72,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "listen": return java.lang.String.class;
         case "maxcalls":
         case "maxCalls": return int.class;
+        case "maxlateness":
+        case "maxLateness": return long.class;
         case "mediaaddress":
         case "mediaAddress": return java.lang.String.class;
         case "requestspersource":
@@ -105,6 +109,8 @@ public class SipMediaComponentConfigurer extends PropertyConfigurerSupport imple
         case "listen": return target.getListen();
         case "maxcalls":
         case "maxCalls": return target.getMaxCalls();
+        case "maxlateness":
+        case "maxLateness": return target.getMaxLateness();
         case "mediaaddress":
         case "mediaAddress": return target.getMediaAddress();
         case "requestspersource":

@@ -23,11 +23,12 @@ public final class AudioFrame {
     private final String responseId;
     private final String itemId;
     private final int contentIndex;
+    private final boolean endsItem;
     private final long madeNanos;
 
     private AudioFrame(
             String callId, int sampleRate, short[] samples, long position, String responseId, String itemId, int contentIndex,
-            long madeNanos) {
+            boolean endsItem, long madeNanos) {
         this.callId = callId;
         this.sampleRate = sampleRate;
         this.samples = Objects.requireNonNull(samples, "samples");
@@ -35,6 +36,7 @@ public final class AudioFrame {
         this.responseId = responseId;
         this.itemId = itemId;
         this.contentIndex = contentIndex;
+        this.endsItem = endsItem;
         this.madeNanos = madeNanos;
         if (sampleRate <= 0) {
             throw new IllegalArgumentException("sampleRate must be positive, not " + sampleRate);
@@ -50,7 +52,7 @@ public final class AudioFrame {
      * @param position   index of the first sample in the stream, counted from 0 at the stream's start, gaps included
      */
     public static AudioFrame of(String callId, int sampleRate, short[] samples, long position) {
-        return new AudioFrame(callId, sampleRate, samples, position, null, null, 0, System.nanoTime());
+        return new AudioFrame(callId, sampleRate, samples, position, null, null, 0, false, System.nanoTime());
     }
 
     /**
@@ -64,17 +66,29 @@ public final class AudioFrame {
      */
     public static AudioFrame ofItem(
             String callId, int sampleRate, short[] samples, long position, String responseId, String itemId, int contentIndex) {
-        return new AudioFrame(callId, sampleRate, samples, position, responseId, itemId, contentIndex, System.nanoTime());
+        return new AudioFrame(callId, sampleRate, samples, position, responseId, itemId, contentIndex, false, System.nanoTime());
+    }
+
+    /**
+     * The end of a model's item: no samples, and nothing more comes of this content part. Processors that keep something back give it out
+     * with this frame.
+     *
+     * @param position where the next sample would be, that is, how many there were
+     * @see #ofItem(String, int, short[], long, String, String, int)
+     */
+    public static AudioFrame endOfItem(
+            String callId, int sampleRate, long position, String responseId, String itemId, int contentIndex) {
+        return new AudioFrame(callId, sampleRate, new short[0], position, responseId, itemId, contentIndex, true, System.nanoTime());
     }
 
     /** The same piece of the stream at another rate: call and item stay, samples, rate and position are given. */
     public AudioFrame resampled(int newRate, short[] newSamples, long newPosition) {
-        return new AudioFrame(callId, newRate, newSamples, newPosition, responseId, itemId, contentIndex, madeNanos);
+        return new AudioFrame(callId, newRate, newSamples, newPosition, responseId, itemId, contentIndex, endsItem, madeNanos);
     }
 
     /** The same frame with other samples of the same rate, for processors that change loudness or mix. */
     public AudioFrame withSamples(short[] newSamples) {
-        return new AudioFrame(callId, sampleRate, newSamples, position, responseId, itemId, contentIndex, madeNanos);
+        return new AudioFrame(callId, sampleRate, newSamples, position, responseId, itemId, contentIndex, endsItem, madeNanos);
     }
 
     /** The call, as in the header {@code CamelSipMediaCallId}. */
@@ -118,6 +132,11 @@ public final class AudioFrame {
     /** The content part within the item; 0 for a caller's voice. */
     public int contentIndex() {
         return contentIndex;
+    }
+
+    /** Whether nothing more comes of this content part of a model's item. Such a frame is empty, but for what a processor had kept back. */
+    public boolean endsItem() {
+        return endsItem;
     }
 
     /** Length in milliseconds; fractions are cut. */

@@ -123,6 +123,10 @@ final class CallMedia implements RtpListener {
         if (rtp == null) {
             return false;
         }
+        // a tail that comes when all before it was sent would be a click behind a gap
+        if (frame.endsItem() && (frame.samples().length == 0 || rtp.queuedMillis() == 0)) {
+            return true;
+        }
         stopPrompt();
         String item = frame.itemId();
         if (item != null && !item.equals(lastItem)) {

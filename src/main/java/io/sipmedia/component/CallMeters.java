@@ -20,12 +20,16 @@ final class CallMeters {
 
     void start(Switchboard board) {
         meters.watch(MeterName.CALLS_ACTIVE, () -> board.calls().count());
-        meters.watch(MeterName.CALLS_REFUSED, board::refused);
+        for (Refusal why : Refusal.values()) {
+            meters.watch(MeterName.CALLS_REFUSED, () -> board.refusals().of(why), why.label());
+        }
+        meters.watch(MeterName.LOOP_LATENESS, () -> board.overload().millis());
     }
 
     void stop() {
         meters.unwatch(MeterName.CALLS_ACTIVE);
         meters.unwatch(MeterName.CALLS_REFUSED);
+        meters.unwatch(MeterName.LOOP_LATENESS);
     }
 
     void ended(CallRecord record) {

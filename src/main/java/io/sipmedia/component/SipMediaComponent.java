@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.component;
 
-import io.sipmedia.call.Admission;
+import io.sipmedia.loop.Overload;
 import io.sipmedia.processor.ResampleProcessors;
 import io.sipmedia.rtp.RtpPorts;
 import io.sipmedia.sip.ListenPoint;
@@ -43,6 +43,8 @@ public class SipMediaComponent extends DefaultComponent {
     private int maxCalls = 1000;
     @Metadata(defaultValue = "100")
     private int callsPerSecond = 100;
+    @Metadata(defaultValue = "30ms", javaType = "java.time.Duration")
+    private long maxLateness = 30;
     @Metadata(label = "advanced", defaultValue = "200")
     private int requestsPerSource = 200;
     @Metadata(label = "advanced")
@@ -94,9 +96,11 @@ public class SipMediaComponent extends DefaultComponent {
         ListenPoint.parseAll(listen);
         Values.atLeast("transferTimeout", transferTimeout, 1000, " ms");
         Values.atLeast("stopTimeout", stopTimeout, 0, " ms");
-        switchboard = new Switchboard(this, new Admission((int) Values.atLeast("maxCalls", maxCalls, 0, ""),
-                (int) Values.atLeast("callsPerSecond", callsPerSecond, 0, "")));
+        Values.atLeast("maxLateness", maxLateness, 0, " ms");
+        Values.atLeast("maxCalls", maxCalls, 0, "");
+        Values.atLeast("callsPerSecond", callsPerSecond, 0, "");
         runtime = SipMediaRuntime.of(getCamelContext());
+        switchboard = new Switchboard(this, maxCalls, callsPerSecond, new Overload(maxLateness, runtime.loops().all()));
         prompts = new Prompts(getCamelContext(), runtime.eventThreads());
         runtime.bus().subscribe(busListener);
         meters = new CallMeters(runtime.meters());
@@ -240,6 +244,11 @@ public class SipMediaComponent extends DefaultComponent {
         return switchboard == null ? 0 : switchboard.calls().count();
     }
 
+    /** Whether new calls are refused at the moment because audio is late. @see #setMaxLateness */
+    public boolean overloaded() {
+        return switchboard != null && switchboard.overload().everywhere();
+    }
+
     public String getListen() {
         return listen;
     }
@@ -306,6 +315,19 @@ public class SipMediaComponent extends DefaultComponent {
      */
     public void setCallsPerSecond(int callsPerSecond) {
         this.callsPerSecond = callsPerSecond;
+    }
+
+    public long getMaxLateness() {
+        return maxLateness;
+    }
+
+    /**
+     * How late audio may be on its way through this machine. When it was later than this in each of five seconds in a row, on the average
+     * of the second, the machine does not keep up, and all calls crackle: new ones are refused with 503 and Retry-After until it was at most
+     * half as late for three seconds. A pause of the garbage collector or of the machine refuses nobody. 0 = never. Default 30 milliseconds.
+     */
+    public void setMaxLateness(long maxLateness) {
+        this.maxLateness = maxLateness;
     }
 
     public int getRequestsPerSource() {

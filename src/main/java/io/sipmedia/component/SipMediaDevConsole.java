@@ -5,6 +5,7 @@ import io.sipmedia.call.Call;
 import io.sipmedia.call.CallStats;
 import io.sipmedia.rtp.RtpStats;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,12 @@ public class SipMediaDevConsole extends AbstractDevConsole {
         StringBuilder text = new StringBuilder();
         SipMediaComponent component = component();
         if (component != null) {
-            text.append("Listening: ").append(component.listening()).append("\nRefused: ").append(component.switchboard().refused());
+            text.append("Listening: ").append(component.listening()).append("\nRefused: ").append(component.switchboard().refusals().sum());
+            for (Refusal why : Refusal.values()) {
+                text.append(", ").append(why.label()).append(' ').append(component.switchboard().refusals().of(why));
+            }
+            text.append(String.format(Locale.ROOT, "%nAudio late by: %.1f ms%s", component.switchboard().overload().millis(),
+                    component.switchboard().overload().everywhere() ? ", new calls are refused" : ""));
             Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
                 text.append("\n    ").append(call.id()).append(' ').append(call.state().label()).append(" sip-media:").append(call.name())
@@ -53,7 +59,14 @@ public class SipMediaDevConsole extends AbstractDevConsole {
         SipMediaComponent component = component();
         if (component != null) {
             root.put("listening", component.listening().toString());
-            root.put("refused", component.switchboard().refused());
+            root.put("refused", component.switchboard().refusals().sum());
+            JsonObject causes = new JsonObject();
+            for (Refusal why : Refusal.values()) {
+                causes.put(why.label(), component.switchboard().refusals().of(why));
+            }
+            root.put("refusedBy", causes);
+            root.put("latenessMillis", component.switchboard().overload().millis());
+            root.put("overloaded", component.switchboard().overload().everywhere());
             root.put("lateAudioFrames", component.gone().silent());
             JsonArray calls = new JsonArray();
             Map<Call, RtpStats> media = media(component);

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Down when there are consumers and SIP does not listen. Thread: any. */
+/**
+ * Down when there are consumers and SIP does not listen. Not when calls are refused for overload: who restarts what is down would end
+ * those that are up. Thread: any.
+ */
 final class SipMediaHealthCheck implements HealthCheck {
 
     private final SipMediaComponent component;
@@ -37,7 +40,8 @@ final class SipMediaHealthCheck implements HealthCheck {
 
     @Override
     public Result call(Map<String, Object> options) {
-        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).detail("calls", component.callCount());
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this).detail("calls", component.callCount())
+                .detail("overloaded", component.overloaded());
         if (component.listening().isEmpty()) {
             if (!component.switchboard().hasLines()) {
                 return result.message("no consumer, so SIP does not listen").up().build();

@@ -5,6 +5,8 @@ import io.sipmedia.call.Admission;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallState;
 import io.sipmedia.call.Calls;
+import io.sipmedia.loop.MediaLoops;
+import io.sipmedia.loop.Overload;
 import io.sipmedia.sip.DialogListener;
 import io.sipmedia.sip.IncomingCalls;
 import io.sipmedia.sip.InviteDialog;
@@ -16,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +36,15 @@ final class Switchboard implements IncomingCalls {
     private final SipMediaComponent component;
     private final Calls calls = new Calls();
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
-    private final LongAdder refused = new LongAdder();
     private final Admission admission;
+    private final Overload overload;
+    private final Refusals refusals;
 
-    Switchboard(SipMediaComponent component, Admission admission) {
+    Switchboard(SipMediaComponent component, int maxCalls, int callsPerSecond, Overload overload) {
         this.component = component;
-        this.admission = admission;
+        this.admission = new Admission(maxCalls, callsPerSecond, overload::everywhere);
+        this.overload = overload;
+        this.refusals = new Refusals(overload);
     }
 
     Calls calls() {
@@ -57,8 +61,13 @@ final class Switchboard implements IncomingCalls {
     }
 
     /** INVITEs that were refused before they became calls. */
-    long refused() {
-        return refused.sum();
+    Refusals refusals() {
+        return refusals;
+    }
+
+    /** Whether the machine keeps up. */
+    Overload overload() {
+        return overload;
     }
 
     synchronized void add(SipMediaConsumer consumer) {
@@ -96,18 +105,18 @@ final class Switchboard implements IncomingCalls {
 
     @Override
     public boolean full() {
-        boolean full = admission.full();
-        if (full) {
-            refused.increment();
+        Refusal why = Refusal.of(admission.verdict());
+        if (why != null) {
+            refusals.count(why, calls.count());
         }
-        return full;
+        return why != null;
     }
 
     @Override
     public boolean knows(String user) {
         boolean known = find(user) != null;
         if (!known) {
-            refused.increment();
+            refusals.count(Refusal.NOBODY, calls.count());
         }
         return known;
     }
@@ -116,23 +125,24 @@ final class Switchboard implements IncomingCalls {
     public void onInvite(InviteDialog dialog) {
         Line line = find(dialog.requestUser());
         if (line == null) {
-            refuse(dialog, 404, null);
+            refuse(dialog, 404, null, Refusal.NOBODY);
             return;
         }
         // while the context starts, some of the routes a call needs may not be up yet
         if (!line.accepting() || !component.getCamelContext().isStarted()) {
-            refuse(dialog, 503, "Service Unavailable");
+            refuse(dialog, 503, "Service Unavailable", Refusal.STOPPING);
             return;
         }
-        Admission.Verdict verdict = admission.admit();
-        if (verdict != Admission.Verdict.ADMITTED) {
-            LOG.debug("A call from {} is refused: {}", dialog.peer(), verdict);
-            refuse(dialog, 503, "Service Unavailable");
+        Refusal why = Refusal.of(admission.admit());
+        if (why != null) {
+            LOG.debug("A call from {} is refused: {}", dialog.peer(), why.label());
+            refuse(dialog, 503, "Service Unavailable", why);
             return;
         }
-        String id = calls.newId();
+        MediaLoops loops = component.runtime().loops();
+        String id = overload.place(calls::newId, loops::of);
         CallPlan plan = line.plan();
-        Call call = new Call(id, line.name(), dialog, component.runtime().loops().of(id), plan.settings());
+        Call call = new Call(id, line.name(), dialog, loops.of(id), plan.settings());
         calls.add(call);
         CallLifecycle lifecycle = new CallLifecycle(component, line, plan, call);
         call.addListener(lifecycle);
@@ -155,8 +165,8 @@ final class Switchboard implements IncomingCalls {
         return line == null ? lines.get(ANY) : line;
     }
 
-    private void refuse(InviteDialog dialog, int status, String reason) {
-        refused.increment();
+    private void refuse(InviteDialog dialog, int status, String reason, Refusal why) {
+        refusals.count(why, calls.count());
         dialog.listener(DialogListener.NOBODY);
         dialog.reject(status, reason);
     }

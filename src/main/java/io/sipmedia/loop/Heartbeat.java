@@ -29,6 +29,7 @@ public final class Heartbeat {
     }
 
     private final Runnable started;
+    private final Lateness lateness = new Lateness();
     private Listener[] listeners = {};
     private long next;
     private boolean complained;
@@ -45,7 +46,9 @@ public final class Heartbeat {
         listeners = Arrays.copyOf(listeners, listeners.length + 1);
         listeners[listeners.length - 1] = listener;
         if (listeners.length == 1) {
-            next = floor(System.nanoTime()) + PERIOD_NANOS;
+            long now = System.nanoTime();
+            next = floor(now) + PERIOD_NANOS;
+            lateness.begin(now);
             started.run();
         }
     }
@@ -53,6 +56,14 @@ public final class Heartbeat {
     /** The listener is not called any more, except perhaps once in the beat under way. */
     public void leave(Listener listener) {
         listeners = Arrays.stream(listeners).filter(each -> each != listener).toArray(Listener[]::new);
+        if (listeners.length == 0) {
+            lateness.end();
+        }
+    }
+
+    /** Whether it keeps time. To be read from any thread. */
+    public Lateness lateness() {
+        return lateness;
     }
 
     /** The last beat at or before a time. */
@@ -70,6 +81,7 @@ public final class Heartbeat {
     }
 
     void beat(long now) {
+        lateness.beat(now);
         next = floor(now) + PERIOD_NANOS;
         for (Listener listener : listeners) {
             try {

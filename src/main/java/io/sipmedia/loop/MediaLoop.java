@@ -40,6 +40,11 @@ public final class MediaLoop {
         return heartbeat;
     }
 
+    /** Whether what has to be done on time is. */
+    public Lateness lateness() {
+        return heartbeat.lateness();
+    }
+
     /** Whether the caller is on this loop already. */
     public boolean inLoop() {
         return eventLoop.inEventLoop();

@@ -3,17 +3,22 @@ package io.sipmedia.processor;
 
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.Resampler;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * One voice of one call on its way through one route: the caller's or the model's.
  *
  * <p>A jump in the caller's positions is a gap, and what was before it must not ring into what comes after. A model's
- * positions count within an item and so begin anew with each; the sound goes on, only the counting starts again.
+ * positions count within an item and so begin anew with each; the sound goes on, only the counting starts again. With the
+ * end of an item comes what still rings in the filter, so that the caller does not hear it ahead of the next one.
  *
  * <p>Thread: the lock is for users who move frames to other threads; on a call's event loop nobody else wants it.
  */
 final class ResampleLane {
+
+    /** No filter of ours delays anything for longer; what rings on after that cannot be heard. */
+    private static final int TAIL_MILLIS = 2;
 
     private final String routeId;
     private final boolean model;
@@ -42,6 +47,9 @@ final class ResampleLane {
             // a multicast sends the same frame along two branches: it must not be heard twice
             return lastOut;
         }
+        if (frame.endsItem()) {
+            return end(frame, toRate);
+        }
         boolean fresh = resampler == null || resampler.fromRate() != frame.sampleRate() || resampler.toRate() != toRate;
         if (fresh) {
             resampler = new Resampler(frame.sampleRate(), toRate);
@@ -59,6 +67,20 @@ final class ResampleLane {
         lastOut = frame.resampled(toRate, samples, nextOut);
         nextIn = frame.position() + frame.samples().length;
         nextOut += samples.length;
+        return lastOut;
+    }
+
+    private AudioFrame end(AudioFrame frame, int toRate) {
+        boolean rings = resampler != null && resampler.fromRate() == frame.sampleRate() && resampler.toRate() == toRate
+                && frame.position() == nextIn && sameItem(frame);
+        short[] tail = {};
+        if (rings) {
+            short[] ringing = resampler.flush();
+            tail = Arrays.copyOf(ringing, Math.min(ringing.length, toRate * TAIL_MILLIS / 1000));
+        }
+        lastIn = frame;
+        lastOut = frame.resampled(toRate, tail, rings ? nextOut : frame.position() * toRate / frame.sampleRate());
+        itemId = null;
         return lastOut;
     }
 

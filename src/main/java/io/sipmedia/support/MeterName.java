@@ -7,7 +7,8 @@ import java.util.List;
 public enum MeterName {
 
     CALLS_ACTIVE("sip.media.calls.active", Kind.GAUGE, "calls", "Calls that are up, ringing ones included"),
-    CALLS_REFUSED("sip.media.calls.refused", Kind.COUNTER, "calls", "INVITEs refused before they became calls: nobody takes them, too many, stopping"),
+    CALLS_REFUSED("sip.media.calls.refused", Kind.COUNTER, "calls", "INVITEs refused before they became calls: nobody takes them, too many, overload, stopping",
+            "cause"),
     CALLS_ENDED("sip.media.calls.ended", Kind.COUNTER, "calls", "Calls that are over, by the cause in their record", "endpoint", "cause"),
     CALL_SETUP("sip.media.call.setup", Kind.SUMMARY, "milliseconds", "From the INVITE to the ACK, of answered calls", "endpoint"),
     CALL_TALK("sip.media.call.talk", Kind.SUMMARY, "seconds", "From the ACK to the end, of answered calls", "endpoint"),
@@ -18,6 +19,7 @@ public enum MeterName {
     CALL_UNDERRUNS("sip.media.call.underruns", Kind.COUNTER, "gaps", "Answers that ran dry in their middle: the model was too slow", "endpoint"),
     CALL_DELTA_DELAY("sip.media.call.delta.delay", Kind.SUMMARY, "milliseconds",
             "From a model's first audio of an answer to its first RTP packet, mean of a call", "endpoint"),
+    LOOP_LATENESS("sip.media.loop.lateness", Kind.GAUGE, "milliseconds", "How late audio is on its way through this machine, where it is latest"),
     SESSIONS_ACTIVE("realtime.sessions.active", Kind.GAUGE, "sessions", "Model sessions that are up, those just ending included"),
     SESSIONS_ENDED("realtime.sessions.ended", Kind.COUNTER, "sessions", "Model sessions that are over", "endpoint", "failed"),
     RECONNECTS("realtime.reconnects", Kind.COUNTER, "connections", "Connections to models that were lost and made again", "endpoint"),

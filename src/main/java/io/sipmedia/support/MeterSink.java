@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 interface MeterSink {
 
     /** Reads the value whenever somebody asks, for a gauge or a counter that is counted elsewhere. */
-    void watch(MeterName name, Supplier<Number> value);
+    void watch(MeterName name, Supplier<Number> value, String... tagValues);
 
-    /** No longer reads it. */
+    /** No longer reads it, with whatever tags. */
     void unwatch(MeterName name);
 
     void count(MeterName name, double amount, String... tagValues);

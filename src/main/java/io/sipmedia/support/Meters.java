@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.support;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -18,9 +18,12 @@ public final class Meters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
 
+    private record Watched(MeterName name, Supplier<Number> value, String... tagValues) {
+    }
+
     private final CamelContext context;
     // guarded by this
-    private final Map<MeterName, Supplier<Number>> watched = new EnumMap<>(MeterName.class);
+    private final List<Watched> watched = new ArrayList<>();
     private volatile MeterSink sink;
 
     Meters(CamelContext context) {
@@ -32,7 +35,7 @@ public final class Meters {
         if (sink == null) {
             sink = sink();
             if (sink != null) {
-                watched.forEach(sink::watch);
+                watched.forEach(each -> sink.watch(each.name, each.value, each.tagValues));
                 LOG.debug("figures go to a Micrometer registry");
             }
         }
@@ -52,17 +55,17 @@ public final class Meters {
         return sink != null;
     }
 
-    /** From now on the value is read when somebody asks for it. */
-    public synchronized void watch(MeterName name, Supplier<Number> value) {
-        watched.put(name, value);
+    /** From now on the value is read when somebody asks for it. @param tagValues in the order of {@link MeterName#tags()} */
+    public synchronized void watch(MeterName name, Supplier<Number> value, String... tagValues) {
+        watched.add(new Watched(name, value, tagValues));
         if (sink != null) {
-            sink.watch(name, value);
+            sink.watch(name, value, tagValues);
         }
     }
 
-    /** The value can be read no more. */
+    /** The value can be read no more, with whatever tags. */
     public synchronized void unwatch(MeterName name) {
-        watched.remove(name);
+        watched.removeIf(each -> each.name == name);
         if (sink != null) {
             sink.unwatch(name);
         }

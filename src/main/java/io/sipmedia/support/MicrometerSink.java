@@ -9,9 +9,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
@@ -23,9 +22,11 @@ final class MicrometerSink implements MeterSink {
 
     private final MeterRegistry registry;
     private final Tag context;
+    private record Watched(MeterName name, Meter meter, Supplier<Number> value) {
+    }
+
     // guarded by this; a function counter does not keep what it reads alive
-    private final Map<MeterName, Meter> watched = new EnumMap<>(MeterName.class);
-    private final Map<MeterName, Supplier<Number>> read = new EnumMap<>(MeterName.class);
+    private final List<Watched> watched = new ArrayList<>();
 
     private MicrometerSink(MeterRegistry registry, String context) {
         this.registry = registry;
@@ -42,22 +43,24 @@ final class MicrometerSink implements MeterSink {
     }
 
     @Override
-    public synchronized void watch(MeterName name, Supplier<Number> value) {
-        unwatch(name);
-        read.put(name, value);
-        watched.put(name, name.kind() == MeterName.Kind.GAUGE
-                ? Gauge.builder(name.id(), value).description(name.description()).baseUnit(name.unit()).tags(tags(name)).register(registry)
+    public synchronized void watch(MeterName name, Supplier<Number> value, String... tagValues) {
+        List<Tag> tags = tags(name, tagValues);
+        // what a component that was started again reads takes the place of what it read before
+        forget(each -> each.name == name && each.meter.getId().getTags().containsAll(tags));
+        watched.add(new Watched(name, name.kind() == MeterName.Kind.GAUGE
+                ? Gauge.builder(name.id(), value).description(name.description()).baseUnit(name.unit()).tags(tags).register(registry)
                 : FunctionCounter.builder(name.id(), value, each -> each.get().doubleValue()).description(name.description())
-                        .baseUnit(name.unit()).tags(tags(name)).register(registry));
+                        .baseUnit(name.unit()).tags(tags).register(registry), value));
     }
 
     @Override
     public synchronized void unwatch(MeterName name) {
-        read.remove(name);
-        Meter meter = watched.remove(name);
-        if (meter != null) {
-            registry.remove(meter);
-        }
+        forget(each -> each.name == name);
+    }
+
+    private void forget(Predicate<Watched> which) {
+        watched.stream().filter(which).forEach(each -> registry.remove(each.meter));
+        watched.removeIf(which);
     }
 
     @Override

@@ -44,7 +44,7 @@ class ConversationTest extends AcceptanceTest {
         agent.awaitQuiet();
 
         List<SpeechSegment> heard = caller.heardSpeech();
-        assertEquals(ToneSynthesizer.millisOf(GREETING) + ToneSynthesizer.millisOf(ANSWER), Sound.loudMillis(caller.heardPackets()), 40,
+        assertEquals(Sound.loudMillisOf(GREETING, ANSWER), Sound.loudMillis(caller.heardPackets()), 40,
                 "greeting and answer");
         assertEquals(Sound.MODEL_TONE_DBFS, heard.get(0).levelDbfs(), 1, "level of the greeting");
         assertEquals(Sound.MODEL_TONE_DBFS, heard.get(heard.size() - 1).levelDbfs(), 1, "level of the answer");
@@ -83,7 +83,7 @@ class ConversationTest extends AcceptanceTest {
             caller.hearsFor(Duration.ofMillis(1200), LIMIT).says(Sound.tone(700));
             await().atMost(LIMIT).until(() -> agent.session().truncations().size() == 1);
             long cut = agent.session().truncations().get(0).audioEndMillis();
-            double next = ToneSynthesizer.millisOf(ANSWER);
+            double next = Sound.loudMillisOf(ANSWER);
             await().atMost(LIMIT).untilAsserted(() -> assertTrue(loudSince(caller, before) >= cut + next - 40, "the next answer plays"));
             caller.pauses(Duration.ofMillis(100));
             sent = loudSince(caller, before) - next;

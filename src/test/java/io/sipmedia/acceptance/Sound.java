@@ -21,6 +21,8 @@ final class Sound {
     static final double THRESHOLD_DBFS = -42;
     /** A tone of the rehearsal model: 8192 at its peak. */
     static final double MODEL_TONE_DBFS = 20 * Math.log10(8192 / Math.sqrt(2) / 32768);
+    /** Behind an item come up to two milliseconds out of the resampler; texts take whole packets, so they are in one of their own. */
+    static final int TAIL_MILLIS = 20;
     private static final double AMPLITUDE = 6000;
 
     private Sound() {
@@ -63,6 +65,11 @@ final class Sound {
                 throw new AssertionError("heard " + heard + " ms of " + millis + (caller.ended() ? ", and the call is over" : ""));
             }
         });
+    }
+
+    /** How much {@link #loudMillis} finds of these texts of a model of tones. */
+    static double loudMillisOf(String... texts) {
+        return Stream.of(texts).mapToLong(text -> ToneSynthesizer.millisOf(text) + TAIL_MILLIS).sum();
     }
 
     /** Milliseconds of sound in packets, by their samples. */

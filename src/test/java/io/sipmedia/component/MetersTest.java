@@ -82,7 +82,7 @@ class MetersTest extends PhoneTestSupport {
         try (ScriptedCaller caller = caller("nobody").build()) {
             assertThrows(CallRejected.class, caller::call);
         }
-        assertEquals(1, registry.get("sip.media.calls.refused").functionCounter().count());
+        assertEquals(1, registry.get("sip.media.calls.refused").tag("cause", "nobody").functionCounter().count());
         assertEquals(0, registry.find("sip.media.calls.ended").tag("cause", "rejected").counters().size());
 
         camel.stop();

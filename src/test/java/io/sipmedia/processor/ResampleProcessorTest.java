@@ -143,6 +143,35 @@ class ResampleProcessorTest {
     }
 
     @Test
+    void allOfAnItemComesBeforeItsEnd() {
+        short[] first = noise(1440);
+        short[] second = noise(960);
+        List<AudioFrame> out = new ArrayList<>();
+        for (int at = 0; at < first.length; at += 480) {
+            out.add(send("direct:to-caller", item("item-1", Arrays.copyOfRange(first, at, at + 480), at)));
+        }
+        AudioFrame end = send("direct:to-caller", AudioFrame.endOfItem("call", 24000, first.length, "response", "item-1", 0));
+        out.add(end);
+        assertTrue(end.endsItem());
+        assertEquals(480, end.position());
+        // 60 ms, and the two that the filter is behind at most
+        assertArrayEquals(Resampler.convert(Arrays.copyOf(first, first.length + 48), 24000, 8000), join(out));
+        assertTrue(loudest(end.samples()) > 500, "what was kept back can be heard");
+        assertArrayEquals(Resampler.convert(second, 24000, 8000), send("direct:to-caller", item("item-2", second, 0)).samples(),
+                "nothing of it is left for the next");
+    }
+
+    @Test
+    void theEndOfAnItemThatIsNotResampledIsEmptyAndAnEndWithoutABeginningToo() {
+        AudioFrame end = AudioFrame.endOfItem("call", 8000, 160, "response", "item-1", 0);
+        assertSame(end, send("direct:to-caller", end));
+        send("direct:to-caller", item("item-1", noise(480), 0));
+        AudioFrame other = send("direct:to-caller", AudioFrame.endOfItem("call", 24000, 480, "response", "item-2", 0));
+        assertEquals(0, other.samples().length, "of an item that was cut off long ago");
+        assertEquals(160, other.position());
+    }
+
+    @Test
     void aFrameOfTheRightRateIsLeftAsItIs() {
         AudioFrame frame = AudioFrame.of("call", 24000, noise(480), 0);
         assertSame(frame, send("direct:to-model", frame));
@@ -216,6 +245,14 @@ class ResampleProcessorTest {
 
     private static AudioFrame item(String itemId, short[] samples, long position) {
         return AudioFrame.ofItem("call", 24000, samples, position, "response", itemId, 0);
+    }
+
+    private static int loudest(short[] samples) {
+        int loudest = 0;
+        for (short sample : samples) {
+            loudest = Math.max(loudest, Math.abs(sample));
+        }
+        return loudest;
     }
 
     private static short[] join(List<AudioFrame> frames) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +97,40 @@ class SipServerCallTest {
             assertEquals(DialogEnd.Kind.LOCAL_BYE, end(call).kind());
             assertTrue(!call.dialog.bye(null) && !call.dialog.ring() && !call.dialog.reject(486, null));
         }
+    }
+
+    @Test
+    void anEndedCallIsLetGoOfWhileItsInviteIsRemembered() throws Exception {
+        // remembered for 32 seconds here, as everywhere outside of tests
+        TestOwner owner = TestOwner.answering();
+        try (SipServer usual = SipServer.start(SipServerOptions.listening("udp:127.0.0.1:0"), owner);
+                TestPhone phone = TestPhone.udp(usual.port("udp"))) {
+            String invite = phone.request("INVITE", 1, "application/sdp", TestPhone.SDP);
+            phone.send(invite);
+            String ok = phone.await(200);
+            phone.target = TestPhone.uri(TestPhone.header(ok, "Contact"));
+            phone.ack(1, null);
+            phone.send(phone.request("BYE", 2, null, ""));
+            phone.await(200);
+            WeakReference<TestOwner.Call> call = ended(owner);
+            await("what the owner keeps of a call to be free").atMost(Duration.ofSeconds(10)).until(() -> {
+                System.gc();
+                return call.get() == null;
+            });
+            phone.send(invite);
+            try (TestPhone other = TestPhone.udp(usual.port("udp"))) {
+                other.send(other.request("OPTIONS", 1, null, ""));
+                other.await(200);
+            }
+            assertTrue(owner.calls.isEmpty(), "a late copy of the INVITE does not ring again");
+        }
+    }
+
+    // in a frame of its own, so that no local variable keeps it
+    private static WeakReference<TestOwner.Call> ended(TestOwner owner) throws InterruptedException {
+        TestOwner.Call call = owner.calls.poll(5, TimeUnit.SECONDS);
+        assertEquals(DialogEnd.Kind.REMOTE_BYE, end(call).kind());
+        return new WeakReference<>(call);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -25,6 +26,8 @@ import javax.management.remote.JMXServiceURL;
 final class JvmProbe implements AutoCloseable {
 
     private static final Pattern PAUSE = Pattern.compile("^\\[(\\d+\\.\\d+)s].*Pause.* (\\d+\\.\\d+)ms");
+
+    private static final Pattern RANGE = Pattern.compile("\\[0x([0-9a-f]+), (?:0x[0-9a-f]+, )?0x([0-9a-f]+)\\)");
 
     private final JMXConnector connector;
     private final ThreadMXBean threads;
@@ -91,6 +94,21 @@ final class JvmProbe implements AutoCloseable {
         memory.gc();
         memory.gc();
         return memory.getHeapMemoryUsage().getUsed();
+    }
+
+    /** First address of the heap, and the one behind the last. */
+    long[] heapRange() throws Exception {
+        String info = (String) connector.getMBeanServerConnection().invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcHeapInfo", null, null);
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        // generations of other collectors have a range each, and lie side by side
+        Matcher matcher = RANGE.matcher(info.substring(0, info.indexOf("Metaspace")));
+        while (matcher.find()) {
+            first = Math.min(first, Long.parseLong(matcher.group(1), 16));
+            last = Math.max(last, Long.parseLong(matcher.group(2), 16));
+        }
+        return new long[] {first, last};
     }
 
     /** Pauses in a {@code -Xlog:gc,safepoint}-style log between two uptimes in seconds. */

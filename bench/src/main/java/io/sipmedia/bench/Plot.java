@@ -18,7 +18,7 @@ final class Plot {
         Map<String, List<Map<String, Object>>> peers = new LinkedHashMap<>();
         steps.forEach(step -> peers.computeIfAbsent(step.get("peer").toString(), name -> new ArrayList<>()).add(step));
         Diagram cpu = new Diagram("CPU per call, % of a core", false);
-        Diagram memory = new Diagram("RSS per call above idle, kB", false);
+        Diagram memory = new Diagram("native memory per call above idle, kB", false);
         Diagram first = new Diagram("model's first delta to first packet, ms", true);
         Diagram uplink = new Diagram("caller's packet to append, ms", true);
         Diagram gap = new Diagram("RTP gap deviation, ms", true);
@@ -26,7 +26,7 @@ final class Plot {
         peers.forEach((name, own) -> {
             String colour = COLOURS.getOrDefault(name, "#3c7a3c");
             cpu.line(name, colour, 1, own, "cpuPercentOfCorePerCall");
-            memory.line(name, colour, 1, own, "rssKbPerCallAboveIdle");
+            memory.line(name, colour, 1, own, "nativeKbPerCall");
             percentiles(first, name, colour, own, "phone.firstAudioMillis");
             percentiles(uplink, name, colour, own, "model.uplinkMillis");
             percentiles(gap, name, colour, own, "phone.gapDeviationMillis");

@@ -49,9 +49,9 @@ final class Report {
                 value(step, "phone.jitterMillisMean"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
                 value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
                 value(step, "gcPauses.totalMillis"));
-        add(text, "    heap %.0f B, RSS %.0f kB per call; callers %.0f %%, model %.0f %% of a core; machine idle %.0f %%, others %.1f %%,"
+        add(text, "    heap %.0f B and native %.0f kB per call; callers %.0f %%, model %.0f %% of a core; machine idle %.0f %%, others %.1f %%,"
                 + " of that stolen %.1f %%; callers' oversleep p99 %.2f ms", value(step, "heapAfterGcBytesPerCall"),
-                value(step, "rssKbPerCallAboveIdle"), value(step, "generatorCpuPercentOfCore"), value(step, "sinkCpuPercentOfCore"),
+                value(step, "nativeKbPerCall"), value(step, "generatorCpuPercentOfCore"), value(step, "sinkCpuPercentOfCore"),
                 value(step, "idlePercent"), value(step, "foreignPercent"), value(step, "stealPercent"), value(step, "phone.generatorOversleepMillis.p99"));
         Verdict verdict = Verdict.valueOf(step.get("verdict").toString());
         return (verdict == Verdict.OK ? text : text.append("\n    ").append(verdict.words())).toString().replace("NaN", "-");

@@ -40,7 +40,7 @@ final class Series {
     private void pjsua() throws Exception {
         for (int count : calls) {
             try (Bridge bridge = run.bridge("pjsua", null, count)) {
-                if (!step(bridge, null, Load.lasting(run.args, count), 0, bridge.status("VmRSS"))) {
+                if (!step(bridge, null, Load.lasting(run.args, count), Memory.of(bridge))) {
                     break;
                 }
             }
@@ -63,10 +63,9 @@ final class Series {
             if (hold > 0) {
                 new Step(run, bridge, model).measure(Load.coming(MOST_WARM_CHURN, Math.min(cps, 50), hold));
             }
-            long heap = bridge.jvm() == null ? 0 : bridge.jvm().liveBytes();
-            long rss = bridge.status("VmRSS");
+            Memory idle = Memory.settled(bridge);
             for (int count : calls) {
-                if (!step(bridge, model, hold > 0 ? Load.coming(count, cps, hold) : Load.lasting(run.args, count), heap, rss)) {
+                if (!step(bridge, model, hold > 0 ? Load.coming(count, cps, hold) : Load.lasting(run.args, count), idle)) {
                     break;
                 }
             }
@@ -74,20 +73,19 @@ final class Series {
     }
 
     /** Whether more calls make sense. */
-    private boolean step(Bridge bridge, ModelSide model, Load load, long heap, long rss) throws Exception {
+    private boolean step(Bridge bridge, ModelSide model, Load load, Memory idle) throws Exception {
         Step step = new Step(run, bridge, model);
         boolean profiled = run.args.flag("profile") && bridge.jvm() != null;
         var recording = run.folder.resolve("profile-" + bridge.name() + "-" + load.calls() + ".jfr");
-        long[] held = new long[2];
-        Map<String, Object> result = step.measure(load, profiled ? recording : null, () -> {
-            held[0] = bridge.jvm() == null ? 0 : bridge.jvm().liveBytes();
-            held[1] = bridge.status("VmRSS");
-        });
+        Memory[] held = new Memory[1];
+        Map<String, Object> result = step.measure(load, profiled ? recording : null, () -> held[0] = Memory.of(bridge));
         if (!load.shortCalls()) {
             if (bridge.jvm() != null) {
-                result.put("heapAfterGcBytesPerCall", Math.round((held[0] - heap) / (double) load.calls()));
+                result.put("heapAfterGcBytesPerCall", Math.round((held[0].heapBytes() - idle.heapBytes()) / (double) load.calls()));
             }
-            result.put("rssKbPerCallAboveIdle", Math.round((held[1] - rss) / (double) load.calls()));
+            result.put("nativeKbPerCall", Math.round((held[0].nativeKb() - idle.nativeKb()) / (double) load.calls()));
+            result.put("idleHeapBytes", idle.heapBytes());
+            result.put("idleNativeKb", idle.nativeKb());
         }
         results.add(result);
         System.out.println(Report.lines(result));

@@ -9,7 +9,7 @@ import java.util.Map;
 /** The peers beside each other, as Markdown that is also readable on a terminal. */
 final class Table {
 
-    private static final String[] HEAD = {"calls", "peer", "CPU per call", "per 20 ms", "x floor", "RSS / heap per call, kB", "first audio p50 / 95 / 99 / 99.9",
+    private static final String[] HEAD = {"calls", "peer", "CPU per call", "per 20 ms", "x floor", "heap + native per call, kB", "first audio p50 / 95 / 99 / 99.9",
             "uplink p50 / 95 / 99 / 99.9", "gap deviation p50 / 99 / 99.9", "jitter", "missing / late", "GC", "set-up p50 / 99", ""};
 
     private Table() {
@@ -35,7 +35,7 @@ final class Table {
     private static String[] row(Map<String, Object> step) {
         return new String[] {number(step, "calls", 0), step.get("peer").toString(), number(step, "cpuPercentOfCorePerCall", 3) + " %",
                 number(step, "cpuMicrosPerCallAnd20ms", 1) + " us", number(step, "cpuTimesFloor", 2),
-                number(step, "rssKbPerCallAboveIdle", 0) + " / " + kilo(step, "heapAfterGcBytesPerCall"),
+                kilo(step, "heapAfterGcBytesPerCall") + " + " + number(step, "nativeKbPerCall", 0),
                 several(step, "phone.firstAudioMillis", "p50", "p95", "p99", "p999"), several(step, "model.uplinkMillis", "p50", "p95", "p99", "p999"),
                 several(step, "phone.gapDeviationMillis", "p50", "p99", "p999"), number(step, "phone.jitterMillisMean", 3),
                 number(step, "phone.packetsMissing", 0) + " / " + number(step, "phone.packetsLate", 0),

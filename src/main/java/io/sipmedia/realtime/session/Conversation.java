@@ -251,6 +251,15 @@ final class Conversation {
         }
     }
 
+    // what a processor on the way has kept back must not wait for the next item
+    private void audioDone(String itemId, int contentIndex) {
+        ItemAudio item = ledger.find(itemId);
+        if (item != null && item.samples > 0 && !item.cut() && !mismatch && !responses.discarded(item.responseId)) {
+            listener.onAudio(AudioFrame.endOfItem(callId, settings.options().output().sampleRate(), item.samples, item.responseId,
+                    item.itemId, contentIndex));
+        }
+    }
+
     /** Everything else. */
     void event(String type, JsonNode event, String json) {
         watchdog.event(type, turns().answersByItself() && spending.open());
@@ -301,6 +310,7 @@ final class Conversation {
             case "response.created" -> responseCreated(type, event, json);
             case "response.output_audio.done" -> {
                 ledger.generationDone(text(event, "item_id"));
+                audioDone(text(event, "item_id"), event.path("content_index").asInt());
                 emit(null, type, event, json, null);
             }
             case "response.output_text.delta" -> {

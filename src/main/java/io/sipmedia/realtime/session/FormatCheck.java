@@ -3,6 +3,7 @@ package io.sipmedia.realtime.session;
 
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import java.util.Arrays;
 
 /**
  * Listens to the first audio of a connection for being of another format than was agreed on. Servers have confirmed G.711 and
@@ -45,6 +46,11 @@ final class FormatCheck {
     private final AudioEncoding agreed;
     // null when the check is done
     private byte[] window = new byte[WINDOW];
+    // of the window being judged
+    private final double[] correlation = new double[ORDER + 1];
+    private final double[] past = new double[ORDER + 1];
+    private final double[] weights = new double[ORDER + 1];
+    private final double[] before = new double[ORDER + 1];
     private final double[] levels = new double[ENCODINGS.length];
     private final double[] rests = new double[ENCODINGS.length];
     private final boolean[] constant = new boolean[ENCODINGS.length];
@@ -138,38 +144,36 @@ final class FormatCheck {
     }
 
     private void measure(AudioEncoding encoding) {
-        double[] samples = read(encoding);
-        double[] correlation = new double[ORDER + 1];
+        int length = WINDOW / encoding.bytesPerSample();
+        Arrays.fill(correlation, 0);
+        Arrays.fill(past, 0);
         double mean = 0;
-        for (int i = 0; i < samples.length; i++) {
-            mean += samples[i];
-            for (int lag = 0; lag <= Math.min(ORDER, i); lag++) {
-                correlation[lag] += samples[i] * samples[i - lag];
+        for (int i = 0; i < length; i++) {
+            System.arraycopy(past, 0, past, 1, ORDER);
+            past[0] = read(encoding, i);
+            mean += past[0];
+            for (int lag = 0; lag <= ORDER; lag++) {
+                correlation[lag] += past[0] * past[lag];
             }
         }
-        mean /= samples.length;
-        double power = correlation[0] / samples.length;
+        mean /= length;
+        double power = correlation[0] / length;
         levels[encoding.ordinal()] = Math.sqrt(power);
         // a constant is predicted well, but no sound: it speaks for no format and against none
         constant[encoding.ordinal()] = 2 * mean * mean > power;
-        rests[encoding.ordinal()] = unexplained(correlation) + mean * mean / (power + 1);
+        rests[encoding.ordinal()] = unexplained() + mean * mean / (power + 1);
     }
 
-    private double[] read(AudioEncoding encoding) {
-        double[] samples = new double[WINDOW / encoding.bytesPerSample()];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = switch (encoding) {
-                case PCM, PCM16K, PCM8K -> (short) (window[2 * i] & 0xff | window[2 * i + 1] << 8);
-                case PCMU -> G711.MU_LAW.decode(window[i]);
-                case PCMA -> G711.A_LAW.decode(window[i]);
-            };
-        }
-        return samples;
+    private short read(AudioEncoding encoding, int i) {
+        return switch (encoding) {
+            case PCM, PCM16K, PCM8K -> (short) (window[2 * i] & 0xff | window[2 * i + 1] << 8);
+            case PCMU -> G711.MU_LAW.decode(window[i]);
+            case PCMA -> G711.A_LAW.decode(window[i]);
+        };
     }
 
     // the recursion of Levinson and Durbin; 1 for white noise
-    private static double unexplained(double[] correlation) {
-        double[] weights = new double[ORDER + 1];
+    private double unexplained() {
         double error = correlation[0] + 1;
         for (int i = 1; i <= ORDER; i++) {
             double sum = correlation[i];
@@ -177,7 +181,7 @@ final class FormatCheck {
                 sum -= weights[j] * correlation[i - j];
             }
             double reflection = sum / error;
-            double[] before = weights.clone();
+            System.arraycopy(weights, 0, before, 0, i);
             weights[i] = reflection;
             for (int j = 1; j < i; j++) {
                 weights[j] = before[j] - reflection * before[i - j];

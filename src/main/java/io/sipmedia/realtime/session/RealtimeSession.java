@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,7 @@ public final class RealtimeSession {
     private final EventScanner scanner = new EventScanner();
     private final EarlyAudio early = new EarlyAudio();
     private final ObjectNode updates = ClientEvents.MAPPER.createObjectNode();
+    private final SessionTimers timers;
     private final long slowMillis;
     private AppendBuffer append;
     // null while frames have the rate that the server takes
@@ -91,6 +91,7 @@ public final class RealtimeSession {
         this.loop = loop;
         this.settings = resilience.servers().get(0).settings();
         this.listener = listener;
+        timers = new SessionTimers(loop);
         slowMillis = resilience.watch().slowMillis();
         conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events, plan);
         link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
@@ -130,7 +131,7 @@ public final class RealtimeSession {
             if (state() == SessionState.NEW) {
                 link.open();
                 if (slowMillis > 0) {
-                    loop.schedule(this::slowAtFirst, slowMillis, TimeUnit.MILLISECONDS);
+                    timers.schedule(this::slowAtFirst, slowMillis);
                 }
             }
         });
@@ -551,6 +552,7 @@ public final class RealtimeSession {
             conversation.interruptions.over();
             conversation.transcripts.releaseAll();
             conversation.spending.end();
+            timers.stop();
             listener.onClosed(sessionRecord());
         }
 
@@ -581,11 +583,11 @@ public final class RealtimeSession {
 
         @Override
         public void schedule(Runnable task, long millis) {
-            loop.schedule(() -> {
+            timers.schedule(() -> {
                 if (state().live()) {
                     task.run();
                 }
-            }, millis, TimeUnit.MILLISECONDS);
+            }, millis);
         }
 
         @Override

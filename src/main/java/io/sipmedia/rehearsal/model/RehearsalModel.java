@@ -41,7 +41,8 @@ public final class RehearsalModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalModel.class);
     private static final String MODELS = "/v1/models/";
     private static final int SECONDS = 10;
-    private static final int WORKERS = 4;
+    // one processor is left to the loops: whoever listens to twenty callers at once must not keep their calls from being carried
+    private static final int WORKERS = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() - 1));
     private static final int LARGEST_MESSAGE = 24 * 1024 * 1024;
     private static final long SESSION_SECONDS = 3_600;
     private static final AtomicInteger WORKER_NUMBER = new AtomicInteger();

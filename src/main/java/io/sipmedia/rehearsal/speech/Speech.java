@@ -25,7 +25,7 @@ public record Speech(SpeechRecognizer recognizer, SpeechSynthesizer synthesizer)
 
     private static final Logger LOG = LoggerFactory.getLogger(Speech.class);
     private static final Map<String, CompletableFuture<Speech>> SHARED = new ConcurrentHashMap<>();
-    private static final int RECOGNIZERS = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
+    private static final int RECOGNIZERS = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors() - 1));
 
     /** The shared pair for the grammar that ships. */
     public static CompletableFuture<Speech> shared(Consumer<String> progress) {

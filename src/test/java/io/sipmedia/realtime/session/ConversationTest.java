@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.realtime.dialect.SessionOptions;
@@ -66,6 +67,38 @@ class ConversationTest extends SessionTestBase {
         assertNull(recorder.group("transcript").get(0).detail(Detail.TRUNCATED));
         assertEquals("We are open", recorder.group("transcript").get(1).body());
         assertEquals("item_1", recorder.group("transcript").get(1).detail(Detail.ITEM_ID));
+    }
+
+    @Test
+    void theEndOfAnItemsAudioIsToldOnTheWayOfItsAudio() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 300);
+        server.client().say("{'type':'response.output_audio.done','event_id':'e','response_id':'resp_1','item_id':'item_1','content_index':0}");
+        server.client().say("{'type':'response.output_audio.done','event_id':'e','response_id':'resp_1','item_id':'item_silent'}");
+        settle();
+        assertEquals(300, recorder.audioMillis());
+        AudioFrame end = recorder.audio.get(recorder.audio.size() - 1);
+        assertTrue(end.endsItem());
+        assertEquals("item_1", end.itemId());
+        assertEquals("resp_1", end.responseId());
+        assertEquals(0, end.samples().length);
+        assertEquals(7200, end.position());
+        assertEquals(1, recorder.audio.stream().filter(AudioFrame::endsItem).count());
+    }
+
+    @Test
+    void anItemThatWasCutOffHasNoEnd() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().speech(true, "item_u", 700);
+        until(() -> recorder.group("speech-started").size() == 1);
+        session.truncate(heard("item_1", 450, 900));
+        untilSent("conversation.item.truncate", 1);
+        server.client().say("{'type':'response.output_audio.done','event_id':'e','response_id':'resp_1','item_id':'item_1'}");
+        settle();
+        assertTrue(recorder.audio.stream().noneMatch(AudioFrame::endsItem), "what still rings of it is not to be heard");
     }
 
     @Test

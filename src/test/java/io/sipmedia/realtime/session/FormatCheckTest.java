@@ -2,14 +2,17 @@
 package io.sipmedia.realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.sipmedia.audio.G711;
 import io.sipmedia.audio.PcmBytes;
 import io.sipmedia.audio.WavFile;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -118,6 +121,26 @@ class FormatCheckTest {
             assertNull(quiet.heard("i", new short[8000]));
         }
         assertTrue(quiet.done());
+    }
+
+    @Test
+    void listeningAllocatesNothing() {
+        Random random = new Random(2);
+        short[] noise = sound(AudioEncoding.PCM, i -> 3000 * random.nextGaussian());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        FormatCheck[] checks = new FormatCheck[50];
+        Arrays.setAll(checks, i -> new FormatCheck(AudioEncoding.PCM));
+        long before = 0;
+        for (int i = 0; i < checks.length; i++) {
+            if (i == checks.length / 2) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            // 100 windows that leave it in doubt
+            checks[i].heard("i", noise);
+            assertFalse(checks[i].done());
+        }
+        double each = (double) (threads.getCurrentThreadAllocatedBytes() - before) / (checks.length / 2) / 100;
+        assertTrue(each < 16, each + " bytes a window");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +13,9 @@ import io.sipmedia.audio.WavFile;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -259,6 +262,23 @@ class RealtimeSessionTest extends SessionTestBase {
         server.client().confirm(server.events("session.update").get(0).path("session"));
         untilSent("session.update", 2);
         assertEquals("Be brief.", server.events("session.update").get(1).at("/session/instructions").asText());
+    }
+
+    @Test
+    void anEndedSessionIsLetGoOfAtOnceAndNotWhenItsTimeLimitsArePast() {
+        ready(settings());
+        // its answer may take longer than this test waits
+        session.say("One moment please.");
+        untilSent("response.create", 1);
+        assertTrue(settings().limits().responseTimeoutMillis() >= 10_000);
+        session.close("over");
+        until(() -> recorder.closed != null);
+        WeakReference<RealtimeSession> ended = new WeakReference<>(session);
+        session = null;
+        await().atMost(Duration.ofSeconds(5)).until(() -> {
+            System.gc();
+            return ended.get() == null;
+        });
     }
 
     @Test
