@@ -120,7 +120,7 @@ class OpenAiSipLifecycleTest extends OpenAiSipTestBase {
     }
 
     @Test
-    void aRouteThatStopsWhileABodyIsOnItsWayAnswersOrHangsUp() throws Exception {
+    void aRouteThatStopsWhileABodyIsOnItsWayHangsUp() throws Exception {
         yaml(INCOMING);
         URI uri = URI.create(webhookUrl());
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
@@ -128,17 +128,20 @@ class OpenAiSipLifecycleTest extends OpenAiSipTestBase {
             OutputStream out = socket.getOutputStream();
             out.write(("POST " + uri.getPath() + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{").getBytes(StandardCharsets.US_ASCII));
             out.flush();
+            // when this one is answered, that one has been begun
+            assertEquals(200, deliver(model.calls().ring()).statusCode());
+            until(() -> seen.size() == 1);
             context.getRouteController().stopRoute("incoming");
-            assertEquals(-1, socket.getInputStream().read(), "nobody waits for the rest");
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertEquals("", answer, "nobody waits for the rest");
         }
-        assertEquals(0, seen.size());
+        assertEquals(1, seen.size());
     }
 
     @Test
     void aCallerWhoSaysNothingIsAskedAndThenTheCallEnds() throws Exception {
-        yaml(AGENT.replace("session.voice: cedar", "session.voice: cedar\n              session.idleTimeout: 300\n"
-                + "                          session.idlePrompts: 1\n              session.idlePrompt: Are you there?\n"
-                + "                          session.idleGoodbye: Goodbye then."));
+        yaml(AGENT.replaceFirst("( +)session.voice: cedar\n", "$1session.voice: cedar\n$1session.idleTimeout: 300\n$1session.idlePrompts: 1\n"
+                + "$1session.idlePrompt: Are you there?\n$1session.idleGoodbye: Goodbye then.\n"));
         RehearsalCall call = model.calls().ring();
         assertEquals(200, deliver(call).statusCode());
         until(() -> call.state() == State.ENDED);
