@@ -88,7 +88,7 @@ public class OpenAiSipComponent extends DefaultComponent implements SSLContextPa
     /** Opens the way in for a route's webhooks: by the runtime's HTTP server if it has one, else by a server of our own. */
     WebhookDoor open(OpenAiSipConfiguration options, WebhookDesk desk) throws Exception {
         boolean platform = switch (options.getServer()) {
-            case "auto" -> PlatformHttp.serves(getCamelContext());
+            case "auto" -> !options.placed() && PlatformHttp.serves(getCamelContext());
             case "platform-http" -> true;
             case "own" -> false;
             default -> throw new IllegalArgumentException("server '" + options.getServer() + "' is not one of auto, own, platform-http");

@@ -12,14 +12,17 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 @UriParams
 public class OpenAiSipConfiguration implements Cloneable {
 
+    private static final String HOST = "127.0.0.1";
+    private static final int PORT = 8088;
+
     @UriParam(label = "consumer", defaultValue = "auto", enums = "auto,own,platform-http")
     private String server = "auto";
     @UriParam(label = "consumer", defaultValue = "/openai/webhook")
     private String path = "/openai/webhook";
     @UriParam(label = "consumer", defaultValue = "127.0.0.1")
-    private String host = "127.0.0.1";
+    private String host = HOST;
     @UriParam(label = "consumer", defaultValue = "8088")
-    private int port = 8088;
+    private int port = PORT;
     @UriParam(label = "consumer", defaultValue = "realtime.call.incoming")
     private String include = "realtime.call.incoming";
     @UriParam(label = "consumer,security", secret = true)
@@ -52,6 +55,11 @@ public class OpenAiSipConfiguration implements Cloneable {
         }
     }
 
+    /** Whether somebody has said where our own server is to be. */
+    boolean placed() {
+        return port != PORT || !HOST.equals(host) || sslContextParameters != null;
+    }
+
     public String getServer() {
         return server;
     }
@@ -59,7 +67,8 @@ public class OpenAiSipConfiguration implements Cloneable {
     /**
      * What takes the webhooks: own is a small server of the component's own at host and port; platform-http is the HTTP server of
      * the runtime (Spring Boot, Quarkus, Camel main with camel.server.enabled), with its port, its TLS and its other paths, and needs
-     * camel-platform-http. With auto it is the runtime's where routes from platform-http: would find one, else our own.
+     * camel-platform-http. With auto it is the runtime's where routes from platform-http: would find one, and ours elsewhere and for
+     * whoever gives a host, a port or sslContextParameters of his own.
      */
     public void setServer(String server) {
         this.server = server;

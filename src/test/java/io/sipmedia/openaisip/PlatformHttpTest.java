@@ -39,7 +39,6 @@ class PlatformHttpTest {
 
     private CamelContext start(boolean server) throws Exception {
         main.addInitialProperty("camel.component.openai-sip.webhook-secret", SECRET);
-        main.addInitialProperty("camel.component.openai-sip.port", "0");
         if (server) {
             main.addInitialProperty("camel.server.enabled", "true");
             main.addInitialProperty("camel.server.host", "127.0.0.1");
@@ -162,7 +161,7 @@ class PlatformHttpTest {
     @Test
     void ourOwnServerIsStartedOnDemand() throws Exception {
         start(true);
-        route("incoming", "openai-sip:openai?server=own");
+        route("incoming", "openai-sip:openai?server=own&port=0");
         assertNotEquals(serverPort(), consumerPort("incoming"));
         assertEquals(200, webhook("wh_1").sendTo("http://127.0.0.1:" + consumerPort("incoming") + "/openai/webhook"));
         assertEquals(404, webhook("wh_2").sendTo(url()));
@@ -170,9 +169,16 @@ class PlatformHttpTest {
     }
 
     @Test
+    void whoeverNamesAPortHasIt() throws Exception {
+        start(true);
+        route("incoming", "openai-sip:openai?port=0");
+        assertNotEquals(serverPort(), consumerPort("incoming"));
+    }
+
+    @Test
     void withoutARunningServerItIsOurOwn() throws Exception {
         CamelContext context = start(false);
-        route("incoming", "openai-sip:openai");
+        route("incoming", "openai-sip:openai?port=0");
         assertEquals(200, webhook("wh_1").sendTo("http://127.0.0.1:" + consumerPort("incoming") + "/openai/webhook"));
         assertFalse(context.getComponentNames().contains("platform-http"), context.getComponentNames().toString());
     }
