@@ -47,10 +47,15 @@ public class OpenAiSipComponentConfigurer extends PropertyConfigurerSupport impl
         case "port": getOrCreateConfiguration(target).setPort(property(camelContext, int.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "server": getOrCreateConfiguration(target).setServer(property(camelContext, java.lang.String.class, value)); return true;
         case "session": getOrCreateConfiguration(target).setSession(property(camelContext, java.util.Map.class, value)); return true;
+        case "sslcontextparameters":
+        case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "status": getOrCreateConfiguration(target).setStatus(property(camelContext, int.class, value)); return true;
         case "target": getOrCreateConfiguration(target).setTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "tolerance": getOrCreateConfiguration(target).setTolerance(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "webhooksecret":
         case "webhookSecret": getOrCreateConfiguration(target).setWebhookSecret(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -77,10 +82,15 @@ public class OpenAiSipComponentConfigurer extends PropertyConfigurerSupport impl
         case "port": return int.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "server": return java.lang.String.class;
         case "session": return java.util.Map.class;
+        case "sslcontextparameters":
+        case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "status": return int.class;
         case "target": return java.lang.String.class;
         case "tolerance": return long.class;
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": return boolean.class;
         case "webhooksecret":
         case "webhookSecret": return java.lang.String.class;
         default: return null;
@@ -108,10 +118,15 @@ public class OpenAiSipComponentConfigurer extends PropertyConfigurerSupport impl
         case "port": return getOrCreateConfiguration(target).getPort();
         case "requesttimeout":
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
+        case "server": return getOrCreateConfiguration(target).getServer();
         case "session": return getOrCreateConfiguration(target).getSession();
+        case "sslcontextparameters":
+        case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "status": return getOrCreateConfiguration(target).getStatus();
         case "target": return getOrCreateConfiguration(target).getTarget();
         case "tolerance": return getOrCreateConfiguration(target).getTolerance();
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "webhooksecret":
         case "webhookSecret": return getOrCreateConfiguration(target).getWebhookSecret();
         default: return null;

@@ -41,7 +41,10 @@ public class OpenAiSipEndpointConfigurer extends PropertyConfigurerSupport imple
         case "port": target.getConfiguration().setPort(property(camelContext, int.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "server": target.getConfiguration().setServer(property(camelContext, java.lang.String.class, value)); return true;
         case "session": target.getConfiguration().setSession(property(camelContext, java.util.Map.class, value)); return true;
+        case "sslcontextparameters":
+        case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "status": target.getConfiguration().setStatus(property(camelContext, int.class, value)); return true;
         case "target": target.getConfiguration().setTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "tolerance": target.getConfiguration().setTolerance(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -72,7 +75,10 @@ public class OpenAiSipEndpointConfigurer extends PropertyConfigurerSupport imple
         case "port": return int.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "server": return java.lang.String.class;
         case "session": return java.util.Map.class;
+        case "sslcontextparameters":
+        case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "status": return int.class;
         case "target": return java.lang.String.class;
         case "tolerance": return long.class;
@@ -104,7 +110,10 @@ public class OpenAiSipEndpointConfigurer extends PropertyConfigurerSupport imple
         case "port": return target.getConfiguration().getPort();
         case "requesttimeout":
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
+        case "server": return target.getConfiguration().getServer();
         case "session": return target.getConfiguration().getSession();
+        case "sslcontextparameters":
+        case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
         case "status": return target.getConfiguration().getStatus();
         case "target": return target.getConfiguration().getTarget();
         case "tolerance": return target.getConfiguration().getTolerance();

@@ -23,7 +23,7 @@ public class OpenAiSipEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(18);
+        Set<String> props = new HashSet<>(20);
         props.add("attach");
         props.add("bridgeErrorHandler");
         props.add("exceptionHandler");
@@ -37,7 +37,9 @@ public class OpenAiSipEndpointUriFactory extends org.apache.camel.support.compon
         props.add("path");
         props.add("port");
         props.add("requestTimeout");
+        props.add("server");
         props.add("session");
+        props.add("sslContextParameters");
         props.add("status");
         props.add("target");
         props.add("tolerance");

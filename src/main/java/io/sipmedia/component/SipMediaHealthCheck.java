@@ -1,41 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.component;
 
+import io.sipmedia.support.ComponentHealthCheck;
 import java.util.Map;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
  * Down when there are consumers and SIP does not listen. Not when calls are refused for overload: who restarts what is down would end
  * those that are up. Thread: any.
  */
-final class SipMediaHealthCheck implements HealthCheck {
+final class SipMediaHealthCheck extends ComponentHealthCheck {
 
     private final SipMediaComponent component;
-    private volatile boolean enabled = true;
 
     SipMediaHealthCheck(SipMediaComponent component) {
+        super("sip-media");
         this.component = component;
-    }
-
-    @Override
-    public String getId() {
-        return "component:sip-media";
-    }
-
-    @Override
-    public String getGroup() {
-        return "components";
-    }
-
-    @Override
-    public boolean isEnabled() {
-        return enabled;
-    }
-
-    @Override
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
     }
 
     @Override

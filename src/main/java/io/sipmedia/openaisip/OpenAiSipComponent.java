@@ -2,14 +2,17 @@
 package io.sipmedia.openaisip;
 
 import io.sipmedia.openaisip.rest.CallClient;
+import io.sipmedia.openaisip.webhook.WebhookDesk;
 import io.sipmedia.support.CallBus;
 import io.sipmedia.support.SipMediaRuntime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.PropertiesHelper;
 
 /**
@@ -17,12 +20,14 @@ import org.apache.camel.util.PropertiesHelper;
  * the bus when such a call is answered and when it is over, and ends it when the model has said goodbye.
  */
 @Component("openai-sip")
-public class OpenAiSipComponent extends DefaultComponent {
+public class OpenAiSipComponent extends DefaultComponent implements SSLContextParametersAware {
 
     private static final int CONNECT_MILLIS = 5000;
 
     @Metadata(description = "Options of all endpoints; an endpoint's own options come before them")
     private OpenAiSipConfiguration configuration = new OpenAiSipConfiguration();
+    @Metadata(label = "security", defaultValue = "false")
+    private boolean useGlobalSslContextParameters;
 
     private SipMediaRuntime runtime;
     private CallClient client;
@@ -51,7 +56,7 @@ public class OpenAiSipComponent extends DefaultComponent {
         super.doStart();
         runtime = SipMediaRuntime.of(getCamelContext());
         client = new CallClient(runtime.loops().vertx(), CONNECT_MILLIS);
-        servers = new WebhookServers(runtime.loops().vertx());
+        servers = new WebhookServers(getCamelContext(), runtime.loops().vertx());
         calls = new CarriedCalls(client, runtime);
         busListener = calls;
         runtime.bus().subscribe(busListener);
@@ -80,8 +85,19 @@ public class OpenAiSipComponent extends DefaultComponent {
         return client;
     }
 
-    WebhookServers servers() {
-        return servers;
+    /** Opens the way in for a route's webhooks: by the runtime's HTTP server if it has one, else by a server of our own. */
+    WebhookDoor open(OpenAiSipConfiguration options, WebhookDesk desk) throws Exception {
+        boolean platform = switch (options.getServer()) {
+            case "auto" -> !options.placed() && PlatformHttp.serves(getCamelContext());
+            case "platform-http" -> true;
+            case "own" -> false;
+            default -> throw new IllegalArgumentException("server '" + options.getServer() + "' is not one of auto, own, platform-http");
+        };
+        if (platform) {
+            return PlatformHttp.open(getCamelContext(), options, desk);
+        }
+        SSLContextParameters ssl = options.getSslContextParameters();
+        return servers.open(options, ssl == null && useGlobalSslContextParameters ? retrieveGlobalSslContextParameters() : ssl, desk);
     }
 
     CarriedCalls calls() {
@@ -91,6 +107,20 @@ public class OpenAiSipComponent extends DefaultComponent {
     /** Calls that were accepted here and are not over. */
     public int callCount() {
         return calls == null ? 0 : calls.size();
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    /**
+     * Whether the server of our own takes its TLS from the context's global SSL parameters. An endpoint's sslContextParameters
+     * come before them.
+     */
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
     public OpenAiSipConfiguration getConfiguration() {

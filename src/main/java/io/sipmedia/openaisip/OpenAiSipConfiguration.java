@@ -6,23 +6,31 @@ import java.util.Map;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 /** The options of {@code openai-sip:}. */
 @UriParams
 public class OpenAiSipConfiguration implements Cloneable {
 
+    private static final String HOST = "127.0.0.1";
+    private static final int PORT = 8088;
+
+    @UriParam(label = "consumer", defaultValue = "auto", enums = "auto,own,platform-http")
+    private String server = "auto";
     @UriParam(label = "consumer", defaultValue = "/openai/webhook")
     private String path = "/openai/webhook";
     @UriParam(label = "consumer", defaultValue = "127.0.0.1")
-    private String host = "127.0.0.1";
+    private String host = HOST;
     @UriParam(label = "consumer", defaultValue = "8088")
-    private int port = 8088;
+    private int port = PORT;
     @UriParam(label = "consumer", defaultValue = "realtime.call.incoming")
     private String include = "realtime.call.incoming";
     @UriParam(label = "consumer,security", secret = true)
     private String webhookSecret;
     @UriParam(label = "consumer,security", defaultValue = "5m", javaType = "java.time.Duration")
     private long tolerance = 300_000;
+    @UriParam(label = "consumer,security")
+    private SSLContextParameters sslContextParameters;
     @UriParam(label = "consumer,advanced", defaultValue = "65536")
     private int maxBodyBytes = 65_536;
     @UriParam(label = "producer", enums = "accept,reject,refer,hangup")
@@ -47,6 +55,25 @@ public class OpenAiSipConfiguration implements Cloneable {
         }
     }
 
+    /** Whether somebody has said where our own server is to be. */
+    boolean placed() {
+        return port != PORT || !HOST.equals(host) || sslContextParameters != null;
+    }
+
+    public String getServer() {
+        return server;
+    }
+
+    /**
+     * What takes the webhooks: own is a small server of the component's own at host and port; platform-http is the HTTP server of
+     * the runtime (Spring Boot, Quarkus, Camel main with camel.server.enabled), with its port, its TLS and its other paths, and needs
+     * camel-platform-http. With auto it is the runtime's where routes from platform-http: would find one, and ours elsewhere and for
+     * whoever gives a host, a port or sslContextParameters of his own.
+     */
+    public void setServer(String server) {
+        this.server = server;
+    }
+
     public String getPath() {
         return path;
     }
@@ -63,8 +90,8 @@ public class OpenAiSipConfiguration implements Cloneable {
     }
 
     /**
-     * The address to listen on for webhooks. OpenAI sends to https: only; what ends TLS stands before it, so the default is to
-     * listen for that on the same machine. Routes with the same host and port share the server.
+     * The address our own server listens on for webhooks. OpenAI sends to https: only. Without sslContextParameters what ends TLS
+     * stands before it, so the default is to listen for that on the same machine. Routes with the same host and port share the server.
      */
     public void setHost(String host) {
         this.host = host;
@@ -75,7 +102,7 @@ public class OpenAiSipConfiguration implements Cloneable {
     }
 
     /**
-     * The TCP port to listen on for webhooks; 0 for any free one.
+     * The TCP port our own server listens on for webhooks; 0 for any free one.
      */
     public void setPort(int port) {
         this.port = port;
@@ -115,12 +142,24 @@ public class OpenAiSipConfiguration implements Cloneable {
         this.tolerance = tolerance;
     }
 
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    /**
+     * TLS for our own server: with it webhooks come by https, and nothing need stand before it. It must hold a key. The runtime's
+     * server has TLS options of its own.
+     */
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
     public int getMaxBodyBytes() {
         return maxBodyBytes;
     }
 
     /**
-     * How large a webhook may be; larger ones are refused with 413 and not read.
+     * How large a webhook may be; larger ones are refused with 413 and, by our own server, not read.
      */
     public void setMaxBodyBytes(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;

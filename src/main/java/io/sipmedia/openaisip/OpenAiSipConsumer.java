@@ -4,7 +4,6 @@ package io.sipmedia.openaisip;
 import io.sipmedia.openaisip.webhook.WebhookDesk;
 import io.sipmedia.openaisip.webhook.WebhookEvent;
 import io.sipmedia.openaisip.webhook.WebhookSecret;
-import io.sipmedia.openaisip.webhook.WebhookServer;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Set;
@@ -14,15 +13,17 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes webhooks into a route: acknowledged at once, then one exchange each, in parallel, on threads that may block.
+ * Takes webhooks into a route: acknowledged at once, then one exchange each, in parallel, on threads that may block. A suspended
+ * route keeps its address and asks for the webhook to come again.
  */
-public class OpenAiSipConsumer extends DefaultConsumer implements ShutdownAware {
+public class OpenAiSipConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiSipConsumer.class);
 
@@ -30,7 +31,7 @@ public class OpenAiSipConsumer extends DefaultConsumer implements ShutdownAware 
     private final WebhookSecret secret;
     private final Set<String> included;
     private final AtomicInteger pending = new AtomicInteger();
-    private volatile WebhookServer server;
+    private volatile WebhookDoor door;
 
     public OpenAiSipConsumer(OpenAiSipEndpoint endpoint, Processor processor, WebhookSecret secret) {
         super(endpoint, processor);
@@ -42,28 +43,27 @@ public class OpenAiSipConsumer extends DefaultConsumer implements ShutdownAware 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        OpenAiSipConfiguration options = endpoint.getConfiguration();
-        server = endpoint.getComponent().servers().open(options,
-                new WebhookDesk(secret, options.getTolerance() / 1000, Clock.systemUTC(), this::take));
-        LOG.info("{} listens for webhooks at http://{}:{}{}", endpoint, options.getHost(), server.port(), options.getPath());
+        door = endpoint.getComponent().open(endpoint.getConfiguration(), new WebhookDesk(secret,
+                endpoint.getConfiguration().getTolerance() / 1000, Clock.systemUTC(), this::take));
+        LOG.info("{} listens for webhooks at {}", endpoint, door.address());
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (server != null) {
-            server = null;
-            endpoint.getComponent().servers().shut(endpoint.getConfiguration());
+        if (door != null) {
+            door.close();
+            door = null;
         }
         super.doStop();
     }
 
     /** The port it listens on; 0 when it does not. */
     public int port() {
-        WebhookServer up = server;
-        return up == null ? 0 : up.port();
+        WebhookDoor open = door;
+        return open == null ? 0 : open.port();
     }
 
-    // on the server's event loop
+    // on the server's event loop, or a thread of the runtime's server
     private boolean take(WebhookEvent event) {
         if (!included.contains("*") && !included.contains(event.type())) {
             return true; // acknowledged, or it would come for days

@@ -6,6 +6,7 @@ import io.sipmedia.realtime.RealtimeEndpoint;
 import io.sipmedia.realtime.Sideband;
 import io.sipmedia.realtime.session.SessionSettings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -53,6 +54,12 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         sideband = realtime.sideband();
         sideband.retain();
         sideband.session(); // what is wrong with it stops the start, not the first call
+        if (options.getOperation() == null || OpenAiSipOperation.of(options.getOperation()) == OpenAiSipOperation.ACCEPT) {
+            List<String> unsent = UnsentOptions.of(options.getSession().keySet(), sideband.settings().options());
+            if (!unsent.isEmpty()) {
+                LOG.warn("{}: calls cannot be accepted with these options of the session, they have no effect: {}", endpoint, String.join(", ", unsent));
+            }
+        }
     }
 
     @Override

@@ -2,43 +2,23 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.CircuitBreaker;
+import io.sipmedia.support.ComponentHealthCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
  * Down when a server wants a person to do something (the key, the quota), until a response is completed again, and while
  * an endpoint has no server that takes new calls. Thread: any.
  */
-final class RealtimeHealthCheck implements HealthCheck {
+final class RealtimeHealthCheck extends ComponentHealthCheck {
 
     private final RealtimeComponent component;
-    private volatile boolean enabled = true;
 
     RealtimeHealthCheck(RealtimeComponent component) {
+        super("realtime");
         this.component = component;
-    }
-
-    @Override
-    public String getId() {
-        return "component:realtime";
-    }
-
-    @Override
-    public String getGroup() {
-        return "components";
-    }
-
-    @Override
-    public boolean isEnabled() {
-        return enabled;
-    }
-
-    @Override
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
     }
 
     @Override

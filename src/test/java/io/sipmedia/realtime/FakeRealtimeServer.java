@@ -34,6 +34,7 @@ public class FakeRealtimeServer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
+    private final String scheme;
     public final List<Client> clients = new CopyOnWriteArrayList<>();
     public final List<String> violations = new CopyOnWriteArrayList<>();
     public final List<JsonNode> events = new CopyOnWriteArrayList<>();
@@ -50,7 +51,13 @@ public class FakeRealtimeServer implements AutoCloseable {
     public volatile String requested;
 
     public FakeRealtimeServer() {
-        server = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(32 << 20).setMaxWebSocketFrameSize(32 << 20))
+        this(new HttpServerOptions());
+    }
+
+    /** With TLS, if the options say so. */
+    public FakeRealtimeServer(HttpServerOptions options) {
+        scheme = options.isSsl() ? "wss" : "ws";
+        server = vertx.createHttpServer(options.setMaxWebSocketMessageSize(32 << 20).setMaxWebSocketFrameSize(32 << 20))
                 .webSocketHandler(this::accept);
         await(server.listen(0, "127.0.0.1"));
     }
@@ -64,7 +71,7 @@ public class FakeRealtimeServer implements AutoCloseable {
     }
 
     public String url() {
-        return "ws://127.0.0.1:" + server.actualPort() + "/v1/realtime";
+        return scheme + "://127.0.0.1:" + server.actualPort() + "/v1/realtime";
     }
 
     private void accept(ServerWebSocket socket) {

@@ -21,6 +21,8 @@ public final class WebhookDesk {
     public static final int UNAUTHORIZED = 401;
     /** Nobody takes it at the moment; it may come again. */
     public static final int UNAVAILABLE = 503;
+    /** What goes with {@link #UNAVAILABLE}: a caller waits, so it is soon. */
+    public static final int RETRY_AFTER_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDesk.class);
     private static final int REMEMBERED = 10_000;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An HTTP server for webhooks and nothing else: takes POST at the paths it was given, limits what it reads, and answers with a
- * status. TLS is the business of what stands before it.
+ * status.
  *
  * <p>Thread: {@link #start} and {@link #close} block; desks are called on the server's event loop.
  */
@@ -42,15 +42,14 @@ public final class WebhookServer implements AutoCloseable {
     /**
      * Listens.
      *
-     * @param port 0 for any free one
+     * @param options host, port (0 for any free one) and TLS
      * @throws IllegalStateException if the port cannot be had
      */
-    public static WebhookServer start(Vertx vertx, String host, int port) {
-        HttpServer http = vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+    public static WebhookServer start(Vertx vertx, HttpServerOptions options) {
+        HttpServer http = vertx.createHttpServer(options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS));
         WebhookServer server = new WebhookServer(vertx, http);
         http.requestHandler(server::request);
-        server.await(http.listen(), "cannot listen for webhooks on " + host + ":" + port);
+        server.await(http.listen(), "cannot listen for webhooks on " + options.getHost() + ":" + options.getPort());
         return server;
     }
 
@@ -124,6 +123,9 @@ public final class WebhookServer implements AutoCloseable {
     }
 
     private static void end(HttpServerRequest request, int status) {
+        if (status == WebhookDesk.UNAVAILABLE) {
+            request.response().putHeader("retry-after", String.valueOf(WebhookDesk.RETRY_AFTER_SECONDS));
+        }
         request.response().setStatusCode(status).end();
     }
 

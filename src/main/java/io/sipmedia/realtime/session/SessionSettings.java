@@ -8,6 +8,7 @@ import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.SidebandDialect;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Everything a session must know before it is opened.
@@ -55,28 +56,33 @@ public record SessionSettings(
     }
 
     public SessionSettings withTools(List<ToolDefinition> newTools) {
-        return new SessionSettings(dialect, options, url, apiKey, newTools, greeting, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
+        return with(draft -> draft.tools = newTools);
     }
 
     public SessionSettings withGreeting(String words) {
-        return new SessionSettings(dialect, options, url, apiKey, tools, words, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
+        return with(draft -> draft.greeting = words);
     }
 
     public SessionSettings withReconnect(ReconnectPolicy policy, long newRetryDelayMillis) {
-        return new SessionSettings(dialect, options, url, apiKey, tools, greeting, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, policy, newRetryDelayMillis, historyItems, prices, priceModel, limits);
+        return with(draft -> {
+            draft.reconnect = policy;
+            draft.retryDelayMillis = newRetryDelayMillis;
+        });
     }
 
     public SessionSettings withAudio(int newAppendMillis, long newEarlyAudioMillis) {
-        return new SessionSettings(dialect, options, url, apiKey, tools, greeting, newAppendMillis, newEarlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
+        return with(draft -> {
+            draft.appendMillis = newAppendMillis;
+            draft.earlyAudioMillis = newEarlyAudioMillis;
+        });
+    }
+
+    public SessionSettings withReadyTimeout(long millis) {
+        return with(draft -> draft.readyTimeoutMillis = millis);
     }
 
     public SessionSettings withLimits(SessionLimits newLimits) {
-        return new SessionSettings(dialect, options, url, apiKey, tools, greeting, appendMillis, earlyAudioMillis,
-                readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, newLimits);
+        return with(draft -> draft.limits = newLimits);
     }
 
     /** The model's name in the price table. */
@@ -91,8 +97,7 @@ public record SessionSettings(
 
     /** The same for a second connection to a call's session; the call is carried by the server, under this id. */
     public SessionSettings attachedTo(String serversCallId) {
-        return new SessionSettings(new SidebandDialect(dialect, serversCallId), options, url, apiKey, tools, greeting, appendMillis,
-                earlyAudioMillis, readyTimeoutMillis, reconnect, retryDelayMillis, historyItems, prices, priceModel, limits);
+        return with(draft -> draft.dialect = new SidebandDialect(dialect, serversCallId));
     }
 
     /** Whether the session is another connection's, which goes on without us. */
@@ -103,5 +108,44 @@ public record SessionSettings(
     @Override
     public String toString() {
         return "SessionSettings[" + dialect.name() + ", " + options.model() + ", " + url.replaceAll("\\?.*", "") + "]";
+    }
+
+    private SessionSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** What differs in a copy; the rest stays. */
+    private static final class Draft {
+
+        private final SessionSettings from;
+        private Dialect dialect;
+        private List<ToolDefinition> tools;
+        private String greeting;
+        private int appendMillis;
+        private long earlyAudioMillis;
+        private long readyTimeoutMillis;
+        private ReconnectPolicy reconnect;
+        private long retryDelayMillis;
+        private SessionLimits limits;
+
+        Draft(SessionSettings from) {
+            this.from = from;
+            dialect = from.dialect;
+            tools = from.tools;
+            greeting = from.greeting;
+            appendMillis = from.appendMillis;
+            earlyAudioMillis = from.earlyAudioMillis;
+            readyTimeoutMillis = from.readyTimeoutMillis;
+            reconnect = from.reconnect;
+            retryDelayMillis = from.retryDelayMillis;
+            limits = from.limits;
+        }
+
+        SessionSettings done() {
+            return new SessionSettings(dialect, from.options, from.url, from.apiKey, tools, greeting, appendMillis, earlyAudioMillis,
+                    readyTimeoutMillis, reconnect, retryDelayMillis, from.historyItems, from.prices, from.priceModel, limits);
+        }
     }
 }

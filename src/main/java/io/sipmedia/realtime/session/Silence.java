@@ -14,6 +14,8 @@ import io.sipmedia.realtime.session.ResponseState.Request;
 final class Silence {
 
     private static final long LOOK_AGAIN_MILLIS = 20;
+    // what is heard may be cut short at any moment, and where the server plays it nobody knows its length beforehand
+    private static final long LOOK_AT_LATEST_MILLIS = 500;
 
     /** What silence needs to know of a conversation. */
     interface Talk {
@@ -126,7 +128,7 @@ final class Silence {
                 case NOTHING -> { }
             }
             watch();
-        }, Math.max(LOOK_AGAIN_MILLIS, idle.due(playout.end()) - now()));
+        }, Math.min(LOOK_AT_LATEST_MILLIS, Math.max(LOOK_AGAIN_MILLIS, idle.due(playout.end()) - now())));
     }
 
     private void ask(String status, String words, String instructions) {

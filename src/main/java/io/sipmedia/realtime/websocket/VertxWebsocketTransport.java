@@ -64,6 +64,9 @@ final class VertxWebsocketTransport implements RealtimeTransport {
         if (ssl != null) {
             try {
                 VertxHelper.setupSSLOptions(context, ssl, client);
+                if (ssl.getKeyManagers() == null) {
+                    client.setKeyCertOptions(null); // theirs fails at the first connection when there is no key, and few clients have one
+                }
             } catch (Exception e) {
                 throw new IllegalArgumentException("transport=vertx-websocket: the SSL parameters of the context cannot be used", e);
             }

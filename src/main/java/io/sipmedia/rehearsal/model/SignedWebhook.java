@@ -43,6 +43,14 @@ public record SignedWebhook(String id, long timestamp, String body, String signa
         return new SignedWebhook(id, timestamp, forged, signature);
     }
 
+    /** The request that delivers it, for a client of your own. */
+    public HttpRequest to(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).header("content-type", "application/json")
+                .header("user-agent", "OpenAI/1.0 (+https://platform.openai.com/docs/webhooks)").header("webhook-id", id)
+                .header("webhook-timestamp", String.valueOf(timestamp)).header("webhook-signature", signature)
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    }
+
     /**
      * Sends it and waits for the answer.
      *
@@ -50,13 +58,9 @@ public record SignedWebhook(String id, long timestamp, String body, String signa
      * @throws IllegalStateException when nobody answers
      */
     public int sendTo(String url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).header("content-type", "application/json")
-                .header("user-agent", "OpenAI/1.0 (+https://platform.openai.com/docs/webhooks)").header("webhook-id", id)
-                .header("webhook-timestamp", String.valueOf(timestamp)).header("webhook-signature", signature)
-                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         try {
             return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
-                    .send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                    .send(to(url), HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             throw new IllegalStateException("nobody takes the webhook at " + url, e);
         } catch (InterruptedException e) {

@@ -156,9 +156,7 @@ class ReconnectTest extends SessionTestBase {
     @Test
     void aServerThatNeverConfirmsIsGivenUp() {
         server.confirms = false;
-        SessionSettings s = settings();
-        open(new SessionSettings(s.dialect(), s.options(), s.url(), s.apiKey(), s.tools(), null, 20, 1000, 40,
-                new ReconnectPolicy(5, 10, 1, 1000), 50, 10, null, null, SessionLimits.defaults()));
+        open(settings().withReadyTimeout(40).withReconnect(new ReconnectPolicy(5, 10, 1, 1000), 50));
         until(() -> recorder.closed != null);
         assertEquals(2, server.attempts.get());
         assertTrue(recorder.closed.endReason().contains("did not confirm"));
