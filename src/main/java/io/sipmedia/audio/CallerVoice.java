@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Hears whether the caller speaks, though our own voice may come back from his line or his loudspeaker. A sound counts when it is
  * louder than the noise, and louder than the echo that what we sent can have made ({@link EchoPath}), in enough bands and for
- * long enough.
+ * long enough; in many bands, for less long.
  *
  * <p>Works in looks of 10 ms at 8 kHz; both directions may have any multiple of that rate. Time comes from the caller: when a
  * packet was handed to the socket, when one came. Late and early packets do no harm, because what comes is one continuous stream.
@@ -28,11 +28,14 @@ public final class CallerVoice {
     private static final double ABOVE_NOISE_DB = 8;
     private static final double ABOVE_ECHO_DB = 5;
     private static final int BANDS_ON = 4;
+    /** No echo and no noise stands out in so many bands at once; a voice does, and counts double. */
+    private static final int BANDS_SURE = 9;
     private static final int BANDS_OFF = 2;
     private static final int QUIET_HOPS = 30;
     private static final int FLOOR_LEARNING_HOPS = 50;
 
     private final int onsetHops;
+    private final int leastHops;
     private final BandSpectrum spectrum = new BandSpectrum();
     private final EchoPath echo = new EchoPath();
     private final float[] sent = new float[RING];
@@ -51,17 +54,23 @@ public final class CallerVoice {
     private int packets;
     private long hops;
     private int loudRun;
+    // of them, those that were loud
+    private int loudHops;
     private int quietRun;
     private boolean speaking;
     private boolean echoing;
     private double noisePower;
 
-    /** @param onsetMillis how long somebody must have spoken, in all, to count as speaking; from 30 */
+    /**
+     * @param onsetMillis how long somebody must have spoken, in all, to count as speaking, from 30; three quarters of it when his
+     *                    voice stands out well
+     */
     public CallerVoice(int onsetMillis) {
         if (onsetMillis < 30 || onsetMillis > 2000) {
             throw new IllegalArgumentException("the onset must be from 30 to 2000 ms, not " + onsetMillis);
         }
         onsetHops = onsetMillis / HOP_MILLIS;
+        leastHops = onsetHops * 3 / 4;
         Arrays.fill(noiseDb, LEAST_DB - ABOVE_NOISE_DB);
         Arrays.fill(smoothDb, LEAST_DB - ABOVE_NOISE_DB);
     }
@@ -162,8 +171,8 @@ public final class CallerVoice {
         }
         echoing = echoed >= 2;
         if (!speaking) {
-            loudRun = loud >= BANDS_ON ? loudRun + 1 : Math.max(0, loudRun - 1);
-            if (loudRun >= onsetHops) {
+            listen(loud);
+            if (loudRun >= onsetHops && loudHops >= leastHops) {
                 speaking = true;
                 loudRun = 0;
                 quietRun = 0;
@@ -172,6 +181,16 @@ public final class CallerVoice {
             quietRun = loud >= BANDS_OFF ? 0 : quietRun + 1;
             speaking = quietRun < QUIET_HOPS;
         }
+    }
+
+    private void listen(int loud) {
+        if (loud < BANDS_ON) {
+            loudRun = Math.max(0, loudRun - 1);
+            return;
+        }
+        loudHops = loudRun == 0 ? 1 : loudHops + 1;
+        // all bands stand out of noise whose level has not been learned yet
+        loudRun += loud >= BANDS_SURE && hops > FLOOR_LEARNING_HOPS ? 2 : 1;
     }
 
     private void learnNoise() {

@@ -48,7 +48,7 @@ public final class EchoGate {
             return;
         }
         if (count == WAITING) {
-            release(false);
+            release(!voice.speaking());
         }
         waiting[(first + count++) % WAITING] = samples;
         waitingSamples += samples.length;
@@ -58,12 +58,13 @@ public final class EchoGate {
                 release(true);
             }
         } else {
-            flush(!voice.speaking());
+            flush();
         }
     }
 
-    // without a voice what waits is the end of an echo
-    private void flush(boolean echo) {
+    /** What waits goes on now: the caller's voice, or noise where that was the end of an echo. */
+    public void flush() {
+        boolean echo = !voice.speaking();
         while (count > 0) {
             release(echo);
         }

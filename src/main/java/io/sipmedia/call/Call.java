@@ -280,12 +280,12 @@ public final class Call {
         loop.execute(() -> media.watchCaller(onsetMillis));
     }
 
-    /** Empties the playout queue at once and tells what the caller had heard by then. */
+    /** Empties the playout queue at once and tells what the caller had heard by then; of a call that is over, nothing. */
     public CompletionStage<PlayoutReport> clear() {
         CompletableFuture<PlayoutReport> report = new CompletableFuture<>();
         loop.execute(() -> {
             if (state == CallState.ENDED) {
-                report.completeExceptionally(new CallGoneException(id, "clear"));
+                report.complete(new PlayoutReport(id, List.of())); // it is silent already
                 return;
             }
             PlayoutReport cleared = new PlayoutReport(id, media.clear());

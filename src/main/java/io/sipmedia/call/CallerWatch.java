@@ -46,6 +46,7 @@ final class CallerWatch {
 
     void heard(short[] samples, int newRate, long newPosition, long nanos) {
         if (position < 0 || newRate != rate) {
+            gate.flush(); // what waits is of the old rate
             position = newPosition;
             rate = newRate;
         }

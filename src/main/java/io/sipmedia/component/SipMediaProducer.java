@@ -2,20 +2,26 @@
 package io.sipmedia.component;
 
 import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallGoneException;
 import io.sipmedia.component.operation.CallOperation;
 import io.sipmedia.component.operation.OperationContext;
 import io.sipmedia.component.operation.OperationType;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the call a message belongs to and the operation that is asked of it; the operations do the rest. */
 public class SipMediaProducer extends DefaultAsyncProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SipMediaProducer.class);
 
     private final Map<OperationType, CallOperation> operations = new EnumMap<>(OperationType.class);
     private OperationType configured;
@@ -76,6 +82,11 @@ public class SipMediaProducer extends DefaultAsyncProducer {
 
     // a model may have seconds of speech on its way when the caller hangs up: that is told once, not fifty times a second
     private void gone(Exchange exchange, String callId, OperationType type) {
+        if (type == OperationType.CLEAR) {
+            LOG.debug("call {} is over and silent, nothing is cleared", callId);
+            exchange.getMessage().setBody(new PlayoutReport(callId, List.of()));
+            return;
+        }
         GoneCalls gone = getEndpoint().getComponent().gone();
         if (type != OperationType.AUDIO || gone.firstTime(callId)) {
             exchange.setException(new CallGoneException(callId, type.label()));

@@ -49,7 +49,8 @@ public final class RealtimeConstants {
     @Metadata(label = "producer", description = "After operation=open with awaitReady: whether the session is ready", javaType = "Boolean")
     public static final String READY = "CamelRealtimeReady";
 
-    @Metadata(label = "producer", description = "With operation=say: ignore, and nobody interrupts these words", javaType = "String")
+    @Metadata(label = "producer", description = "With operation=say or operation=respond: ignore, and nobody interrupts these words;"
+            + " other operations do not look at it", javaType = "String")
     public static final String INTERRUPT = "CamelRealtimeInterrupt";
     @Metadata(label = "producer", description = "Who pays for the session that is opened; overrides the option tenant", javaType = "String")
     public static final String TENANT = "CamelRealtimeTenant";

@@ -147,8 +147,8 @@ public class RealtimeProducer extends DefaultAsyncProducer {
             case COMMIT -> session.commit();
             case CLEAR -> session.clearInput();
             case TEXT -> session.text(words(wanted, message), endpoint.getConfiguration().isRespond());
-            case SAY -> say(session, words(wanted, message), message.getHeader(RealtimeConstants.INTERRUPT, String.class));
-            case RESPOND -> session.respond(message.getBody(String.class));
+            case SAY -> say(session, message, words(wanted, message));
+            case RESPOND -> respond(session, message);
             case CANCEL -> session.cancel();
             case TRUNCATE -> session.truncate(report(message));
             case TOOL_OUTPUT -> session.toolOutput(toolCallId(message),
@@ -160,17 +160,36 @@ public class RealtimeProducer extends DefaultAsyncProducer {
         }
     }
 
-    private static void say(RealtimeSession session, String words, String interrupt) throws RealtimeException {
-        if (interrupt == null) {
-            session.say(words);
-        } else if (!"ignore".equals(interrupt)) {
-            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " is '" + interrupt + "'; allowed: ignore");
-        } else if (session.settings().options().turnDetection().interruptsByItself()) {
-            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " does nothing while the server stops by itself;"
-                    + " give the endpoint interrupt=pause or interruptResponse=false");
-        } else {
+    private static void say(RealtimeSession session, Message message, String words) throws RealtimeException {
+        if (uninterrupted(session, message)) {
             session.notice(words);
+        } else {
+            session.say(words);
         }
+    }
+
+    private static void respond(RealtimeSession session, Message message) throws RealtimeException {
+        String instructions = message.getBody(String.class);
+        if (uninterrupted(session, message)) {
+            session.statement(instructions);
+        } else {
+            session.respond(instructions);
+        }
+    }
+
+    private static boolean uninterrupted(RealtimeSession session, Message message) throws RealtimeException {
+        String interrupt = message.getHeader(RealtimeConstants.INTERRUPT, String.class);
+        if (interrupt == null) {
+            return false;
+        }
+        if (!"ignore".equals(interrupt)) {
+            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " is '" + interrupt + "'; allowed: ignore");
+        }
+        if (session.settings().options().turnDetection().interruptsByItself()) {
+            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " does nothing while the server stops by itself;"
+                    + " give the endpoint interruptBy=local, interrupt=pause or interruptResponse=false");
+        }
+        return true;
     }
 
     private static void extendBudget(RealtimeSession session, String words) {

@@ -74,6 +74,12 @@ final class Agent implements AutoCloseable {
             return this;
         }
 
+        /** A model of one's own. */
+        Setup model(RehearsalModelOptions options) {
+            model = options;
+            return this;
+        }
+
         /** A model with ears and a voice. */
         Setup speech() {
             model = new RehearsalModelOptions();

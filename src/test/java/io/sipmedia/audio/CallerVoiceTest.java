@@ -2,14 +2,24 @@
 package io.sipmedia.audio;
 
 import io.sipmedia.transparency.Speech;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Recorded speech echoes, recorded speech interrupts. What is measured here stands in docs/interruptions.md.
@@ -18,6 +28,7 @@ class CallerVoiceTest {
 
     private static final int ONSET_MILLIS = 120;
     private static final int MINUTES = 3;
+    private static final Path PAGE = Path.of("docs/interruptions.md");
 
     private static int falseAlarms(EchoLab lab) {
         CallerVoice voice = new CallerVoice(ONSET_MILLIS);
@@ -71,17 +82,76 @@ class CallerVoiceTest {
     void ourOwnVoiceIsNobodySpeaking(double echo, int delay, double noise, int jitter) {
         assertEquals(0, falseAlarms(new EchoLab(echo, delay, noise, jitter)), "from the line");
         assertEquals(0, falseAlarms(new EchoLab(echo, delay, noise, jitter).inARoom()), "from a loudspeaker");
+        assertEquals(0, falseAlarms(new EchoLab(echo, delay, noise, jitter).inAHall()), "from a loudspeaker between bare walls");
     }
 
     @ParameterizedTest(name = "echo {0} dB after {1} ms, noise {2} dBov, jitter {3} ms")
-    @CsvSource({"-10, 80, -60, 40, 9", "-10, 200, -60, 0, 10", "-15, 80, -60, 20, 11", "-20, 80, -60, 40, 11", "-20, 200, -45, 0, 9",
-        "-30, 80, -60, 40, 12", "-30, 200, -45, 0, 9", "-80, 20, -60, 0, 12"})
-    void aCallerAsLoudAsTheModelIsHeardOverIt(double echo, int delay, double noise, int jitter, int least) {
-        List<Integer> onsets = onsets(echo, delay, noise, jitter, 0);
-        List<Integer> found = onsets.stream().filter(each -> each >= 0).sorted().toList();
-        System.out.printf(Locale.ROOT, "| %.0f dB | %d ms | %.0f dBov | %d ms | %d of %d | %d ms | %d ms |%n", echo, delay, noise, jitter,
-                found.size(), onsets.size(), found.get(found.size() / 2), found.get(found.size() - 1));
-        assertTrue(found.size() >= least, onsets.toString());
-        assertTrue(found.get(found.size() / 2) <= 300, onsets.toString());
+    @MethodSource("lines")
+    void aCallerIsHeardOverTheModel(double echo, int delay, double noise, int jitter) throws IOException {
+        List<Integer> asLoud = onsets(echo, delay, noise, jitter, 0);
+        List<Integer> softer = onsets(echo, delay, noise, jitter, -6);
+        boolean none = echo < -60;
+        String row = String.format(Locale.ROOT, "| %s | %s | %.0f dBov | %d ms | %s | %s |", none ? "none" : String.format("%.0f dB", echo),
+                none ? "–" : delay + " ms", noise, jitter, figures(asLoud), figures(softer));
+        System.out.println(row);
+        assertEquals(asLoud.size(), found(asLoud).size(), asLoud.toString());
+        assertTrue(median(asLoud) <= 180, asLoud.toString());
+        assertTrue(found(softer).size() >= softer.size() - 3, softer.toString());
+        assertTrue(median(softer) <= 220, softer.toString());
+        assertTrue(Files.readString(PAGE).contains(row), "docs/interruptions.md should say " + row);
+    }
+
+    @Test
+    void thePictureOfThePageIsOfThisDetector() throws IOException {
+        assertEquals(Files.readString(InterruptionPlot.FILE), InterruptionPlot.draw(), "to be drawn anew: see InterruptionPlot");
+        assertTrue(Files.readString(PAGE).contains("images/interruption.svg"));
+    }
+
+    static Stream<Arguments> lines() {
+        return Stream.of(arguments(-10, 80, -60, 40), arguments(-10, 200, -60, 0), arguments(-15, 80, -60, 20), arguments(-20, 80, -60, 40),
+                arguments(-20, 200, -45, 0), arguments(-30, 80, -60, 40), arguments(-30, 200, -45, 0), arguments(-80, 20, -60, 0));
+    }
+
+    @Test
+    void whoIsVerySoftIsHeardWhereTheLineIsQuiet() throws IOException {
+        int quiet = 0;
+        int noisy = 0;
+        for (Arguments line : lines().toList()) {
+            Object[] of = line.get();
+            int found = found(onsets((int) of[0], (int) of[1], (int) of[2], (int) of[3], -12)).size();
+            quiet += (int) of[2] < -50 ? found : 0;
+            noisy += (int) of[2] < -50 ? 0 : found;
+        }
+        String words = "found in " + quiet + " of 72 cases with noise of -60 dBov, and in " + noisy + " of 24 with -45 dBov";
+        assertTrue(quiet >= 60, words);
+        assertTrue(Files.readString(PAGE).contains(words), "docs/interruptions.md should say " + words);
+    }
+
+    private static List<Integer> found(List<Integer> onsets) {
+        return onsets.stream().filter(each -> each >= 0).sorted().toList();
+    }
+
+    private static int median(List<Integer> onsets) {
+        return found(onsets).get(found(onsets).size() / 2);
+    }
+
+    private static String figures(List<Integer> onsets) {
+        List<Integer> found = found(onsets);
+        return found.size() + " of " + onsets.size() + " | " + median(onsets) + " ms | " + found.get(found.size() - 1) + " ms";
+    }
+
+    @Test
+    void aClickIsNobody() {
+        short[] click = new short[8 * 50];
+        Random random = new Random(3);
+        for (int i = 0; i < click.length; i++) {
+            click[i] = (short) (8000 * random.nextGaussian() / 2);
+        }
+        EchoLab lab = new EchoLab(-30, 80, -60, 0);
+        for (int at = 2000; at < 10_000; at += 700) {
+            lab.says(at, click, 0);
+        }
+        CallerVoice voice = new CallerVoice(ONSET_MILLIS);
+        lab.run(EchoLab.talk(12_000, 0), voice, (millis, came) -> assertFalse(voice.speaking(), "after " + millis + " ms"));
     }
 }

@@ -24,7 +24,8 @@ final class EchoLab {
     private final int jitterMillis;
     private final Random random = new Random(4711);
     private final List<Word> words = new ArrayList<>();
-    private boolean room;
+    // after which reflections have died away by 1/e; 0: no room
+    private double decaySamples;
 
     EchoLab(double echoDb, int delayMillis, double noiseDbov, int jitterMillis) {
         this.echoDb = echoDb;
@@ -33,9 +34,15 @@ final class EchoLab {
         this.jitterMillis = jitterMillis;
     }
 
-    /** The echo comes from a loudspeaker: it dies away slowly and its treble and bass are not those of the original. */
+    /** The echo comes from a loudspeaker: it dies away by 60 dB in 0.35 s and its treble and bass are not those of the original. */
     EchoLab inARoom() {
-        room = true;
+        decaySamples = 400;
+        return this;
+    }
+
+    /** The same in a room of bare walls: 0.6 s. */
+    EchoLab inAHall() {
+        decaySamples = 690;
         return this;
     }
 
@@ -83,7 +90,7 @@ final class EchoLab {
         for (int i = delay; i < sent.length; i++) {
             echo[i] = sent[i - delay] * gain;
         }
-        if (room) {
+        if (decaySamples > 0) {
             reverberate(echo);
         }
         short[] came = new short[sent.length];
@@ -99,13 +106,14 @@ final class EchoLab {
         return came;
     }
 
-    // sparse reflections over 150 ms whose sum has the energy of the direct sound
+    // sparse reflections over three times that, whose sum has the energy of the direct sound
     private void reverberate(double[] echo) {
         double[] direct = echo.clone();
         Random reflections = new Random(12);
-        for (int k = 0; k < 24; k++) {
-            int late = 16 + reflections.nextInt(1200);
-            double size = Math.exp(-late / 400.0) * (reflections.nextBoolean() ? 0.5 : -0.5);
+        double longer = decaySamples / 400;
+        for (int k = 0; k < 24 * longer; k++) {
+            int late = 16 + reflections.nextInt((int) (3 * decaySamples));
+            double size = Math.exp(-late / decaySamples) / Math.sqrt(longer) * (reflections.nextBoolean() ? 0.5 : -0.5);
             for (int i = late; i < echo.length; i++) {
                 echo[i] += size * direct[i - late];
             }

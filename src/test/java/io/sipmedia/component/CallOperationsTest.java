@@ -15,6 +15,7 @@ import io.sipmedia.call.CallGoneException;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
@@ -172,7 +173,22 @@ class CallOperationsTest extends PhoneTestSupport {
         CallGoneException gone = assertInstanceOf(CallGoneException.class, send("sip-media:agent", callId, frame).getException());
         assertEquals(0, gone.getStackTrace().length);
         assertNull(send("sip-media:agent", callId, frame).getException());
-        assertInstanceOf(CallGoneException.class, send("sip-media:agent?operation=clear", callId, null).getException());
+        assertInstanceOf(CallGoneException.class, send("sip-media:agent?operation=dtmf", callId, "1").getException());
+    }
+
+    @Test
+    void aCallThatIsOverIsSilentAlready() throws Exception {
+        start(EVENTS);
+        String callId;
+        try (ScriptedCaller caller = caller("agent").build()) {
+            callId = up(caller);
+            caller.hangsUp();
+        }
+        record();
+        await().atMost(LIMIT).until(() -> sip.callCount() == 0);
+        Exchange cleared = send("sip-media:agent?operation=clear", callId, null);
+        assertNull(cleared.getException());
+        assertEquals(new PlayoutReport(callId, List.of()), cleared.getMessage().getBody());
     }
 
     @Test

@@ -290,6 +290,35 @@ class RealtimeCamelTest {
     }
 
     @Test
+    void wordsAndAnswersThatNobodyInterruptsAreAskedForByAHeader() throws Exception {
+        template.sendBodyAndHeader("realtime:m?operation=open&awaitReady=5s&interruptResponse=false", null, RealtimeConstants.CALL_ID, CALL);
+        send("realtime:m?operation=say", "This call is recorded.", RealtimeConstants.INTERRUPT, "ignore");
+        until(() -> server.events("response.create").size() == 1);
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        send("realtime:m?operation=respond", "Tell the caller the terms.", RealtimeConstants.INTERRUPT, "ignore");
+        until(() -> server.events("response.create").size() == 2);
+        assertTrue(server.events("response.create").get(1).toString().contains("the terms"));
+        for (String operation : List.of("say", "respond")) {
+            Exception e = assertThrows(CamelExecutionException.class,
+                    () -> send("realtime:m?operation=" + operation, "hello", RealtimeConstants.INTERRUPT, "never"));
+            assertTrue(e.getCause().getMessage().contains("allowed: ignore"), e.getCause().getMessage());
+        }
+        send("realtime:m?operation=cancel", null, RealtimeConstants.INTERRUPT, "never");
+    }
+
+    @Test
+    void aServerThatStopsByItselfLetsNothingBeProtected() {
+        open();
+        for (String operation : List.of("say", "respond")) {
+            Exception e = assertThrows(CamelExecutionException.class,
+                    () -> send("realtime:m?operation=" + operation, "hello", RealtimeConstants.INTERRUPT, "ignore"));
+            assertTrue(e.getCause().getMessage().contains("stops by itself"), e.getCause().getMessage());
+        }
+        assertTrue(server.events("response.create").isEmpty());
+    }
+
+    @Test
     void theGreetingIsSpokenWhenThePhoneSaysAnswered() throws Exception {
         Object ready = template.request("realtime:m?operation=open&awaitReady=5s&greeting=Welcome",
                 e -> e.getIn().setHeader(RealtimeConstants.CALL_ID, CALL)).getMessage().getHeader(RealtimeConstants.READY);

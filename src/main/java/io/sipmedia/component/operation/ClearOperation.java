@@ -5,7 +5,7 @@ import io.sipmedia.call.Call;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
-/** Silence at once. The body becomes a PlayoutReport: what the caller had heard of each item by then. */
+/** Silence at once. The body becomes a PlayoutReport: what the caller had heard of each item by then. A call that is over is silent. */
 final class ClearOperation implements CallOperation {
 
     private final OperationContext context;

@@ -447,7 +447,7 @@ final class Conversation {
         }
         said = false;
         responses.created(text(event.path("response"), "id"));
-        if (responses.asked() != null && responses.asked().purpose() == Purpose.NOTICE) {
+        if (responses.asked() != null && responses.asked().purpose().uninterrupted()) {
             notice = responses.activeId();
         }
         emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
@@ -606,6 +606,12 @@ final class Conversation {
     /** Asks for a response as soon as none is active. */
     void request(ObjectNode parameters) {
         responses.enqueue(new ResponseState.Request(parameters));
+        pump();
+    }
+
+    /** Asks for a response that nobody interrupts. */
+    void statement(ObjectNode parameters) {
+        responses.enqueue(new ResponseState.Request(parameters, Purpose.STATEMENT));
         pump();
     }
 
@@ -780,7 +786,7 @@ final class Conversation {
             request = new ResponseState.Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
-            if (request.purpose() == Purpose.ANSWER || request.purpose() == Purpose.TURN) {
+            if (request.purpose().answers()) {
                 // at this moment: a result that comes while the request is on its way is not in it
                 tools.answered();
             }
@@ -849,7 +855,8 @@ final class Conversation {
 
         @Override
         public boolean notice() {
-            return notice != null || noticeUntil > now();
+            // a route may have silenced it meanwhile
+            return notice != null || Math.min(noticeUntil, silence.heardUntil()) > now();
         }
 
         @Override

@@ -270,6 +270,11 @@ public final class RealtimeSession {
         loop.execute(() -> conversation.request(settings.dialect().respondParameters(instructions)));
     }
 
+    /** As {@link #respond}, and nobody interrupts this answer. */
+    public void statement(String instructions) {
+        loop.execute(() -> conversation.statement(settings.dialect().respondParameters(instructions)));
+    }
+
     /** The call is on hold, or is not any more. */
     public void onHold(boolean now) {
         loop.execute(() -> conversation.silence.onHold(now));

@@ -29,6 +29,8 @@ final class ResponseState {
         WORDS,
         /** The same, and nobody interrupts them. */
         NOTICE,
+        /** The model answers as with {@link #ANSWER}, and nobody interrupts it. */
+        STATEMENT,
         /** The caller's turn is answered, of a server that does not do so by itself; the next turn's answer will cover it. */
         TURN,
         /** The first words of a call, which nobody wants to hear once the caller has spoken. */
@@ -36,7 +38,17 @@ final class ResponseState {
         /** Something to hear while a function is running, which nobody wants to hear once it is not. */
         FILLER,
         /** A question whether the caller is still there, which nobody wants to hear once he has spoken. */
-        IDLE
+        IDLE;
+
+        /** Whether what functions have found is spoken about in it. */
+        boolean answers() {
+            return this == ANSWER || this == STATEMENT || this == TURN;
+        }
+
+        /** Whether it is heard to its end, whatever the caller does. */
+        boolean uninterrupted() {
+            return this == NOTICE || this == STATEMENT;
+        }
     }
 
     /**

@@ -123,6 +123,16 @@ final class Ear {
         return copy;
     }
 
+    /** A stretch of what was heard; silence where nothing was, or nothing has come yet. */
+    synchronized short[] stretch(int from, int length) {
+        short[] copy = new short[length];
+        int count = Math.min(length, end - from);
+        if (count > 0) {
+            System.arraycopy(samples, from, copy, 0, count);
+        }
+        return copy;
+    }
+
     synchronized int end() {
         return end;
     }

@@ -38,6 +38,7 @@ final class Mouth implements Runnable {
     private volatile double lossPercent;
     private volatile int delayMillis;
     private volatile int jitterMillis;
+    private volatile LineEcho echo; // null: none
     private final PriorityQueue<Delayed> underWay = new PriorityQueue<>((a, b) -> Long.compare(a.due(), b.due()));
     // guarded by this: what was said, by position on the call's time line
     private short[] said = new short[Ear.RATE * 60];
@@ -91,6 +92,10 @@ final class Mouth implements Runnable {
     void delays(int millis, int jitter) {
         delayMillis = millis;
         jitterMillis = jitter;
+    }
+
+    void echoes(LineEcho line) {
+        echo = line;
     }
 
     synchronized CompletableFuture<Void> say(short[] samples) {
@@ -191,6 +196,9 @@ final class Mouth implements Runnable {
                     remember(frame, deadline);
                 }
             }
+            if (echo != null) {
+                echo.add(frame, position(deadline));
+            }
             send(agreed, agreed.alaw() ? 8 : 0, false, timestamp, G711.encode(frame, agreed.alaw()));
             if (utterance != null && utterance.at >= utterance.samples.length) {
                 finish(utterance);
@@ -237,8 +245,12 @@ final class Mouth implements Runnable {
         }
     }
 
+    private int position(long nanos) {
+        return (int) ((nanos - startNanos) / (1_000_000_000L / Ear.RATE));
+    }
+
     private synchronized void remember(short[] frame, long deadline) {
-        int position = (int) ((deadline - startNanos) / (1_000_000_000L / Ear.RATE));
+        int position = position(deadline);
         if (position + FRAME > said.length) {
             said = Arrays.copyOf(said, Math.max(position + FRAME, said.length * 2));
         }

@@ -280,6 +280,17 @@ public final class ScriptedCaller implements AutoCloseable {
         return this;
     }
 
+    /**
+     * From now on hands back what is heard, as a hands-free telephone does whose microphone hears its loudspeaker.
+     *
+     * @param returnDb how loud, compared with what came: -15 is a bad telephone, -30 a good one
+     * @param delay    how late; shorter than the network's jitter, parts of it are missing
+     */
+    public ScriptedCaller echoes(double returnDb, Duration delay) {
+        leg.mouth().echoes(new LineEcho(leg.ear(), Math.pow(10, returnDb / 20), (int) (delay.toMillis() * Ear.RATE / 1000)));
+        return this;
+    }
+
     /** What was said and heard by now. */
     public Recording recording() {
         return leg.recording();

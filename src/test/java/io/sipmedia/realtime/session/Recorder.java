@@ -16,6 +16,7 @@ class Recorder implements SessionListener {
     final List<String> failovers = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
     final List<String> fillers = new CopyOnWriteArrayList<>();
+    final List<Boolean> pauses = new CopyOnWriteArrayList<>();
     volatile int idleEnds;
     volatile SessionRecord closed;
     volatile ToLongFunction<ToolCall> tool = call -> 0;
@@ -40,6 +41,11 @@ class Recorder implements SessionListener {
     @Override
     public void onFiller(String prompt) {
         fillers.add(String.valueOf(prompt));
+    }
+
+    @Override
+    public void onPause(boolean pause) {
+        pauses.add(pause);
     }
 
     @Override

@@ -99,6 +99,20 @@ class ScriptedCallerTest {
     }
 
     @Test
+    void aHandsFreeTelephoneSendsBackWhatItHears() throws Exception {
+        try (AnsweringPhone phone = AnsweringPhone.answers();
+                ScriptedCaller caller = ScriptedCaller.builder().target(phone.uri()).build()) {
+            caller.call().echoes(-12, Duration.ofMillis(100));
+            phone.media.mouth().say(Voices.load("opening-hours.wav", 8000));
+            caller.waitsUntilAnswerEnds(Duration.ofMillis(400), LIMIT).hangsUp();
+            SpeechSegment heard = caller.heardSpeech().get(0);
+            SpeechSegment echo = phone.ear.segments().get(0);
+            assertEquals(heard.levelDbfs() - 12, echo.levelDbfs(), 3);
+            assertEquals(0, SpeechSegment.find(caller.recording().left(), 8000, -42, 300).size(), "it is not what he said");
+        }
+    }
+
+    @Test
     void digitsAreTelephoneEvents() throws Exception {
         try (AnsweringPhone phone = AnsweringPhone.answers();
                 ScriptedCaller caller = ScriptedCaller.builder().target(phone.uri()).build()) {

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.audio.PlayoutReport;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.session.InterruptOptions.By;
+import io.sipmedia.realtime.session.InterruptOptions.Mode;
+import io.sipmedia.realtime.session.RealtimeEvent.Detail;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a session does about a caller whose voice the phone side has found. */
+class InterruptedSessionTest extends SessionTestBase {
+
+    private static final String WORDS = "We are open from nine to five, Monday to Friday.";
+
+    // as the options interruptBy=local and interrupt=… make them
+    private SessionSettings local(Mode mode) {
+        boolean asks = mode != Mode.STOP;
+        TurnDetection turns = new TurnDetection("server_vad", 0.5, 300, 500, 0, "auto", !asks, false);
+        return settings(SessionOptions.defaults().withTurnDetection(turns))
+                .withLimits(SessionLimits.defaults().with(new InterruptOptions(By.LOCAL, mode, 100, 100, false, asks)));
+    }
+
+    private static PlayoutReport heard(String item, long played, long received) {
+        return new PlayoutReport(CALL, List.of(new PlayedItem("resp_1", item, 0, played, received)));
+    }
+
+    /** An answer of so many milliseconds; {@code whole} when the server has made all of it. */
+    private void answer(int millis, boolean whole) {
+        server.client().created("resp_1");
+        long before = recorder.audioMillis();
+        server.client().audio("resp_1", "item_1", millis);
+        if (whole) {
+            server.client().itemDone("resp_1", "item_1", WORDS);
+            server.client().done("resp_1", "completed");
+        }
+        until(() -> recorder.audioMillis() == before + millis);
+        settle();
+    }
+
+    private List<String> told() {
+        return recorder.events.stream().map(RealtimeEvent::group)
+                .filter(group -> group != null && group.matches("paused|resumed|interrupted")).toList();
+    }
+
+    private void callerVoice(boolean speaks) {
+        session.callerVoice(speaks);
+        loopDone();
+    }
+
+    private void closed() {
+        session.close("over");
+        until(() -> recorder.closed != null);
+    }
+
+    @Test
+    void anAnswerThatIsBeingMadeIsCancelledAndItsWordsAreCutInProportion() {
+        ready(local(Mode.STOP));
+        answer(900, false);
+        callerVoice(true);
+        untilSent("response.cancel", 1);
+        assertEquals("resp_1", sent("response.cancel").get(0).path("response_id").asText());
+        assertEquals(List.of("interrupted"), told());
+        // made by the server before it heard of it; nobody hears this
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().itemDone("resp_1", "item_1", WORDS);
+        server.client().done("resp_1", "cancelled");
+        settle();
+        assertEquals(900, recorder.audioMillis());
+        assertTrue(recorder.group("transcript").isEmpty(), "told when it is known how much was heard");
+        session.truncate(heard("item_1", 450, 900));
+        untilSent("conversation.item.truncate", 1);
+        assertEquals(450, sent("conversation.item.truncate").get(0).path("audio_end_ms").asInt());
+        until(() -> recorder.group("transcript").size() == 1);
+        // a quarter of what the server had made
+        assertEquals("We are open", recorder.group("transcript").get(0).body());
+        assertEquals(Boolean.TRUE, recorder.group("transcript").get(0).detail(Detail.TRUNCATED));
+        closed();
+        assertEquals(1, recorder.closed.interruptions());
+        assertEquals(900, recorder.closed.audioOutMillis());
+    }
+
+    @Test
+    void anAnswerThatIsOnlyPlayedStillIsCutAndTheNextConnectionLearnsWhatWasHeard() {
+        ready(local(Mode.STOP));
+        server.client().say("{'type':'conversation.item.added','event_id':'e','item':{'id':'item_1','type':'message','role':'assistant'}}");
+        answer(4000, true);
+        assertEquals(WORDS, recorder.group("transcript").get(0).body());
+        callerVoice(true);
+        assertEquals(List.of("interrupted"), told());
+        session.truncate(heard("item_1", 1000, 4000));
+        until(() -> recorder.group("transcript").size() == 2);
+        RealtimeEvent cut = recorder.group("transcript").get(1);
+        assertEquals("We are open", cut.body());
+        assertEquals(Boolean.TRUE, cut.detail(Detail.TRUNCATED));
+        assertEquals(1000L, (Long) cut.detail(Detail.END_MILLIS) - (Long) cut.detail(Detail.START_MILLIS));
+        assertTrue(sent("response.cancel").isEmpty(), "there is nothing left to cancel");
+        server.client().drop();
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+        until(() -> server.client().events.stream().anyMatch(e -> e.path("type").asText().equals("conversation.item.create")));
+        JsonNode seed = server.client().events.stream().filter(e -> e.path("type").asText().equals("conversation.item.create"))
+                .findFirst().orElseThrow();
+        assertEquals("We are open", seed.at("/item/content/0/text").asText());
+        closed();
+        assertEquals(1, recorder.closed.interruptions());
+    }
+
+    @Test
+    void theServersOpinionDoesNotInterrupt() {
+        ready(local(Mode.STOP));
+        answer(2000, false);
+        server.client().speech(true, "item_u", 100);
+        server.client().speech(false, "item_u", 400);
+        settle();
+        assertEquals(List.of(), told());
+        assertEquals(1, recorder.group("speech-started").size(), "routes are told all the same");
+        assertTrue(sent("response.cancel").isEmpty());
+    }
+
+    @Test
+    void aSoundOfWhichNoWordsComeOnlyPauses() {
+        ready(local(Mode.PAUSE));
+        answer(5000, true);
+        callerVoice(true);
+        assertEquals(List.of(true), recorder.pauses);
+        callerVoice(false);
+        until(() -> recorder.pauses.size() == 2);
+        assertEquals(List.of(true, false), recorder.pauses);
+        assertEquals(List.of("paused", "resumed"), told());
+        // the server took it for a turn, which is no question
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        settle();
+        assertTrue(sent("response.create").isEmpty(), "a cough is not answered");
+        assertTrue(sent("response.cancel").isEmpty());
+        closed();
+        assertEquals(0, recorder.closed.interruptions());
+    }
+
+    @Test
+    void whoGoesOnSpeakingIsAnswered() {
+        ready(local(Mode.PAUSE));
+        answer(5000, true);
+        callerVoice(true);
+        until(() -> told().contains("interrupted"));
+        assertEquals(List.of("paused", "interrupted"), told());
+        assertEquals(List.of(true), recorder.pauses, "what waits is emptied by the route, not played");
+        session.truncate(heard("item_1", 2500, 5000));
+        callerVoice(false);
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        untilSent("response.create", 1);
+        until(() -> recorder.group("transcript").size() == 2);
+        assertEquals("We are open from nine to", recorder.group("transcript").get(1).body());
+    }
+
+    @Test
+    void whoIsIgnoredIsAnsweredAfterwards() {
+        ready(local(Mode.IGNORE));
+        answer(5000, true);
+        callerVoice(true);
+        callerVoice(false);
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        untilSent("response.create", 1);
+        assertEquals(List.of(), told());
+        assertEquals(List.of(), recorder.pauses);
+    }
+
+    @Test
+    void aLostConnectionLeavesThePhonePlaying() {
+        ready(local(Mode.PAUSE));
+        answer(5000, true);
+        callerVoice(true);
+        server.client().drop();
+        until(() -> recorder.pauses.size() == 2);
+        assertEquals(List.of(true, false), recorder.pauses);
+    }
+
+    @Test
+    void aNoticeIsHeardToItsEndAndWhatFollowsIsNot() {
+        ready(local(Mode.STOP));
+        session.notice("This call is recorded.");
+        protectsOneResponse();
+    }
+
+    @Test
+    void soIsAnAnswerOfTheModelsOwn() {
+        ready(local(Mode.STOP));
+        session.statement("Tell the caller that this call is recorded.");
+        protectsOneResponse();
+        assertTrue(sent("response.create").get(0).at("/response/instructions").asText().contains("this call is recorded"));
+    }
+
+    private void protectsOneResponse() {
+        untilSent("response.create", 1);
+        answer(300, true);
+        callerVoice(true);
+        callerVoice(false);
+        assertEquals(List.of(), told());
+        // heard when its 300 ms are over
+        until(() -> {
+            callerVoice(true);
+            callerVoice(false);
+            return !told().isEmpty();
+        });
+        assertEquals("interrupted", told().get(0));
+    }
+
+    @Test
+    void aStatementSpeaksOfWhatFunctionsHaveFound() {
+        recorder.tool = call -> 10_000;
+        ready(local(Mode.STOP));
+        server.client().created("resp_0");
+        server.client().toolCall("resp_0", "item_f", "call_1", "lookup", "{}");
+        until(() -> recorder.toolCalls.size() == 1);
+        session.toolOutput("call_1", "found");
+        session.statement(null);
+        loopDone();
+        server.client().done("resp_0", "completed");
+        untilSent("response.create", 1);
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        settle();
+        assertEquals(1, sent("response.create").size(), "one answer for both");
+    }
+
+    @Test
+    void aNoticeThatARouteHasSilencedProtectsNothing() {
+        ready(local(Mode.STOP));
+        session.notice("This call is recorded.");
+        untilSent("response.create", 1);
+        answer(60_000, true);
+        callerVoice(true);
+        callerVoice(false);
+        assertEquals(List.of(), told());
+        session.truncate(heard("item_1", 1000, 60_000));
+        loopDone();
+        callerVoice(true);
+        assertEquals(List.of("interrupted"), told());
+    }
+}
