@@ -179,6 +179,8 @@ public class RealtimeConfiguration implements Cloneable {
     private long silenceTimeout = 4000;
     @UriParam(label = "resilience", defaultValue = "0", javaType = "java.time.Duration")
     private long rotateAfter;
+    @UriParam(label = "resilience", defaultValue = "turns", enums = "turns,summary")
+    private String rotateWith = "turns";
     @UriParam(label = "resilience,advanced", defaultValue = "5")
     private int breakerFailures = 5;
     @UriParam(label = "resilience,advanced", defaultValue = "30s", javaType = "java.time.Duration")
@@ -1041,6 +1043,12 @@ public class RealtimeConfiguration implements Cloneable {
         return new CircuitBreaker.Policy(breakerFailures, breakerWindow, breakerPause);
     }
 
+    /** @throws IllegalArgumentException for what rotateWith does not know */
+    boolean rotatesWithSummary() {
+        one("rotateWith", rotateWith, "turns", "summary");
+        return "summary".equals(rotateWith);
+    }
+
     WatchLimits watchLimits() {
         return new WatchLimits(slowAfter, answerTimeout, stallTimeout, silenceTimeout);
     }
@@ -1117,6 +1125,20 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setRotateAfter(long rotateAfter) {
         this.rotateAfter = rotateAfter;
+    }
+
+    public String getRotateWith() {
+        return rotateWith;
+    }
+
+    /**
+     * What a fresh connection is told when it replaces one that is about to reach its age limit. turns: the last historyItems
+     * utterances and function results as they are. summary: before them a summary of the whole talk, which the model is asked for on
+     * the old connection, in writing and unheard; it costs one response. Where the dialect has no such questions (ga, beta and
+     * azure-preview have), the model fails or takes longer than ten seconds, and when the last turns are all there was, it is as with turns.
+     */
+    public void setRotateWith(String rotateWith) {
+        this.rotateWith = rotateWith;
     }
 
     public int getBreakerFailures() {

@@ -34,7 +34,7 @@ public final class XaiDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.USAGE, Ability.TEXT_OUTPUT).withInputs(FORMATS)
+        return base.capabilities().without(Ability.TRUNCATE, Ability.USAGE, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND).withInputs(FORMATS)
                 .withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS);
     }
 

@@ -18,10 +18,15 @@ import java.util.Map;
 final class History {
 
     private static final int MAX_ID = 32;
+    private static final String BEFORE = "This is what was said and done in this call so far, in short. The last turns of it follow word by"
+            + " word. Go on from there and do not greet the caller again. Summary: ";
 
     private Dialect dialect;
     private final int limit;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
+    private boolean forgotten;
+    // what was said before, in short; null for none
+    private String summary;
 
     History(Dialect dialect, int limit) {
         this.dialect = dialect;
@@ -47,6 +52,7 @@ final class History {
             // twice the limit, because items without words do not count
             while (items.size() > limit * 2) {
                 items.remove(items.keySet().iterator().next());
+                forgotten = true;
             }
         }
     }
@@ -77,8 +83,29 @@ final class History {
         items.remove(itemId);
     }
 
-    /** The newest items with words, oldest first; a call without its output, or the reverse, is left out. */
+    /** What a new connection is told before the last turns, until there is a newer one. */
+    void summary(String text) {
+        summary = text;
+    }
+
+    /** Whether the last turns are all that was said, and every word of it is known. */
+    boolean whole() {
+        return limit > 0 && summary == null && !forgotten && items.size() <= limit && !items.containsValue(null);
+    }
+
+    /**
+     * What a new connection is told: the summary, if there is one, then the newest items with words, oldest first; a call without
+     * its output, or the reverse, is left out.
+     */
     List<ObjectNode> seeds() {
+        List<ObjectNode> seeds = lastTurns();
+        if (summary != null) {
+            seeds.add(0, dialect.message("system", BEFORE + summary));
+        }
+        return seeds;
+    }
+
+    private List<ObjectNode> lastTurns() {
         List<ObjectNode> seeds = new ArrayList<>();
         for (ObjectNode item : items.values()) {
             if (item != null && complete(item)) {
@@ -90,7 +117,7 @@ final class History {
         while (from < seeds.size() && "function_call_output".equals(seeds.get(from).path("type").asText())) {
             from++;
         }
-        return seeds.subList(from, seeds.size());
+        return new ArrayList<>(seeds.subList(from, seeds.size()));
     }
 
     private boolean complete(ObjectNode item) {

@@ -49,6 +49,7 @@ public final class RealtimeSession {
     private final EarlyAudio early = new EarlyAudio();
     private final ObjectNode updates = ClientEvents.MAPPER.createObjectNode();
     private final long slowMillis;
+    private final boolean summarizes;
     private AppendBuffer append;
     // null while frames have the rate that the server takes
     private Resampler fit;
@@ -92,6 +93,7 @@ public final class RealtimeSession {
         this.settings = resilience.servers().get(0).settings();
         this.listener = listener;
         slowMillis = resilience.watch().slowMillis();
+        summarizes = resilience.rotateWithSummary();
         conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events, plan);
         link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
         prepare();
@@ -557,6 +559,15 @@ public final class RealtimeSession {
         @Override
         public boolean quiet() {
             return conversation.quiet();
+        }
+
+        @Override
+        public void beforeChangeOver(Runnable then) {
+            if (summarizes) {
+                conversation.summarize(then);
+            } else {
+                then.run();
+            }
         }
     }
 
