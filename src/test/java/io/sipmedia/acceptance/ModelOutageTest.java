@@ -133,6 +133,31 @@ class ModelOutageTest extends AcceptanceTest {
     }
 
     @Test
+    void theNextConnectionIsToldInShortWhatWasSaidAndNobodyNotices() throws Exception {
+        start(new Agent.Setup().answers(ANSWER, ANSWER).with("camel.component.realtime.rotateAfter", "8s")
+                .with("camel.component.realtime.rotateWith", "summary").with("camel.component.realtime.historyItems", "1"));
+        ScriptedCaller caller = agent.caller().build();
+        RehearsalSession first;
+        try (caller) {
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            first = agent.session();
+            Sound.awaitHeard(caller.says(Sound.tone(700)), Sound.GREETING, ANSWER);
+            await().atMost(LIMIT).until(() -> agent.model.sessions().size() == 2 && agent.session().serverEvents("session.updated").size() == 1);
+            caller.waitsForSilence(Duration.ofMillis(500), LIMIT);
+            int before = caller.heardPackets().size();
+            caller.says(Sound.tone(700)).hearsFor(Duration.ofMillis(1000), LIMIT).hangsUp();
+            assertTrue(Sound.loudMillis(since(caller, before)) > 900, "the talk goes on");
+        }
+        assertFalse(agent.modelEvents().contains("lost"), agent.modelEvents().toString());
+        assertEquals("none", first.clientEvents("response.create").get(1).at("/response/conversation").asText());
+        List<JsonNode> seeds = agent.session().clientEvents("conversation.item.create").stream().map(event -> event.get("item")).toList();
+        assertEquals(List.of("system", "assistant"), seeds.stream().map(item -> item.path("role").asText()).toList());
+        String told = seeds.get(0).at("/content/0/text").asText();
+        assertTrue(told.contains("assistant \u201cHello, how can I help you?\u201d"), told);
+        assertEquals(List.of(), agent.transcript(agent.record().callId()).stream().filter(said -> said.text().contains("So far")).toList());
+    }
+
+    @Test
     void aPersonTakesOver() throws Exception {
         start(shortFallback("&fallbackAction=transfer&fallbackTarget=" + PERSON));
         agent.model.faults().refuse(401);
