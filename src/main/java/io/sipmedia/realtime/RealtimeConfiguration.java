@@ -108,8 +108,8 @@ public class RealtimeConfiguration implements Cloneable {
     private int appendMillis = 20;
     @UriParam(label = "audio", defaultValue = "10s", javaType = "java.time.Duration")
     private long earlyAudio = 10000;
-    @UriParam(label = "connection", defaultValue = "10s", javaType = "java.time.Duration")
-    private long readyTimeout = 10_000;
+    @UriParam(label = "connection", defaultValue = "5s", javaType = "java.time.Duration")
+    private long readyTimeout = 5000;
     @UriParam(label = "connection", defaultValue = "5")
     private int reconnectAttempts = 5;
     @UriParam(label = "connection", defaultValue = "250", javaType = "java.time.Duration")
@@ -722,8 +722,9 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How long the server may take from the connection until it confirms the session. Lengthen it for servers that load their
-     * model first.
+     * How long the server may take from the connection until it confirms the session. A second connection gets as long, then the
+     * session fails or goes to the failover; after slowAfter the caller hears the hold prompt. Lengthen it for servers that load
+     * their model first.
      */
     public void setReadyTimeout(long readyTimeout) {
         this.readyTimeout = readyTimeout;

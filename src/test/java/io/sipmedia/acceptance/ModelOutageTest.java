@@ -172,6 +172,44 @@ class ModelOutageTest extends AcceptanceTest {
     }
 
     @Test
+    void aPersonTakesOverWhenAllAttemptsHaveFailed() throws Exception {
+        start(shortFallback("&fallbackAction=transfer&fallbackTarget=" + PERSON));
+        ScriptedCaller caller = agent.caller().build();
+        try (caller) {
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            agent.model.faults().refuse(503);
+            agent.session().drop();
+            agent.awaitModelEvent("failed");
+            assertEquals(PERSON, caller.expectTransfer(LIMIT));
+            caller.expectHangUp(LIMIT);
+        }
+        CallRecord record = agent.record();
+        assertEquals("transferred", record.cause());
+        String why = record.timeline().stream().filter(entry -> entry.what().equals("model-failed")).findFirst().orElseThrow().detail();
+        assertTrue(why.contains("given up after 4 more tries"), why);
+    }
+
+    @Test
+    void aSpokenApologyIsHeardWhenAllAttemptsHaveFailedAndNoPersonIsThere() throws Exception {
+        start(impatient().phone("fallbackAction=transfer&fallbackTarget=" + PERSON));
+        ScriptedCaller caller = agent.caller().declinesTransfers().build();
+        int before;
+        try (caller) {
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            agent.model.faults().refuse(503);
+            agent.session().drop();
+            agent.awaitModelEvent("failed");
+            before = caller.heardPackets().size();
+            caller.expectTransfer(LIMIT);
+            caller.expectHangUp(LIMIT);
+        }
+        // the shipped one, which is spoken; the hold prompt is over when it begins
+        assertEquals(shippedPromptMillis(), Sound.loudMillis(since(caller, before)), 0.3 * shippedPromptMillis());
+        assertEquals("model-failed", agent.record().cause());
+        assertEquals(new CallRecord.Transfer(PERSON, false, 603, "Decline"), agent.record().transfer());
+    }
+
+    @Test
     void noPersonIsThereEither() throws Exception {
         start(shortFallback("&fallbackAction=transfer&fallbackTarget=" + PERSON));
         agent.model.faults().refuse(401);

@@ -674,6 +674,11 @@ final class Conversation {
         if (tools.idle()) {
             responses.withdraw(Purpose.FILLER);
         }
+        if (pending.connection() != connection() && !attached() && !dialect.capabilities().can(Ability.HISTORY)) {
+            // this server would not know what the result is of
+            request(dialect.respondParameters(History.inWords(pending.call()) + History.RETURNED + output));
+            return;
+        }
         if (pending.connection() != connection()) {
             line.send(events.itemCreate(History.callItem(pending.call())));
         }

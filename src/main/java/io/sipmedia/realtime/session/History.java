@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.realtime.dialect.Dialect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,12 @@ final class History {
     private static final int MAX_ID = 32;
     private static final String BEFORE = "This is what was said and done in this call so far, in short. The last turns of it follow word by"
             + " word. Go on from there and do not greet the caller again. Summary: ";
+
+    private static final String UNDER_WAY = "This call is under way already. Go on from there and do not greet the caller again. This is what"
+            + " was said, oldest first:";
+    static final String RETURNED = ", which has returned ";
+    // instructions have no stated limit, and functions may return long results
+    private static final int MOST_CHARS = 12_000;
 
     private Dialect dialect;
     private final int limit;
@@ -43,6 +50,32 @@ final class History {
     /** Whether there is anything that a new connection can be told. */
     boolean empty() {
         return seeds().isEmpty();
+    }
+
+    /** All that a new connection can be told, for a server that takes no items; empty when there is nothing. */
+    String inWords() {
+        StringBuilder said = new StringBuilder();
+        Map<String, String> called = new HashMap<>();
+        for (ObjectNode item : seeds()) {
+            String id = item.path("call_id").asText();
+            String text = item.at("/content/0/text").asText();
+            switch (item.path("type").asText() + " " + item.path("role").asText()) {
+                case "message user" -> said.append("\nThe caller: ").append(text);
+                case "message assistant" -> said.append("\nYou: ").append(text);
+                case "function_call " -> called.put(id, inWords(item.path("name").asText(), item.path("arguments").asText()));
+                case "function_call_output " -> said.append('\n').append(called.get(id)).append(RETURNED).append(item.path("output").asText());
+                default -> said.append('\n').append(text);
+            }
+        }
+        return said.isEmpty() ? "" : UNDER_WAY + said.substring(Math.max(0, said.length() - MOST_CHARS));
+    }
+
+    static String inWords(ToolCall call) {
+        return inWords(call.name(), call.arguments());
+    }
+
+    private static String inWords(String function, String arguments) {
+        return "You called the function " + function + " with " + arguments;
     }
 
     /** An item exists; its words may come later. */
