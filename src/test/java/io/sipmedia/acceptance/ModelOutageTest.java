@@ -6,6 +6,10 @@ import io.sipmedia.audio.WavFile;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rehearsal.caller.HeardPacket;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
+import io.sipmedia.rehearsal.dialogue.ScriptedDialogue;
+import io.sipmedia.rehearsal.model.RehearsalDialect;
+import io.sipmedia.rehearsal.model.RehearsalModel;
+import io.sipmedia.rehearsal.model.RehearsalModelOptions;
 import io.sipmedia.rehearsal.model.RehearsalSession;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -130,6 +134,33 @@ class ModelOutageTest extends AcceptanceTest {
         assertTrue(Sound.loudMillis(heard) > 500, "the fallback prompt is heard: " + Sound.loudMillis(heard));
         assertEquals("model-failed", agent.record().cause());
         assertTrue(agent.modelEvents().containsAll(List.of("ready", "lost", "failed", "closed")), agent.modelEvents().toString());
+    }
+
+    @Test
+    void theTalkGoesOnWithAModelOfAnotherDialectAtAnotherRate() throws Exception {
+        try (RehearsalModel second = RehearsalModel.start(new RehearsalModelOptions().tones().dialect(RehearsalDialect.GEMINI_LIVE)
+                .dialogue(ScriptedDialogue.of(ANSWER)))) {
+            start(impatient().edited(yaml -> yaml.replace("              voice: ", "              failover.url: \"RAW(" + second.url() + ")\"\n"
+                    + "              failover.dialect: gemini-live\n              failover.model: gemini-live\n"
+                    + "              failover.voice: Puck\n              voice: ")));
+            ScriptedCaller caller = agent.caller().build();
+            try (caller) {
+                Sound.awaitHeard(caller.call(), Sound.GREETING);
+                agent.model.faults().refuse(503);
+                agent.session().drop();
+                await().atMost(LIMIT).until(() -> second.sessions().size() == 1
+                        && second.sessions().get(0).clientEvents().toString().contains("how can I help you?"));
+                caller.waitsForSilence(Duration.ofMillis(500), LIMIT);
+                int before = caller.heardPackets().size();
+                caller.says(Sound.tone(700)).hearsFor(Duration.ofMillis(1000), LIMIT).hangsUp();
+                assertTrue(Sound.loudMillis(since(caller, before)) > 900, "it answers");
+            }
+            RehearsalSession there = second.sessions().get(0);
+            assertEquals(16_000, there.receivedAudioRate(), "the route still sends 24 kHz");
+            assertEquals(List.of(), there.serverEvents("error"));
+            assertEquals("remote-bye", agent.record().cause());
+            await().atMost(LIMIT).until(() -> !there.open());
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ public enum Ability {
      * had before a connection is changed ({@code rotateWith=summary}).
      */
     OUT_OF_BAND,
-    /** The history can be told to a new connection. Otherwise it begins with an empty memory. */
+    /** The history can be told to a new connection. Otherwise it stands in its instructions. */
     HISTORY,
     /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
     TEXT_OUTPUT,
