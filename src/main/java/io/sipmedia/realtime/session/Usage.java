@@ -40,7 +40,8 @@ record Usage(
 
     /** Whether the {@code usage} of a response says anything: an empty object is as good as none. */
     static boolean reported(JsonNode usage) {
-        return usage.path("total_tokens").isNumber() || usage.path("input_tokens").isNumber() || usage.path("output_tokens").isNumber();
+        return usage.path("total_tokens").isNumber() || usage.path("input_tokens").isNumber() || usage.path("output_tokens").isNumber()
+                || !usage.path("input_token_details").isEmpty() || !usage.path("output_token_details").isEmpty();
     }
 
     /** The {@code usage} of a transcription, by tokens or by seconds. */
