@@ -142,6 +142,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retryDelay": getOrCreateConfiguration(target).setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "rotateafter":
         case "rotateAfter": getOrCreateConfiguration(target).setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "rotatewith":
+        case "rotateWith": getOrCreateConfiguration(target).setRotateWith(property(camelContext, java.lang.String.class, value)); return true;
         case "safetysecret":
         case "safetySecret": getOrCreateConfiguration(target).setSafetySecret(property(camelContext, java.lang.String.class, value)); return true;
         case "silencetimeout":
@@ -319,6 +321,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retryDelay": return long.class;
         case "rotateafter":
         case "rotateAfter": return long.class;
+        case "rotatewith":
+        case "rotateWith": return java.lang.String.class;
         case "safetysecret":
         case "safetySecret": return java.lang.String.class;
         case "silencetimeout":
@@ -497,6 +501,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "retryDelay": return getOrCreateConfiguration(target).getRetryDelay();
         case "rotateafter":
         case "rotateAfter": return getOrCreateConfiguration(target).getRotateAfter();
+        case "rotatewith":
+        case "rotateWith": return getOrCreateConfiguration(target).getRotateWith();
         case "safetysecret":
         case "safetySecret": return getOrCreateConfiguration(target).getSafetySecret();
         case "silencetimeout":

@@ -130,6 +130,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryDelay": target.getConfiguration().setRetryDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "rotateafter":
         case "rotateAfter": target.getConfiguration().setRotateAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "rotatewith":
+        case "rotateWith": target.getConfiguration().setRotateWith(property(camelContext, java.lang.String.class, value)); return true;
         case "safetysecret":
         case "safetySecret": target.getConfiguration().setSafetySecret(property(camelContext, java.lang.String.class, value)); return true;
         case "silencetimeout":
@@ -302,6 +304,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryDelay": return long.class;
         case "rotateafter":
         case "rotateAfter": return long.class;
+        case "rotatewith":
+        case "rotateWith": return java.lang.String.class;
         case "safetysecret":
         case "safetySecret": return java.lang.String.class;
         case "silencetimeout":
@@ -475,6 +479,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "retryDelay": return target.getConfiguration().getRetryDelay();
         case "rotateafter":
         case "rotateAfter": return target.getConfiguration().getRotateAfter();
+        case "rotatewith":
+        case "rotateWith": return target.getConfiguration().getRotateWith();
         case "safetysecret":
         case "safetySecret": return target.getConfiguration().getSafetySecret();
         case "silencetimeout":

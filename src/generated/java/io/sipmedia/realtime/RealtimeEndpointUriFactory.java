@@ -23,7 +23,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(92);
+        Set<String> props = new HashSet<>(93);
         props.add("answerTimeout");
         props.add("apiKey");
         props.add("apiKeySource");
@@ -84,6 +84,7 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
         props.add("resumeAfter");
         props.add("retryDelay");
         props.add("rotateAfter");
+        props.add("rotateWith");
         props.add("safetySecret");
         props.add("silenceTimeout");
         props.add("slowAfter");

@@ -16,7 +16,7 @@ import org.apache.camel.util.StringHelper;
 final class UnsentOptions {
 
     private static final Set<String> NAMES = Set.of("inputFormat", "outputFormat", "vadThreshold", "vadPrefixPadding", "vadSilenceDuration",
-            "toolFiller", "appendMillis", "earlyAudio", "slowAfter", "answerTimeout", "stallTimeout", "silenceTimeout", "rotateAfter");
+            "toolFiller", "appendMillis", "earlyAudio", "slowAfter", "answerTimeout", "stallTimeout", "silenceTimeout", "rotateAfter", "rotateWith");
     private static final String FAILOVER = "failover.";
 
     private UnsentOptions() {

@@ -12,8 +12,10 @@ import io.sipmedia.support.SipMediaRuntime;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,8 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code realtime:} component: the sessions of all calls, by endpoint name and call.
@@ -39,6 +43,7 @@ public class RealtimeComponent extends DefaultComponent {
     @Metadata(label = "advanced", defaultValue = "3000")
     private int pingInterval = 3000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RealtimeComponent.class);
     private static final String FAILOVER = "failover.";
 
     private static final Pattern SECRET =
@@ -167,7 +172,13 @@ public class RealtimeComponent extends DefaultComponent {
             Map<String, Object> options = new LinkedHashMap<>(last.getFailover());
             RealtimeConfiguration next = last.copy();
             next.setFailover(PropertiesHelper.extractProperties(options, FAILOVER));
-            if (options.containsKey("apiKey") || options.containsKey("apiKeySource") || options.containsKey("tokenSupplier")) {
+            boolean own = options.containsKey("apiKey") || options.containsKey("apiKeySource") || options.containsKey("tokenSupplier");
+            boolean elsewhere = options.containsKey("url") && !host(last.getUrl()).equals(host(options.get("url").toString()));
+            if (own || elsewhere) {
+                if (!own && last.hasKey()) {
+                    LOG.warn("realtime:{}: the failover {} has no key of its own, and a key goes to no other host than it was given for;"
+                            + " failover.apiKeySource gives it one", endpoint.getName(), host(options.get("url").toString()));
+                }
                 next.forgetKeys(); // the first server's
             }
             if (options.containsKey("model")) {
@@ -184,6 +195,15 @@ public class RealtimeComponent extends DefaultComponent {
             last = next;
         }
         return chain;
+    }
+
+    private static String host(String url) {
+        try {
+            String host = url == null ? null : URI.create(url).getHost();
+            return host == null ? "" : host.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return ""; // said when it is connected to
+        }
     }
 
     SipMediaRuntime runtime() {

@@ -108,8 +108,8 @@ public class RealtimeConfiguration implements Cloneable {
     private int appendMillis = 20;
     @UriParam(label = "audio", defaultValue = "10s", javaType = "java.time.Duration")
     private long earlyAudio = 10000;
-    @UriParam(label = "connection", defaultValue = "10s", javaType = "java.time.Duration")
-    private long readyTimeout = 10_000;
+    @UriParam(label = "connection", defaultValue = "5s", javaType = "java.time.Duration")
+    private long readyTimeout = 5000;
     @UriParam(label = "connection", defaultValue = "5")
     private int reconnectAttempts = 5;
     @UriParam(label = "connection", defaultValue = "250", javaType = "java.time.Duration")
@@ -179,6 +179,8 @@ public class RealtimeConfiguration implements Cloneable {
     private long silenceTimeout = 4000;
     @UriParam(label = "resilience", defaultValue = "0", javaType = "java.time.Duration")
     private long rotateAfter;
+    @UriParam(label = "resilience", defaultValue = "turns", enums = "turns,summary")
+    private String rotateWith = "turns";
     @UriParam(label = "resilience,advanced", defaultValue = "5")
     private int breakerFailures = 5;
     @UriParam(label = "resilience,advanced", defaultValue = "30s", javaType = "java.time.Duration")
@@ -720,8 +722,9 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     /**
-     * How long the server may take from the connection until it confirms the session. Lengthen it for servers that load their
-     * model first.
+     * How long the server may take from the connection until it confirms the session. A second connection gets as long, then the
+     * session fails or goes to the failover; after slowAfter the caller hears the hold prompt. Lengthen it for servers that load
+     * their model first.
      */
     public void setReadyTimeout(long readyTimeout) {
         this.readyTimeout = readyTimeout;
@@ -878,6 +881,11 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setAuthentication(String authentication) {
         this.authentication = authentication;
+    }
+
+    /** Whether any key was given. */
+    boolean hasKey() {
+        return apiKey != null || apiKeySource != null || tokens != null || tokenSupplier != null;
     }
 
     /** Another server has another key. */
@@ -1041,6 +1049,12 @@ public class RealtimeConfiguration implements Cloneable {
         return new CircuitBreaker.Policy(breakerFailures, breakerWindow, breakerPause);
     }
 
+    /** @throws IllegalArgumentException for what rotateWith does not know */
+    boolean rotatesWithSummary() {
+        one("rotateWith", rotateWith, "turns", "summary");
+        return "summary".equals(rotateWith);
+    }
+
     WatchLimits watchLimits() {
         return new WatchLimits(slowAfter, answerTimeout, stallTimeout, silenceTimeout);
     }
@@ -1051,8 +1065,8 @@ public class RealtimeConfiguration implements Cloneable {
 
     /**
      * Another server to go on with when this one fails: failover.url, failover.apiKey, failover.model, failover.dialect and
-     * failover.voice, or any other option of a session; what is not given is as for the first server. It may have a failover
-     * of its own (failover.failover.url). A connection that breaks is tried once more on the same server; a server that
+     * failover.voice, or any other option of a session; what is not given is as for the first server, but its key goes to
+     * no other host: give failover.apiKeySource there. It may have a failover of its own (failover.failover.url). A connection that breaks is tried once more on the same server; a server that
      * refuses, does not answer or falls silent is left at once. New calls begin with the first server, unless its circuit
      * breaker is open.
      */
@@ -1117,6 +1131,20 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setRotateAfter(long rotateAfter) {
         this.rotateAfter = rotateAfter;
+    }
+
+    public String getRotateWith() {
+        return rotateWith;
+    }
+
+    /**
+     * What a fresh connection is told when it replaces one that is about to reach its age limit. turns: the last historyItems
+     * utterances and function results as they are. summary: before them a summary of the whole talk, which the model is asked for on
+     * the old connection, in writing and unheard; it costs one response. Where the dialect has no such questions (ga, beta and
+     * azure-preview have), the model fails or takes longer than ten seconds, and when the last turns are all there was, it is as with turns.
+     */
+    public void setRotateWith(String rotateWith) {
+        this.rotateWith = rotateWith;
     }
 
     public int getBreakerFailures() {

@@ -90,6 +90,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
             plan.check(settings.prices(), settings.pricedModel(), settings.transcriber());
         }
         configuration.watchLimits();
+        configuration.rotatesWithSummary();
         configuration.breakerPolicy();
         if (getComponent().runtime() != null) {
             getComponent().transport(configuration.getTransport()); // what is missing for it is said now
@@ -138,7 +139,8 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
             SessionSettings settings = settings(each);
             servers.add(new ModelServer(settings, getComponent().servers().breaker(settings, each.breakerPolicy())));
         }
-        return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter());
+        return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter(),
+                configuration.rotatesWithSummary());
     }
 
     /** For calls that the server itself carries. */

@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static io.sipmedia.acceptance.Agent.LIMIT;
@@ -27,7 +29,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class FaultsTest extends AcceptanceTest {
 
+    // as they ship
+    private static final long AWAIT_READY = 3000;
+    private static final long READY_TIMEOUT = 5000;
+    private static final long SLOW_AFTER = 3000;
+    private static final long ANSWER_TIMEOUT = 10_000;
     private static final String LONG = "An answer that is long enough to be broken off somewhere in the middle of it, whatever happens.";
+
+    private Lateness machine;
+
+    @BeforeEach
+    void watchTheMachine() {
+        machine = new Lateness();
+    }
+
+    @AfterEach
+    void stopWatching() throws InterruptedException {
+        machine.close();
+    }
 
     private Agent.Setup setup(String options) throws Exception {
         var hold = folder.resolve("hold.wav");
@@ -70,7 +89,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.HOLD.await(caller, answered);
             long over = Heard.FALLBACK.await(caller, answered);
             caller.expectHangUp(LIMIT);
-            FaultTable.row("refused at start").measured(heard, over);
+            FaultTable.row("refused at start").measured(heard, over, machine);
         }
         assertEquals("model-failed", agent.record().cause());
     }
@@ -85,7 +104,7 @@ class FaultsTest extends AcceptanceTest {
                 long heard = Heard.MODEL.await(caller, answered);
                 assertEquals(-1, Heard.HOLD.after(caller, answered));
                 caller.hangsUp();
-                FaultTable.row("refused at start, with a failover").measured(heard, heard);
+                FaultTable.row("refused at start, with a failover").measured(heard, heard, machine);
             }
             await().atMost(LIMIT).until(() -> second.sessions().stream().noneMatch(session -> session.open()));
         }
@@ -103,7 +122,26 @@ class FaultsTest extends AcceptanceTest {
                 long heard = Heard.HOLD.await(caller, answered);
                 long over = Heard.FALLBACK.await(caller, answered);
                 caller.expectHangUp(LIMIT);
-                FaultTable.row("silent after connect").measured(heard, over);
+                FaultTable.row("silent after connect").notBefore(0, 2 * READY_TIMEOUT - AWAIT_READY).measured(heard, over, machine);
+            }
+        }
+    }
+
+    @Test
+    void silentAfterConnectAndAnsweredAtOnce() throws Exception {
+        try (FakeRealtimeServer mute = new FakeRealtimeServer()) {
+            mute.greets = false;
+            mute.confirms = false;
+            start(setup("").with("REALTIME_URL", mute.url()).edited(yaml -> yaml.replace("awaitReady: 3s", "awaitReady: 0")));
+            try (ScriptedCaller caller = agent.caller().build()) {
+                caller.call();
+                long answered = System.nanoTime();
+                long heard = Heard.HOLD.await(caller, answered);
+                long over = Heard.FALLBACK.await(caller, answered);
+                caller.expectHangUp(LIMIT);
+                // what the answer itself took is over already
+                FaultTable.row("silent after connect, answered at once").notBefore(SLOW_AFTER - 1000, 2 * READY_TIMEOUT - 1000)
+                        .measured(heard, over, machine);
             }
         }
     }
@@ -122,7 +160,7 @@ class FaultsTest extends AcceptanceTest {
             long begun = System.nanoTime();
             caller.waitsForSilence(Duration.ofMillis(1000), LIMIT).hangsUp();
             // nobody asked once more: the answer comes by itself
-            FaultTable.row("dropped in mid-answer").measured(Heard.longestQuiet(caller, lost, begun), (begun - lost) / 1_000_000);
+            FaultTable.row("dropped in mid-answer").measured(Heard.longestQuiet(caller, lost, begun), (begun - lost) / 1_000_000, machine);
         }
         assertEquals(1, agent.session().clientEvents("response.create").size());
     }
@@ -145,7 +183,7 @@ class FaultsTest extends AcceptanceTest {
                 caller.says(Sound.tone(700));
                 Heard.MODEL.await(caller, back);
                 caller.hangsUp();
-                FaultTable.row("half-open socket").measured(heard, (back - gone) / 1_000_000);
+                FaultTable.row("half-open socket").measured(heard, (back - gone) / 1_000_000, machine);
             }
         }
     }
@@ -166,7 +204,7 @@ class FaultsTest extends AcceptanceTest {
             caller.waitsForSilence(Duration.ofMillis(300), LIMIT).says(Sound.tone(700));
             Heard.MODEL.await(caller, back);
             caller.hangsUp();
-            FaultTable.row("1001 at the age limit").measured(0, (back - lost) / 1_000_000);
+            FaultTable.row("1001 at the age limit").measured(0, (back - lost) / 1_000_000, machine);
         }
     }
 
@@ -183,7 +221,7 @@ class FaultsTest extends AcceptanceTest {
             long asked = System.nanoTime();
             long heard = Heard.MODEL.await(caller, asked);
             caller.hangsUp();
-            FaultTable.row("an age limit that is known before").measured(heard, heard);
+            FaultTable.row("an age limit that is known before").measured(heard, heard, machine);
         }
     }
 
@@ -200,7 +238,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.ANYTHING.await(caller, asked);
             long over = Heard.MODEL.await(caller, asked);
             caller.hangsUp();
-            FaultTable.row("rate-limited response").measured(heard, over);
+            FaultTable.row("rate-limited response").notBefore(SLOW_AFTER, 1000 + 2000 + 4000).measured(heard, over, machine);
         }
         assertEquals("remote-bye", agent.record().cause());
     }
@@ -215,7 +253,7 @@ class FaultsTest extends AcceptanceTest {
             long asked = System.nanoTime();
             long over = Heard.FALLBACK.await(caller, asked);
             caller.expectHangUp(LIMIT);
-            FaultTable.row("quota gone").measured(over, over);
+            FaultTable.row("quota gone").measured(over, over, machine);
         }
         int sessions = agent.model.sessions().size();
         try (ScriptedCaller next = agent.caller().build()) {
@@ -223,7 +261,7 @@ class FaultsTest extends AcceptanceTest {
             long answered = System.nanoTime();
             long over = Heard.FALLBACK.await(next, answered);
             next.expectHangUp(LIMIT);
-            FaultTable.row("quota gone, the next call").measured(over, over);
+            FaultTable.row("quota gone, the next call").measured(over, over, machine);
         }
         assertEquals(sessions, agent.model.sessions().size(), "the next call does not ask");
     }
@@ -251,7 +289,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.HOLD.await(caller, asked);
             long over = Heard.MODEL.await(caller, asked);
             caller.hangsUp();
-            FaultTable.row("slow server").measured(heard, over);
+            FaultTable.row("slow server").notBefore(SLOW_AFTER, 6000).measured(heard, over, machine);
         }
         assertFalse(agent.modelEvents().contains("lost"));
     }
@@ -267,7 +305,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.HOLD.await(caller, asked);
             long over = Heard.MODEL.await(caller, asked);
             caller.hangsUp();
-            FaultTable.row("a model that does not answer").measured(heard, over);
+            FaultTable.row("a model that does not answer").notBefore(SLOW_AFTER, ANSWER_TIMEOUT).measured(heard, over, machine);
         }
     }
 
@@ -317,7 +355,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.MODEL.await(caller, sent);
             caller.hearsFor(Duration.ofMillis(2000), LIMIT);
             caller.hangsUp();
-            FaultTable.row("15 MiB delta").measured(heard, heard);
+            FaultTable.row("15 MiB delta").measured(heard, heard, machine);
         }
         assertEquals("remote-bye", agent.record().cause());
     }
@@ -335,7 +373,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.MODEL.await(caller, sent);
             server.client().done("resp_x", "completed");
             caller.hangsUp();
-            FaultTable.row("malformed JSON").measured(heard, heard);
+            FaultTable.row("malformed JSON").measured(heard, heard, machine);
             assertFalse(agent.modelEvents().contains("lost"));
         }
     }
@@ -352,7 +390,7 @@ class FaultsTest extends AcceptanceTest {
             await().atMost(LIMIT).until(() -> server.clients.size() == 2);
             long over = Heard.MODEL.await(caller, sent + 1_000_000L * heard);
             caller.hangsUp();
-            FaultTable.row("nothing but malformed JSON").measured(heard, heard + over);
+            FaultTable.row("nothing but malformed JSON").measured(heard, heard + over, machine);
         }
     }
 
@@ -367,7 +405,7 @@ class FaultsTest extends AcceptanceTest {
             long heard = Heard.ANYTHING.await(caller, sent);
             long over = Heard.MODEL.await(caller, sent);
             caller.hangsUp();
-            FaultTable.row("digital silence").measured(heard, over);
+            FaultTable.row("digital silence").measured(heard, over, machine);
         }
     }
 }

@@ -6,6 +6,10 @@ import io.sipmedia.audio.WavFile;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rehearsal.caller.HeardPacket;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
+import io.sipmedia.rehearsal.dialogue.ScriptedDialogue;
+import io.sipmedia.rehearsal.model.RehearsalDialect;
+import io.sipmedia.rehearsal.model.RehearsalModel;
+import io.sipmedia.rehearsal.model.RehearsalModelOptions;
 import io.sipmedia.rehearsal.model.RehearsalSession;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -133,6 +137,58 @@ class ModelOutageTest extends AcceptanceTest {
     }
 
     @Test
+    void theTalkGoesOnWithAModelOfAnotherDialectAtAnotherRate() throws Exception {
+        try (RehearsalModel second = RehearsalModel.start(new RehearsalModelOptions().tones().dialect(RehearsalDialect.GEMINI_LIVE)
+                .dialogue(ScriptedDialogue.of(ANSWER)))) {
+            start(impatient().edited(yaml -> yaml.replace("              voice: ", "              failover.url: \"RAW(" + second.url() + ")\"\n"
+                    + "              failover.dialect: gemini-live\n              failover.model: gemini-live\n"
+                    + "              failover.voice: Puck\n              voice: ")));
+            ScriptedCaller caller = agent.caller().build();
+            try (caller) {
+                Sound.awaitHeard(caller.call(), Sound.GREETING);
+                agent.model.faults().refuse(503);
+                agent.session().drop();
+                await().atMost(LIMIT).until(() -> second.sessions().size() == 1
+                        && second.sessions().get(0).clientEvents().toString().contains("how can I help you?"));
+                caller.waitsForSilence(Duration.ofMillis(500), LIMIT);
+                int before = caller.heardPackets().size();
+                caller.says(Sound.tone(700)).hearsFor(Duration.ofMillis(1000), LIMIT).hangsUp();
+                assertTrue(Sound.loudMillis(since(caller, before)) > 900, "it answers");
+            }
+            RehearsalSession there = second.sessions().get(0);
+            assertEquals(16_000, there.receivedAudioRate(), "the route still sends 24 kHz");
+            assertEquals(List.of(), there.serverEvents("error"));
+            assertEquals("remote-bye", agent.record().cause());
+            await().atMost(LIMIT).until(() -> !there.open());
+        }
+    }
+
+    @Test
+    void theNextConnectionIsToldInShortWhatWasSaidAndNobodyNotices() throws Exception {
+        start(new Agent.Setup().answers(ANSWER, ANSWER).with("camel.component.realtime.rotateAfter", "8s")
+                .with("camel.component.realtime.rotateWith", "summary").with("camel.component.realtime.historyItems", "1"));
+        ScriptedCaller caller = agent.caller().build();
+        RehearsalSession first;
+        try (caller) {
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            first = agent.session();
+            Sound.awaitHeard(caller.says(Sound.tone(700)), Sound.GREETING, ANSWER);
+            await().atMost(LIMIT).until(() -> agent.model.sessions().size() == 2 && agent.session().serverEvents("session.updated").size() == 1);
+            caller.waitsForSilence(Duration.ofMillis(500), LIMIT);
+            int before = caller.heardPackets().size();
+            caller.says(Sound.tone(700)).hearsFor(Duration.ofMillis(1000), LIMIT).hangsUp();
+            assertTrue(Sound.loudMillis(since(caller, before)) > 900, "the talk goes on");
+        }
+        assertFalse(agent.modelEvents().contains("lost"), agent.modelEvents().toString());
+        assertEquals("none", first.clientEvents("response.create").get(1).at("/response/conversation").asText());
+        List<JsonNode> seeds = agent.session().clientEvents("conversation.item.create").stream().map(event -> event.get("item")).toList();
+        assertEquals(List.of("system", "assistant"), seeds.stream().map(item -> item.path("role").asText()).toList());
+        String told = seeds.get(0).at("/content/0/text").asText();
+        assertTrue(told.contains("assistant \u201cHello, how can I help you?\u201d"), told);
+        assertEquals(List.of(), agent.transcript(agent.record().callId()).stream().filter(said -> said.text().contains("So far")).toList());
+    }
+
+    @Test
     void aPersonTakesOver() throws Exception {
         start(shortFallback("&fallbackAction=transfer&fallbackTarget=" + PERSON));
         agent.model.faults().refuse(401);
@@ -144,6 +200,44 @@ class ModelOutageTest extends AcceptanceTest {
         }
         assertEquals(500, Sound.loudMillis(caller.heardPackets()), 25, "the fallback prompt");
         assertEquals("transferred", agent.record().cause());
+    }
+
+    @Test
+    void aPersonTakesOverWhenAllAttemptsHaveFailed() throws Exception {
+        start(shortFallback("&fallbackAction=transfer&fallbackTarget=" + PERSON));
+        ScriptedCaller caller = agent.caller().build();
+        try (caller) {
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            agent.model.faults().refuse(503);
+            agent.session().drop();
+            agent.awaitModelEvent("failed");
+            assertEquals(PERSON, caller.expectTransfer(LIMIT));
+            caller.expectHangUp(LIMIT);
+        }
+        CallRecord record = agent.record();
+        assertEquals("transferred", record.cause());
+        String why = record.timeline().stream().filter(entry -> entry.what().equals("model-failed")).findFirst().orElseThrow().detail();
+        assertTrue(why.contains("given up after 4 more tries"), why);
+    }
+
+    @Test
+    void aSpokenApologyIsHeardWhenAllAttemptsHaveFailedAndNoPersonIsThere() throws Exception {
+        start(impatient().phone("fallbackAction=transfer&fallbackTarget=" + PERSON));
+        ScriptedCaller caller = agent.caller().declinesTransfers().build();
+        int before;
+        try (caller) {
+            Sound.awaitHeard(caller.call(), Sound.GREETING);
+            agent.model.faults().refuse(503);
+            agent.session().drop();
+            agent.awaitModelEvent("failed");
+            before = caller.heardPackets().size();
+            caller.expectTransfer(LIMIT);
+            caller.expectHangUp(LIMIT);
+        }
+        // the shipped one, which is spoken; the hold prompt is over when it begins
+        assertEquals(shippedPromptMillis(), Sound.loudMillis(since(caller, before)), 0.3 * shippedPromptMillis());
+        assertEquals("model-failed", agent.record().cause());
+        assertEquals(new CallRecord.Transfer(PERSON, false, 603, "Decline"), agent.record().transfer());
     }
 
     @Test

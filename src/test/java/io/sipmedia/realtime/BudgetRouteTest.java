@@ -3,11 +3,14 @@ package io.sipmedia.realtime;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sipmedia.realtime.session.Spent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sipmedia.realtime.session.SessionRecord;
+import io.sipmedia.realtime.session.Spent;
 import io.sipmedia.support.CallBus.Signal;
 import io.sipmedia.support.SipMediaRuntime;
 import java.math.BigDecimal;
@@ -34,12 +37,14 @@ class BudgetRouteTest {
 
     private final FakeRealtimeServer server = new FakeRealtimeServer();
     private final DefaultCamelContext context = new DefaultCamelContext();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<Object> bodies = new CopyOnWriteArrayList<>();
     private final List<String> signals = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
+        context.getRegistry().bind("metrics", registry);
         context.getComponent("realtime", RealtimeComponent.class).getConfiguration().setUrl(server.url());
         context.getRegistry().bind("see", (org.apache.camel.Processor) e -> {
             bodies.add(e.getIn().getBody());
@@ -139,6 +144,28 @@ class BudgetRouteTest {
         String text = console.call(DevConsole.MediaType.TEXT).toString();
         assertTrue(text.contains("acme today {costUsd=0.010296"), text);
         assertTrue(console.call(DevConsole.MediaType.JSON).toString().contains("sinceStart"));
+    }
+
+    @Test
+    void metersOfATenantAreWhatItsRecordsSay() throws Exception {
+        open("&tenant=acme", Map.of());
+        response("resp_1");
+        until(() -> events.size() == 1);
+        response("resp_2");
+        until(() -> events.size() == 2);
+        SipMediaRuntime.of(context).bus().publish(Signal.CALL_ENDED, CALL, "bye");
+        until(() -> events.contains("closed"));
+        Map<?, ?> usage = ((SessionRecord) bodies.get(bodies.size() - 1)).usage();
+        assertEquals(((BigDecimal) usage.get("costUsd")).doubleValue(), meter("realtime.tenant.cost", "acme"), 1e-12);
+        assertEquals(0.020592, meter("realtime.tenant.cost", "acme"), 1e-12);
+        assertEquals(410, meter("realtime.tenant.tokens", "acme"));
+        assertEquals(spent("acme").millis() / 1000.0, meter("realtime.tenant.seconds", "acme"), 1e-9);
+        assertTrue(meter("realtime.tenant.seconds", "acme") > 0);
+        assertNull(registry.find("realtime.tenant.tokens").tag("tenant", "default").counter(), "nobody else has spent anything");
+    }
+
+    private double meter(String name, String tenant) {
+        return registry.get(name).tag("tenant", tenant).counter().count();
     }
 
     @Test

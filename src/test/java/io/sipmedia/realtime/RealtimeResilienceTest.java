@@ -136,6 +136,12 @@ class RealtimeResilienceTest {
         assertTrue(root(e).contains("klingon"), root(e));
     }
 
+    @Test
+    void aWayToRotateThatDoesNotExistStopsTheStart() {
+        Exception e = assertThrows(Exception.class, () -> start("&rotateWith=memory"));
+        assertTrue(root(e).contains("rotateWith 'memory' is not one of turns, summary"), root(e));
+    }
+
     private static String root(Throwable e) {
         return e.getCause() == null ? String.valueOf(e.getMessage()) : root(e.getCause());
     }

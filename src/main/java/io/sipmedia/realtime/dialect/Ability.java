@@ -21,7 +21,12 @@ public enum Ability {
     RESPOND,
     /** A running session can be changed. Otherwise {@code operation=update} counts from the next connection on. */
     UPDATE,
-    /** The history can be told to a new connection. Otherwise it begins with an empty memory. */
+    /**
+     * A question beside the conversation is answered in writing: nothing of it is spoken or remembered. Otherwise no summary can be
+     * had before a connection is changed ({@code rotateWith=summary}).
+     */
+    OUT_OF_BAND,
+    /** The history can be told to a new connection. Otherwise it stands in its instructions. */
     HISTORY,
     /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
     TEXT_OUTPUT,

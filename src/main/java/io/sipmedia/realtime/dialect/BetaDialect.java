@@ -75,6 +75,13 @@ public final class BetaDialect implements Dialect {
     }
 
     @Override
+    public ObjectNode asideParameters(String instructions, String purpose) {
+        ObjectNode response = SessionParts.aside(instructions, purpose).put("max_response_output_tokens", SessionParts.ASIDE_TOKENS);
+        response.putArray("modalities").add("text");
+        return response;
+    }
+
+    @Override
     public ObjectNode message(String role, String text) {
         return SessionParts.message(role, text, "text");
     }

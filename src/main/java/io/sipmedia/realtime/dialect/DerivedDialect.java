@@ -65,6 +65,11 @@ public abstract class DerivedDialect implements Dialect {
     }
 
     @Override
+    public ObjectNode asideParameters(String instructions, String purpose) {
+        return base.asideParameters(instructions, purpose);
+    }
+
+    @Override
     public ObjectNode message(String role, String text) {
         return base.message(role, text);
     }

@@ -57,7 +57,17 @@ public interface Dialect {
     /** The {@code response} member of {@code response.create}, or null when there is nothing to say in it. */
     ObjectNode respondParameters(String instructions);
 
-    /** A message for the conversation; role {@code user} or {@code assistant}. */
+    /**
+     * The {@code response} member of {@code response.create} for a question beside the conversation: answered in writing, with
+     * what was said in view, and forgotten. Null where the servers have nothing like it ({@link Ability#OUT_OF_BAND}).
+     *
+     * @param purpose goes into {@code metadata.purpose}, by which the server's events of it are recognised
+     */
+    default ObjectNode asideParameters(String instructions, String purpose) {
+        return null;
+    }
+
+    /** A message for the conversation; role {@code user}, {@code assistant} or {@code system}. */
     ObjectNode message(String role, String text);
 
     /** The GA name of an event type this dialect calls otherwise. */

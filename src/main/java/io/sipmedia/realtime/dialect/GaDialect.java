@@ -121,6 +121,13 @@ public final class GaDialect implements Dialect {
     }
 
     @Override
+    public ObjectNode asideParameters(String instructions, String purpose) {
+        ObjectNode response = SessionParts.aside(instructions, purpose).put("max_output_tokens", SessionParts.ASIDE_TOKENS);
+        response.putArray("output_modalities").add("text");
+        return response;
+    }
+
+    @Override
     public ObjectNode message(String role, String text) {
         return SessionParts.message(role, text, "output_text");
     }

@@ -33,7 +33,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.TEXT_OUTPUT).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
+                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
     }
 
     @Override

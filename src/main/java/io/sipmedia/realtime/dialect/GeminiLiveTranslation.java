@@ -24,6 +24,7 @@ final class GeminiLiveTranslation implements Translation {
 
     private final LongSupplier nanoTime;
     private final Map<String, String> calls = new LinkedHashMap<>();
+    private final Map<String, String> earlier = new LinkedHashMap<>();
     private final StringBuilder modelWords = new StringBuilder();
     private final StringBuilder callerWords = new StringBuilder();
     private long startNanos;
@@ -57,9 +58,21 @@ final class GeminiLiveTranslation implements Translation {
             String role = "assistant".equals(item.path("role").asText()) ? "model" : "user";
             return List.of(content(role, item.at("/content/0/text").asText(), false));
         }
-        String name = calls.remove(item.path("call_id").asText());
+        String id = item.path("call_id").asText();
+        if (type.equals("function_call")) {
+            // of an earlier connection: this server has not called it, and takes no result of it; it can be told about it
+            if (earlier.size() < MOST_CALLS) {
+                earlier.put(id, item.path("name").asText() + " with " + item.path("arguments").asText());
+            }
+            return List.of();
+        }
+        String name = calls.remove(id);
+        String before = earlier.remove(id);
+        if (name == null && before != null) {
+            return List.of(content("model", "I called the function " + before + ", which has returned " + item.path("output").asText(), false));
+        }
         if (!type.equals("function_call_output") || name == null) {
-            return List.of(); // of an earlier connection, which this server knows nothing of
+            return List.of();
         }
         goesOnByItself = true;
         ObjectNode responses = SessionParts.JSON.objectNode();

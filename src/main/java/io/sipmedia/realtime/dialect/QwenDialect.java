@@ -32,7 +32,7 @@ public final class QwenDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.HISTORY).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM);
+        return base.capabilities().without(Ability.TRUNCATE, Ability.HISTORY, Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM);
     }
 
     @Override

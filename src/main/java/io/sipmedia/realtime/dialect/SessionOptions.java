@@ -34,6 +34,11 @@ public record SessionOptions(
                 turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
     }
 
+    public SessionOptions withInstructions(String newInstructions) {
+        return new SessionOptions(model, newInstructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
     public SessionOptions withTurnDetection(TurnDetection detection) {
         return new SessionOptions(model, instructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
                 detection, toolChoice, maxOutputTokens, reasoningEffort);

@@ -11,6 +11,8 @@ import java.util.List;
 final class SessionParts {
 
     static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** A page of writing, and what a thoughtful model thinks before. */
+    static final int ASIDE_TOKENS = 2000;
 
     private SessionParts() {
     }
@@ -80,6 +82,13 @@ final class SessionParts {
 
     static ObjectNode respond(String instructions) {
         return instructions == null || instructions.isBlank() ? null : JSON.objectNode().put("instructions", instructions);
+    }
+
+    /** A response that no conversation gets; the caller adds how its dialect says that it is to be written. */
+    static ObjectNode aside(String instructions, String purpose) {
+        ObjectNode response = JSON.objectNode().put("conversation", "none").put("instructions", instructions).put("tool_choice", "none");
+        response.putObject("metadata").put("purpose", purpose);
+        return response;
     }
 
     /** @param assistantType what the text of the assistant is called */

@@ -28,7 +28,7 @@ public final class SpeachesDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL).withInputs(AudioEncoding.PCM)
+        return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM)
                 .withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
     }
 

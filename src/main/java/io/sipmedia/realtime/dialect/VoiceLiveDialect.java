@@ -32,8 +32,8 @@ public final class VoiceLiveDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K, AudioEncoding.PCM8K, AudioEncoding.PCMU,
-                AudioEncoding.PCMA);
+        return base.capabilities().without(Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K, AudioEncoding.PCM8K,
+                AudioEncoding.PCMU, AudioEncoding.PCMA);
     }
 
     @Override

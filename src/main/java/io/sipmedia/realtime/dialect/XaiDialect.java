@@ -34,7 +34,7 @@ public final class XaiDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.USAGE, Ability.TEXT_OUTPUT).withInputs(FORMATS)
+        return base.capabilities().without(Ability.TRUNCATE, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND).withInputs(FORMATS)
                 .withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS);
     }
 
@@ -105,8 +105,19 @@ public final class XaiDialect extends DerivedDialect {
                     transcribed.clear();
                     transcribed.add(event.path("item_id").asText());
                 }
-                return List.of(event);
+                return List.of(type.equals("response.done") ? withUsage(event) : event);
             }
         };
+    }
+
+    // what was used stands beside the response; the member inside it is empty
+    private static JsonNode withUsage(JsonNode done) {
+        if (!(done.path("response") instanceof ObjectNode) || done.at("/response/usage/total_tokens").isNumber()
+                || !done.at("/usage/total_tokens").isNumber()) {
+            return done;
+        }
+        ObjectNode copy = done.deepCopy();
+        ((ObjectNode) copy.get("response")).set("usage", done.get("usage"));
+        return copy;
     }
 }

@@ -101,6 +101,7 @@ final class Conversation {
     private FormatCheck format;
     private boolean mismatch;
     final Transcripts transcripts;
+    private final Aside aside;
     private boolean callerSpeaks;
     private boolean held;
     final Interruptions interruptions;
@@ -163,6 +164,7 @@ final class Conversation {
                 interruption.by() == InterruptOptions.By.LOCAL ? 0 : turns().silenceDurationMs(), new Floor());
         history = new History(dialect, settings.historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, this::emit);
+        aside = new Aside(callId, events, new Bystander());
         this.plan = plan;
         spendingTalk = SpendingTalk.of(settings, this, line, listener);
         spending = spendingTalk.spending(callId, plan);
@@ -197,7 +199,7 @@ final class Conversation {
     }
 
     private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64) {
-        if (itemId == null || base64 == null || attached()) {
+        if (itemId == null || base64 == null || attached() || aside.has(responseId)) {
             return;
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
@@ -262,6 +264,9 @@ final class Conversation {
 
     /** Everything else. */
     void event(String type, JsonNode event, String json) {
+        if (aside.takes(type, event, json)) {
+            return;
+        }
         watchdog.event(type, turns().answersByItself() && spending.open());
         handle(type, event, json);
         watchdog.settled();
@@ -685,6 +690,11 @@ final class Conversation {
         if (tools.idle()) {
             responses.withdraw(Purpose.FILLER);
         }
+        if (pending.connection() != connection() && !attached() && !dialect.capabilities().can(Ability.HISTORY)) {
+            // this server would not know what the result is of
+            request(dialect.respondParameters(History.inWords(pending.call()) + History.RETURNED + output));
+            return;
+        }
         if (pending.connection() != connection()) {
             line.send(events.itemCreate(History.callItem(pending.call())));
         }
@@ -718,7 +728,26 @@ final class Conversation {
         return responses.idle() && !callerSpeaks && !held && tools.idle();
     }
 
+    /**
+     * Another connection is about to take over. The model is asked for what it must know of the talk beyond the last turns; calls
+     * back when that is in the history, or nothing is to be had.
+     */
+    void summarize(Runnable then) {
+        boolean possible = dialect.capabilities().can(Ability.OUT_OF_BAND) && dialect.capabilities().can(Ability.HISTORY);
+        if (!possible || !spending.open() || history.whole()) {
+            then.run();
+            return;
+        }
+        aside.ask(dialect::asideParameters, Aside.SUMMARY, words -> {
+            if (words != null) {
+                history.summary(words);
+            }
+            then.run();
+        });
+    }
+
     void connectionLost() {
+        aside.connectionLost();
         notice = null;
         interruptions.over();
         silence.nothingIsAwaited();
@@ -891,6 +920,29 @@ final class Conversation {
         @Override
         public void schedule(Runnable task, long millis) {
             line.schedule(task, millis);
+        }
+    }
+
+    private final class Bystander implements Aside.Talk {
+
+        @Override
+        public void send(ObjectNode event) {
+            line.send(event);
+        }
+
+        @Override
+        public void schedule(Runnable task, long millis) {
+            line.schedule(task, millis);
+        }
+
+        @Override
+        public void billed(String responseId, String status, JsonNode usage, String json) {
+            spending.responded(responseId, status, usage, json);
+        }
+
+        @Override
+        public void cutOff() {
+            spending.cutOff();
         }
     }
 

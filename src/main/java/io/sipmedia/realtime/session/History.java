@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.realtime.dialect.Dialect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,21 @@ import java.util.Map;
 final class History {
 
     private static final int MAX_ID = 32;
+    private static final String BEFORE = "This is what was said and done in this call so far, in short. The last turns of it follow word by"
+            + " word. Go on from there and do not greet the caller again. Summary: ";
+
+    private static final String UNDER_WAY = "This call is under way already. Go on from there and do not greet the caller again. This is what"
+            + " was said, oldest first:";
+    static final String RETURNED = ", which has returned ";
+    // instructions have no stated limit, and functions may return long results
+    private static final int MOST_CHARS = 12_000;
 
     private Dialect dialect;
     private final int limit;
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
+    private boolean forgotten;
+    // what was said before, in short; null for none
+    private String summary;
 
     History(Dialect dialect, int limit) {
         this.dialect = dialect;
@@ -40,6 +52,32 @@ final class History {
         return seeds().isEmpty();
     }
 
+    /** All that a new connection can be told, for a server that takes no items; empty when there is nothing. */
+    String inWords() {
+        StringBuilder said = new StringBuilder();
+        Map<String, String> called = new HashMap<>();
+        for (ObjectNode item : seeds()) {
+            String id = item.path("call_id").asText();
+            String text = item.at("/content/0/text").asText();
+            switch (item.path("type").asText() + " " + item.path("role").asText()) {
+                case "message user" -> said.append("\nThe caller: ").append(text);
+                case "message assistant" -> said.append("\nYou: ").append(text);
+                case "function_call " -> called.put(id, inWords(item.path("name").asText(), item.path("arguments").asText()));
+                case "function_call_output " -> said.append('\n').append(called.get(id)).append(RETURNED).append(item.path("output").asText());
+                default -> said.append('\n').append(text);
+            }
+        }
+        return said.isEmpty() ? "" : UNDER_WAY + said.substring(Math.max(0, said.length() - MOST_CHARS));
+    }
+
+    static String inWords(ToolCall call) {
+        return inWords(call.name(), call.arguments());
+    }
+
+    private static String inWords(String function, String arguments) {
+        return "You called the function " + function + " with " + arguments;
+    }
+
     /** An item exists; its words may come later. */
     void added(String itemId) {
         if (itemId != null && limit > 0) {
@@ -47,6 +85,7 @@ final class History {
             // twice the limit, because items without words do not count
             while (items.size() > limit * 2) {
                 items.remove(items.keySet().iterator().next());
+                forgotten = true;
             }
         }
     }
@@ -77,8 +116,29 @@ final class History {
         items.remove(itemId);
     }
 
-    /** The newest items with words, oldest first; a call without its output, or the reverse, is left out. */
+    /** What a new connection is told before the last turns, until there is a newer one. */
+    void summary(String text) {
+        summary = text;
+    }
+
+    /** Whether the last turns are all that was said, and every word of it is known. */
+    boolean whole() {
+        return limit > 0 && summary == null && !forgotten && items.size() <= limit && !items.containsValue(null);
+    }
+
+    /**
+     * What a new connection is told: the summary, if there is one, then the newest items with words, oldest first; a call without
+     * its output, or the reverse, is left out.
+     */
     List<ObjectNode> seeds() {
+        List<ObjectNode> seeds = lastTurns();
+        if (summary != null) {
+            seeds.add(0, dialect.message("system", BEFORE + summary));
+        }
+        return seeds;
+    }
+
+    private List<ObjectNode> lastTurns() {
         List<ObjectNode> seeds = new ArrayList<>();
         for (ObjectNode item : items.values()) {
             if (item != null && complete(item)) {
@@ -90,7 +150,7 @@ final class History {
         while (from < seeds.size() && "function_call_output".equals(seeds.get(from).path("type").asText())) {
             from++;
         }
-        return seeds.subList(from, seeds.size());
+        return new ArrayList<>(seeds.subList(from, seeds.size()));
     }
 
     private boolean complete(ObjectNode item) {

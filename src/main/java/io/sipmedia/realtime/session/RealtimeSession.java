@@ -46,13 +46,13 @@ public final class RealtimeSession {
     private final Conversation conversation;
     private final EventScanner scanner = new EventScanner();
     private final EarlyAudio early = new EarlyAudio();
-    private final ObjectNode updates = ClientEvents.MAPPER.createObjectNode();
     private final SessionTimers timers;
     private final long slowMillis;
+    private final boolean summarizes;
     private AppendBuffer append;
     // null while frames have the rate that the server takes
     private Resampler fit;
-    private ObjectNode sessionObject;
+    private final SessionRequest request;
     private Capabilities capabilities;
     private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
 
@@ -93,13 +93,14 @@ public final class RealtimeSession {
         this.listener = listener;
         timers = new SessionTimers(loop);
         slowMillis = resilience.watch().slowMillis();
+        summarizes = resilience.rotateWithSummary();
         conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events, plan);
         link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
+        request = new SessionRequest(settings);
         prepare();
     }
 
     private void prepare() {
-        sessionObject = settings.dialect().session(settings.options(), settings.tools());
         capabilities = settings.dialect().capabilities();
         append = new AppendBuffer(settings.options().input(), settings.appendMillis(),
                 settings.dialect().appendEvent(settings.options()), this::sendAudio);
@@ -295,38 +296,31 @@ public final class RealtimeSession {
         loop.execute(() -> conversation.toolOutput(toolCallId, output));
     }
 
-    /** Changes the session; the members given replace those of the last {@code session.update}. */
+    /**
+     * Changes the session; the members given replace those of the last {@code session.update}. In the words of the first server's
+     * dialect; a server of another one is told the instructions and the functions in its own.
+     */
     public void update(ObjectNode session) {
-        loop.execute(() -> {
-            updates.setAll(merged(updates, session));
-            sessionObject.setAll(merged(sessionObject, session));
-            if (state() == SessionState.READY && capabilities.can(Ability.UPDATE)) {
-                ObjectNode part = session.deepCopy();
-                if (sessionObject.has("type")) {
-                    part.set("type", sessionObject.get("type"));
-                }
-                link.send(events.sessionUpdate(part));
-            } else if (state() == SessionState.CONFIGURING) {
-                // the one under way does not have it
-                readyWaiters.add(ready -> {
-                    if (ready) {
-                        update(session);
-                    }
-                });
-            }
-        });
+        loop.execute(() -> send(request.changedByRoute(session)));
     }
 
-    // audio is an object of objects; everything else is replaced as a whole, as the server does it
-    private static ObjectNode merged(ObjectNode old, ObjectNode change) {
-        ObjectNode result = old.deepCopy();
-        change.properties().forEach(member -> {
-            JsonNode before = result.get(member.getKey());
-            boolean deeper = List.of("audio", "input", "output").contains(member.getKey());
-            result.set(member.getKey(), deeper && before instanceof ObjectNode object && member.getValue() instanceof ObjectNode part
-                    ? merged(object, part) : member.getValue());
-        });
-        return result;
+    private void send(ObjectNode change) {
+        if (change.isEmpty()) {
+            LOG.debug("call {}: the dialect {} has nothing of what was changed", callId, settings.dialect().name());
+        } else if (state() == SessionState.READY && capabilities.can(Ability.UPDATE)) {
+            ObjectNode part = change.deepCopy();
+            if (request.object().has("type")) {
+                part.set("type", request.object().get("type"));
+            }
+            link.send(events.sessionUpdate(part));
+        } else if (state() == SessionState.CONFIGURING) {
+            // the one under way does not have it
+            readyWaiters.add(ready -> {
+                if (ready) {
+                    send(change);
+                }
+            });
+        }
     }
 
     /** More budget for this session or, with {@code ofDay}, for its tenant until midnight; a talk that was being ended goes on. */
@@ -492,7 +486,9 @@ public final class RealtimeSession {
 
         @Override
         public ObjectNode sessionObject() {
-            return sessionObject;
+            boolean tellItHere = link.everReady() && !settings.attached() && !capabilities.can(Ability.HISTORY);
+            String said = tellItHere ? conversation.history.inWords() : "";
+            return said.isEmpty() ? request.object() : request.remembering(said);
         }
 
         @Override
@@ -531,11 +527,9 @@ public final class RealtimeSession {
 
         @Override
         public void moved(SessionSettings to) {
-            boolean sameDialect = settings.dialect().name().equals(to.dialect().name());
             settings = to;
             prepare();
-            // what a route has changed goes along; of another dialect only what all have in common
-            sessionObject.setAll(sameDialect ? merged(sessionObject, updates) : updates.deepCopy().retain("instructions", "tools"));
+            request.moved(to);
             conversation.moved(to);
             listener.onFailover(link.server().label());
         }
@@ -564,6 +558,15 @@ public final class RealtimeSession {
         @Override
         public boolean quiet() {
             return conversation.quiet();
+        }
+
+        @Override
+        public void beforeChangeOver(Runnable then) {
+            if (summarizes) {
+                conversation.summarize(then);
+            } else {
+                then.run();
+            }
         }
     }
 
@@ -627,7 +630,10 @@ public final class RealtimeSession {
 
         @Override
         public void update(ObjectNode session) {
-            RealtimeSession.this.update(session);
+            loop.execute(() -> {
+                request.changedByUs(session);
+                RealtimeSession.this.send(session);
+            });
         }
     }
 }

@@ -10,11 +10,16 @@ import java.util.List;
  * @param watch             how long the model may leave the caller alone
  * @param rotateAfterMillis age at which a connection is replaced in a quiet moment; 0 for only when the server says that it will
  *                          end the session
+ * @param rotateWithSummary whether the next connection is told a summary of the talk before the last turns, where the model can make one
  */
-public record Resilience(List<ModelServer> servers, WatchLimits watch, long rotateAfterMillis) {
+public record Resilience(List<ModelServer> servers, WatchLimits watch, long rotateAfterMillis, boolean rotateWithSummary) {
 
     public Resilience {
         servers = List.copyOf(servers);
+    }
+
+    public Resilience(List<ModelServer> servers, WatchLimits watch, long rotateAfterMillis) {
+        this(servers, watch, rotateAfterMillis, false);
     }
 
     /** One server that no other call knows of, with defaults for the rest. */
@@ -31,6 +36,6 @@ public record Resilience(List<ModelServer> servers, WatchLimits watch, long rota
     }
 
     public Resilience withWatch(WatchLimits limits) {
-        return new Resilience(servers, limits, rotateAfterMillis);
+        return new Resilience(servers, limits, rotateAfterMillis, rotateWithSummary);
     }
 }

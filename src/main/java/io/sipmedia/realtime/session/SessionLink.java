@@ -57,6 +57,9 @@ final class SessionLink {
 
         /** Whether nobody is in the middle of something, so that a change-over would not be noticed. */
         boolean quiet();
+
+        /** A change-over is about to be made; calls back, at once or within some seconds, when everything is ready for it. */
+        void beforeChangeOver(Runnable then);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
@@ -431,15 +434,23 @@ final class SessionLink {
         rotation = loop.schedule(() -> rotate(number), millis, TimeUnit.MILLISECONDS);
     }
 
-    // a new connection with the history takes over; nobody is told that one was lost, because none was
     private void rotate(int number) {
-        if (number != connectionNumber || state != SessionState.READY) {
-            return;
+        whenQuiet(number, () -> owner.beforeChangeOver(() -> whenQuiet(number, this::changeOver)));
+    }
+
+    private void whenQuiet(int number, Runnable task) {
+        if (number != connectionNumber || state != SessionState.READY || connection == null) {
+            return; // lost, and another one is on its way
         }
-        if (!owner.quiet()) {
-            rotation = loop.schedule(() -> rotate(number), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            return;
+        if (owner.quiet()) {
+            task.run();
+        } else {
+            rotation = loop.schedule(() -> whenQuiet(number, task), ROTATE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    // a new connection with the history takes over; nobody is told that one was lost, because none was
+    private void changeOver() {
         owner.disconnected();
         letGo().close(NORMAL, "");
         become(SessionState.RECONNECTING, "the session is about to reach its age limit");

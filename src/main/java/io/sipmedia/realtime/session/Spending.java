@@ -171,7 +171,7 @@ final class Spending {
 
     /** A response is done. Its usage may be missing. */
     void responded(String responseId, String status, JsonNode used, String json) {
-        if (used.isObject()) {
+        if (Usage.reported(used)) {
             used(meter.addResponse(used), responseId, json);
         } else if (!"failed".equals(status) && !meter.billedByTime()) {
             unreported("a response");
@@ -185,7 +185,7 @@ final class Spending {
     void transcribed(JsonNode used, String json) {
         if (used.isObject()) {
             used(meter.addTranscription(used), null, json);
-        } else {
+        } else if (meter.transcribes()) { // else the model has done so unasked, as a part of its own work
             unreported("a transcription");
         }
     }

@@ -38,6 +38,12 @@ record Usage(
                 audioOut, BigDecimal.ZERO);
     }
 
+    /** Whether the {@code usage} of a response says anything: an empty object is as good as none. */
+    static boolean reported(JsonNode usage) {
+        return usage.path("total_tokens").isNumber() || usage.path("input_tokens").isNumber() || usage.path("output_tokens").isNumber()
+                || !usage.path("input_token_details").isEmpty() || !usage.path("output_token_details").isEmpty();
+    }
+
     /** The {@code usage} of a transcription, by tokens or by seconds. */
     static Usage ofTranscription(JsonNode usage) {
         JsonNode in = usage.path("input_token_details");

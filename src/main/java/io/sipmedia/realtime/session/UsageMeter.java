@@ -51,14 +51,15 @@ final class UsageMeter {
     Map<String, Object> addResponse(JsonNode usage) {
         Usage used = Usage.ofResponse(usage);
         responses = responses.plus(used);
-        return add("response", model, price, used);
+        // of a model that is billed by time, tokens are told and cost nothing
+        return add("response", model, used, billedByTime() ? BigDecimal.ZERO : cost(price, used));
     }
 
     /** Adds the {@code usage} of a transcription; the event's body. */
     Map<String, Object> addTranscription(JsonNode usage) {
         Usage used = Usage.ofTranscription(usage);
         transcriptions = transcriptions.plus(used);
-        return add("transcription", transcriber, transcriberPrice, used);
+        return add("transcription", transcriber, used, cost(transcriberPrice, used));
     }
 
     /** Adds time of the session; the event's body. */
@@ -66,7 +67,7 @@ final class UsageMeter {
         Usage used = Usage.ofTime(millis);
         seconds = seconds.add(used.seconds());
         responses = responses.plus(used);
-        return add("time", model, price, used);
+        return add("time", model, used, cost(price, used));
     }
 
     /** The server has made a response or a transcription, and does not say what it used. */
@@ -74,8 +75,12 @@ final class UsageMeter {
         unreported++;
     }
 
-    private Map<String, Object> add(String source, String name, PriceTable.Price of, Usage used) {
-        BigDecimal costs = of == null ? null : of.cost(used);
+    private static BigDecimal cost(PriceTable.Price of, Usage used) {
+        return of == null ? null : of.cost(used);
+    }
+
+    // costs are null when they are not known
+    private Map<String, Object> add(String source, String name, Usage used, BigDecimal costs) {
         if (costs == null) {
             unpriced.add(String.valueOf(name));
         }
@@ -102,6 +107,11 @@ final class UsageMeter {
     private static BigDecimal plain(BigDecimal amount) {
         return amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros().setScale(
                 Math.max(2, amount.stripTrailingZeros().scale()));
+    }
+
+    /** Whether a model was asked to write down what the caller says. */
+    boolean transcribes() {
+        return transcriber != null;
     }
 
     /** Whether the session itself is billed by the minute. */

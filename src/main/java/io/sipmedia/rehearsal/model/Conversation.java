@@ -85,6 +85,18 @@ final class Conversation {
         return items.stream().mapToInt(TokenMeter::audio).sum();
     }
 
+    /** What was said so far, as far as it was understood. */
+    String account() {
+        StringBuilder account = new StringBuilder("So far:");
+        for (ConversationItem item : items) {
+            String text = item.words == null ? item.text() : item.words.getNow("");
+            if (text != null && !text.isBlank()) {
+                account.append(' ').append(item.json.path("role").asText()).append(" \u201c").append(text.strip()).append("\u201d");
+            }
+        }
+        return account.toString();
+    }
+
     /** A message of the caller made of committed audio. */
     static ObjectNode userAudio(String id) {
         ObjectNode item = message(id, "user", "completed");

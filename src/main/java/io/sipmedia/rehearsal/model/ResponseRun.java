@@ -59,6 +59,11 @@ final class ResponseRun implements SpokenItem.Owner {
             fail(failure, "The rehearsal model was told to fail.");
             return;
         }
+        if (outOfBand() && "text".equals(modalities().path(0).asText())) {
+            // whatever is asked in writing beside the conversation, the answer is an account of it
+            answered(Answer.say("account", session.conversation().account()), null);
+            return;
+        }
         session.thoughts().think(unanswered, params, this::answered);
     }
 

@@ -10,7 +10,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +52,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private final RehearsalCall call;
     private final long begunNanos = System.nanoTime();
     private ResponseRun active;
+    private final List<ResponseRun> asides = new ArrayList<>();
     private String speechItemId;
     // a turn ended while a response that may not be interrupted was going on
     private boolean turnWaits;
@@ -123,6 +126,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
             active.abandon();
             active = null;
         }
+        asides.forEach(ResponseRun::abandon);
+        asides.clear();
         log.closed(socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode());
         model.ended(log);
     }
@@ -280,6 +285,10 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     }
 
     private void create(JsonNode event) {
+        if ("none".equals(event.at("/response/conversation").asText())) {
+            aside(event.path("response"));
+            return;
+        }
         if (active != null) {
             refuse(event, "conversation_already_has_active_response", "Conversation already has an active response in progress: "
                     + active.id() + ". Wait until the response is finished before creating a new one.", null);
@@ -296,6 +305,15 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         active.start(conversation.takeUnanswered());
     }
 
+    // beside the conversation, and beside the response that may be active in it
+    private void aside(JsonNode params) {
+        if (!faults().silent()) {
+            ResponseRun run = new ResponseRun(this, params);
+            asides.add(run);
+            run.start(List.of());
+        }
+    }
+
     private void cancel(JsonNode event) {
         if (active == null || event.has("response_id") && !event.get("response_id").asText().equals(active.id())) {
             refuse(event, "response_cancel_not_active", "Cancellation failed: no active response found", null);
@@ -306,6 +324,7 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
 
     /** The response is about to say that it is done: another one may begin. */
     void responseOver(ResponseRun run) {
+        asides.remove(run);
         if (active == run) {
             active = null;
         }

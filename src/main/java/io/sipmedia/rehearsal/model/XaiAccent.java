@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * GA as xAI has it: a session of its own shape in which turn detection is off until it is asked for, pings, transcriptions that
- * are finished more than once, use counted in seconds at the top of {@code response.done}.
+ * are finished more than once, and what was used at the top of {@code response.done}, beside the response.
  */
 final class XaiAccent implements Accent {
 
@@ -98,8 +98,10 @@ final class XaiAccent implements Accent {
             }
             case "response.done" -> {
                 ObjectNode own = event.deepCopy();
-                ((ObjectNode) own.get("response")).put("status_details", "unimplemented").remove("usage");
-                own.putObject("usage").put("billable_seconds", 1);
+                ObjectNode response = (ObjectNode) own.get("response");
+                JsonNode used = response.get("usage");
+                response.put("status_details", "unimplemented").putObject("usage");
+                own.put("response_id", response.path("id").asText()).set("usage", usage(used));
                 said.add(own);
             }
             case "rate_limits.updated" -> { }
@@ -112,6 +114,20 @@ final class XaiAccent implements Accent {
             default -> said.add(event);
         }
         return said;
+    }
+
+    // as a live session was seen to have it
+    private static ObjectNode usage(JsonNode ga) {
+        ObjectNode usage = JsonNodeFactory.instance.objectNode();
+        for (String side : List.of("input", "output")) {
+            JsonNode details = ga.path(side + "_token_details");
+            usage.set(side + "_tokens", ga.path(side + "_tokens"));
+            usage.putObject(side + "_token_details").put("text_tokens", details.path("text_tokens").asInt())
+                    .put("audio_tokens", details.path("audio_tokens").asInt()).put("grok_tokens", 0);
+        }
+        double seconds = ga.at("/output_token_details/audio_tokens").asInt() / 20.0;
+        return usage.put("total_tokens", ga.path("total_tokens").asInt()).put("output_audio_seconds", seconds)
+                .put("billable_audio_seconds", Math.ceil(seconds));
     }
 
     private static ObjectNode typed(String type) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.Transcription;
+import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.dialect.XaiDialect;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
@@ -241,6 +244,95 @@ class SpendingTest extends SessionTestBase {
         until(() -> recorder.closed != null);
         assertFalse(recorder.closed.usage().containsKey("costUsd"));
         assertEquals(3, recorder.closed.usage().get("unreported"));
+    }
+
+    @Test
+    void aResponseThatIsCutOffWithItsConnectionIsToldAsUnreported() {
+        ready(plan("1 USD", null, LONG));
+        response("resp_1");
+        server.client().created("resp_2");
+        server.client().audio("resp_2", "item_2", 1000);
+        until(() -> recorder.audioMillis() == 1000);
+        server.client().drop();
+        until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
+        response("resp_3");
+        until(() -> recorder.group("usage").size() == 2);
+        session.close("call ended");
+        until(() -> recorder.closed != null);
+        // its tokens are billed, but only the server knows how many; nothing is guessed
+        assertEquals(1, recorder.closed.usage().get("unreported"));
+        assertEquals(new BigDecimal("0.020592"), recorder.closed.usage().get("costKnownUsd"));
+        assertFalse(recorder.closed.usage().containsKey("costUsd"), "no sum that looks whole and is not");
+        assertEquals(410, account.today().tokens());
+        assertEquals(List.of("budget_blind"), recorder.group("error").stream().map(e -> e.detail(RealtimeEvent.Detail.ERROR_CODE)).toList());
+    }
+
+    @Test
+    void anEmptyReportIsNone() {
+        ready(plan("1 USD", null, LONG));
+        server.client().say("{'type':'response.done','event_id':'e','response':{'id':'resp_1','status':'completed','usage':{}}}");
+        settle();
+        assertEquals(List.of(), recorder.group("usage"));
+        assertEquals(List.of("budget_blind"), recorder.group("error").stream().map(e -> e.detail(RealtimeEvent.Detail.ERROR_CODE)).toList());
+    }
+
+    @Test
+    void aGoodbyeThatTheServerRefusesIsAskedForThreeTimesThenTheCallEnds() {
+        server.script = (client, type, event) -> {
+            if (type.equals("response.create")) {
+                client.error("invalid_value", event.path("event_id").asText());
+            }
+        };
+        ready(plan("200 tokens", null, 1000));
+        response("resp_1");
+        until(() -> recorder.signals.stream().anyMatch(s -> s.startsWith("exceeded")));
+        assertEquals(3, goodbyes().size());
+        assertEquals(3, sent("response.create").size(), "and for nothing else");
+        assertEquals(1, recorder.group("budget-exceeded").size());
+    }
+
+    @Test
+    void aGoodbyeThatFailsIsNotWaitedFor() {
+        server.script = (client, type, event) -> {
+            if (type.equals("response.create")) {
+                client.created("resp_bye");
+                client.failed("resp_bye", "server_error");
+            }
+        };
+        ready(plan("200 tokens", null, LONG));
+        response("resp_1");
+        until(() -> recorder.signals.stream().anyMatch(s -> s.startsWith("exceeded")));
+        assertEquals(1, goodbyes().size());
+    }
+
+    @Test
+    void xaiSaysBesideTheResponseWhatItUsedAndItsMinutesCost() {
+        XaiDialect xai = new XaiDialect();
+        server.schema = event -> "";
+        SessionOptions options = new SessionOptions("grok-voice-latest", null, "ara", 1.0, SessionOptions.defaults().input(),
+                SessionOptions.defaults().output(), false, new Transcription(null, null, null), null, TurnDetection.serverVad(), "auto", 0, null);
+        SessionSettings s = settings(xai, options);
+        ready(plan(null, "100 USD", LONG), new SessionSettings(xai, s.options(), s.url(), s.apiKey(), s.tools(), null, 20, 1000, 10_000,
+                s.reconnect(), 50, 10, PriceTable.shipped().with("grok-voice-latest: perMinute 0.05"), null, SessionLimits.defaults()));
+        server.client().created("resp_1");
+        // as a live session had it in August 2026
+        server.client().say("{'type':'response.done','event_id':'e','response':{'id':'resp_1','object':'realtime.response','output':[],"
+                + "'status':'completed','status_details':'unimplemented','usage':{}},'response_id':'resp_1','usage':{'input_tokens':10,"
+                + "'input_token_details':{'text_tokens':10,'audio_tokens':0,'grok_tokens':0},'output_tokens':277,"
+                + "'output_token_details':{'text_tokens':19,'audio_tokens':258,'grok_tokens':0},'total_tokens':287,"
+                + "'output_audio_seconds':5.134,'billable_audio_seconds':3}}");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'transcript':'Hello.'}");
+        until(() -> recorder.group("transcript").size() == 1);
+        assertEquals(BigDecimal.ZERO, cost(recorder.group("usage").get(0)));
+        assertEquals(258L, body(recorder.group("usage").get(0)).get("audioOut"));
+        session.close("call ended");
+        until(() -> recorder.closed != null);
+        assertEquals(287, account.today().tokens());
+        BigDecimal cost = (BigDecimal) recorder.closed.usage().get("costUsd");
+        assertTrue(cost.signum() > 0, "of the time: " + recorder.closed.usage());
+        assertEquals(0, cost.compareTo(recorder.group("usage").stream().map(SpendingTest::cost).reduce(BigDecimal.ZERO, BigDecimal::add)));
+        assertEquals(List.of(), recorder.group("error"));
     }
 
     @Test
