@@ -178,8 +178,7 @@ class InterruptionTest extends AcceptanceTest {
             // by samples: not a word of it is missing, none is said twice
             Sound.awaitHeard(caller, Sound.GREETING, LONG);
             caller.pauses(Duration.ofMillis(400));
-            assertEquals(ToneSynthesizer.millisOf(Sound.GREETING) + ToneSynthesizer.millisOf(LONG),
-                    Sound.loudMillis(caller.heardPackets()), 40);
+            assertEquals(Sound.loudMillisOf(Sound.GREETING, LONG), Sound.loudMillis(caller.heardPackets()), 40);
             long pause = Heard.longestQuiet(caller, coughs, quietSince(caller));
             assertTrue(pause > 400 && pause < 2500, "the phone waited for " + pause + " ms");
             caller.hangsUp();

@@ -50,6 +50,7 @@ abstract class BlackBoxTest {
     static final String RTP_PORTS = "21000-21999";
 
     private static final int LOADING_SECONDS = 120;
+    private static final String PINGS = "camel.component.realtime.pingInterval";
     // these serve many calls and live on between them
     private static final String POOLS = "(?i).*(sip-media-events|-call-\\d+|rehearsal-model-|vert\\.x|vertx|jdbc|UDPMessageChannel|AffinityJAIN|-out-\\d+|Selector|HTTP-Dispatcher"
             + "|EventScanner|SipTimer|BlockingQueueDispatchAuditor|MessageProcessor|MVStore|H2-|idle-timeout|timer-\\d+).*";
@@ -74,11 +75,16 @@ abstract class BlackBoxTest {
         Speech.shared(Speech.SHIPPED_GRAMMAR, line -> {
         }).get(LOADING_SECONDS, TimeUnit.SECONDS);
         before = Thread.getAllStackTraces().keySet();
-        gateway = GatewayUnderTest.start(Map.of("SIP_LISTEN", "udp:127.0.0.1:0,tcp:127.0.0.1:0", "RTP_PORTS", RTP_PORTS,
-                "DATABASE_URL", "jdbc:h2:mem:blackbox"), Path.of("target", "blackbox"));
+        // the model that has to understand all callers runs on this machine, too: slow is not lost, nor stalled
+        System.setProperty(PINGS, "0");
+        try {
+            gateway = GatewayUnderTest.start(Map.of("SIP_LISTEN", "udp:127.0.0.1:0,tcp:127.0.0.1:0", "RTP_PORTS", RTP_PORTS,
+                    "DATABASE_URL", "jdbc:h2:mem:blackbox"), Path.of("target", "blackbox"));
+        } finally {
+            System.clearProperty(PINGS);
+        }
         phone = gateway.camel().getComponent("sip-media", SipMediaComponent.class);
         realtime = gateway.camel().getComponent("realtime", RealtimeComponent.class);
-        // the model that has to understand all callers runs on this machine, too: slow is not stalled
         gateway.camel().getEndpoints().stream().filter(RealtimeEndpoint.class::isInstance).map(RealtimeEndpoint.class::cast)
                 .forEach(endpoint -> {
                     endpoint.getConfiguration().setReadyTimeout(30_000);

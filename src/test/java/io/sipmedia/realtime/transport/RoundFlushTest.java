@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.transport;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -19,8 +19,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +30,11 @@ import org.junit.jupiter.api.Test;
 /** When what several calls send in one round of their loop goes out. */
 class RoundFlushTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private final NioEventLoopGroup loop = new NioEventLoopGroup(1);
     private Channel server;
-    // written on the loop, read when a task behind has run
-    private final List<String> seen = new ArrayList<>();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void listen() {
@@ -54,7 +56,7 @@ class RoundFlushTest {
             say(two);
             seen.add("work done");
         }).get(5, TimeUnit.SECONDS);
-        settle();
+        await().atMost(LIMIT).until(() -> seen.size() == 5);
         assertEquals(List.of("one write", "two write", "work done", "one flush", "two flush"), seen);
     }
 
@@ -62,8 +64,9 @@ class RoundFlushTest {
     void theNextRoundIsFlushedAgain() throws Exception {
         ChannelHandlerContext one = connect("one");
         for (int round = 0; round < 3; round++) {
+            int flushed = 2 * round + 2;
             loop.submit(() -> say(one)).get(5, TimeUnit.SECONDS);
-            settle();
+            await().atMost(LIMIT).until(() -> seen.size() == flushed);
         }
         assertEquals(List.of("one write", "one flush", "one write", "one flush", "one write", "one flush"), seen);
     }
@@ -77,8 +80,7 @@ class RoundFlushTest {
             say(two);
             one.close();
         }).get(5, TimeUnit.SECONDS);
-        settle();
-        assertTrue(seen.contains("two flush"), seen.toString());
+        await().atMost(LIMIT).until(() -> seen.contains("two flush"));
     }
 
     @Test
@@ -88,11 +90,6 @@ class RoundFlushTest {
         say(handler.context);
         assertEquals(List.of("one write", "one flush"), seen);
         channel.finishAndReleaseAll();
-    }
-
-    // what is seen must be that of the rounds before
-    private void settle() throws Exception {
-        loop.submit(() -> { }).get(5, TimeUnit.SECONDS);
     }
 
     private void say(ChannelHandlerContext context) {
