@@ -10,5 +10,4 @@ final class Counters {
     int failedResponses;
     int toolCalls;
     long audioOutBytes;
-    long warnings;
 }
