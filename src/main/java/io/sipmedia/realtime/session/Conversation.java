@@ -64,11 +64,6 @@ final class Conversation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MAX_FRAME_MILLIS = 200;
-    // how long a turn's end keeps our own requests back, so that the server's answer to it comes first
-    private static final long TURN_GRACE_MILLIS = 1000;
-    // a failed response is asked for again after a delay that doubles: with the default 1, 2 and 4 seconds
-    private static final int MAX_RETRIES = 3;
-    private static final int MOST_FAILED_ANSWERS = 2;
     // until the server says that it has stopped playing
     private static final long LONGEST_ANSWER_MILLIS = 600_000;
 
@@ -99,24 +94,13 @@ final class Conversation {
     private FormatCheck format;
     private boolean mismatch;
     final Transcripts transcripts;
-    private boolean callerSpeaks;
-    private boolean held;
     private final Floor floor;
     final Interruptions interruptions;
-    private int turn;
-    private int retries;
-    // in a row, retries not counted
-    private int failedAnswers;
-    // nothing is left to be said of the active response
-    private boolean said;
-    // by the server, and to be asked for once more
-    private ResponseState.Request failed;
-    // on a connection that is gone
-    private ResponseState.Request owed;
+    final CallerTurns caller;
+    private final OwedAnswer owed;
     // results of functions that came while a session that goes on without us was out of reach
     private final Deque<ObjectNode> unsent = new ArrayDeque<>();
     private long audioOutMillisBefore;
-    private String lastInterrupted;
 
     Conversation(
             String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events,
@@ -142,10 +126,12 @@ final class Conversation {
         spendingTalk = SpendingTalk.of(settings, this, line, listener);
         spending = spendingTalk.spending(callId, plan);
         summary = new HandoverSummary(context, history, spending);
-        requests = new ResponseRequests(context, responses, tools, spending, watchdog, silence, () -> callerSpeaks || held);
+        requests = new ResponseRequests(context, responses, tools, spending, watchdog, silence, this::callerFirst);
         floor = new Floor(context, silence, responses, requests);
         interruptions = new Interruptions(context.interruption,
                 context.interruption.by() == InterruptOptions.By.LOCAL ? 0 : context.turnDetection().silenceDurationMs(), floor);
+        caller = new CallerTurns(context, responses, requests, tools, silence, latency, transcripts, history, interruptions, counters);
+        owed = new OwedAnswer(context, responses, requests, caller, watchdog, history);
     }
 
     // which connection a function was called on, as far as the server is concerned
@@ -173,7 +159,7 @@ final class Conversation {
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
         short[] samples = decoder.decode(itemId, base64);
-        said = false;
+        owed.begun();
         watchdog.voice(samples, context.output().sampleRate());
         if (!format.done()) {
             checkFormat(itemId, samples);
@@ -242,16 +228,17 @@ final class Conversation {
 
     private void handle(String type, JsonNode event, String json) {
         switch (type) {
-            case "input_audio_buffer.speech_started" -> speechStarted(event, json);
-            case "input_audio_buffer.speech_stopped" -> speechStopped(event, json);
-            case "input_audio_buffer.committed", "input_audio_buffer.cleared" -> {
-                callerSpeaks = false;
-                if (type.endsWith("committed")) {
-                    interruptions.committed();
-                }
-                if (context.turnDetection().isNone() && type.endsWith("committed")) {
-                    callerIsThere(); // there is no other sign of it
-                }
+            case "input_audio_buffer.speech_started" -> {
+                owed.callerSpoke();
+                caller.started(event, json);
+            }
+            case "input_audio_buffer.speech_stopped" -> caller.stopped(event, json);
+            case "input_audio_buffer.committed" -> {
+                caller.committed();
+                routes.emit(null, type, event, json, null);
+            }
+            case "input_audio_buffer.cleared" -> {
+                caller.cleared();
                 routes.emit(null, type, event, json, null);
             }
             case "conversation.item.added", "conversation.item.created" -> {
@@ -262,7 +249,12 @@ final class Conversation {
                 history.removed(text(event, "item_id"));
                 routes.emit(null, type, event, json, null);
             }
-            case "conversation.item.input_audio_transcription.completed" -> callerTranscript(type, event, json);
+            case "conversation.item.input_audio_transcription.completed" -> {
+                spending.transcribed(event.path("usage"), json);
+                if (!caller.transcribed(type, event, json)) {
+                    routes.emit(null, type, event, json, null);
+                }
+            }
             case "conversation.item.input_audio_transcription.failed" -> {
                 ServerError error = ServerError.of(event.path("error"));
                 LOG.debug("call {}: the caller's words could not be written down: {}", callId, error);
@@ -306,81 +298,6 @@ final class Conversation {
         }
     }
 
-    private void speechStarted(JsonNode event, String json) {
-        callerSpeaks = true;
-        failed = null;
-        turn++;
-        callerIsThere();
-        latency.speechStarted();
-        String itemId = text(event, "item_id");
-        long start = transcripts.callerStarted(itemId, event.path("audio_start_ms").asLong());
-        if (context.turnDetection().interruptsByItself()) {
-            interrupted(responses.discardActive());
-        }
-        if (context.turnDetection().answersByItself()) {
-            responses.withdraw(Purpose.OPENING); // a greeting after the first answer would be odd
-            tools.answered(); // the server will answer this turn, with the results in view
-        }
-        routes.emit(RealtimeEvent.of("speech-started", "input_audio_buffer.speech_started", json, null).with(Detail.ITEM_ID, itemId)
-                .with(Detail.EVENT_ID, text(event, "event_id")).with(Detail.SPEAKER, "caller").with(Detail.START_MILLIS, start));
-        responses.withdraw(Purpose.TURN);
-        if (context.turnDetection().interruptsByItself()) {
-            routes.emit("interrupted");
-        } else if (context.interruption.by() == InterruptOptions.By.SERVER) {
-            interruptions.started();
-        }
-    }
-
-    /** The phone side has found that the caller speaks, or has fallen silent. */
-    void callerVoice(boolean speaks) {
-        if (context.interruption.by() == InterruptOptions.By.LOCAL) {
-            if (speaks) {
-                interruptions.started();
-            } else {
-                interruptions.stopped();
-            }
-        }
-    }
-
-    // what counts until he says something counts anew
-    private void callerIsThere() {
-        tools.callerSpoke();
-        silence.callerSpoke();
-        responses.withdraw(Purpose.IDLE);
-        responses.withdraw(Purpose.FILLER);
-    }
-
-    private void speechStopped(JsonNode event, String json) {
-        callerSpeaks = false;
-        silence.begins();
-        latency.speechStopped();
-        if (context.interruption.by() == InterruptOptions.By.SERVER) {
-            interruptions.stopped();
-        }
-        String itemId = text(event, "item_id");
-        long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
-        if (context.turnDetection().answersByItself()) {
-            held = true;
-            int thisTurn = turn;
-            line.schedule(() -> {
-                if (thisTurn == turn) {
-                    held = false;
-                    requests.pump();
-                }
-            }, TURN_GRACE_MILLIS);
-        }
-        routes.emit(RealtimeEvent.of("speech-stopped", "input_audio_buffer.speech_stopped", json, null).with(Detail.ITEM_ID, itemId)
-                .with(Detail.EVENT_ID, text(event, "event_id")).with(Detail.SPEAKER, "caller").with(Detail.END_MILLIS, end));
-    }
-
-    private void callerTranscript(String type, JsonNode event, String json) {
-        spending.transcribed(event.path("usage"), json);
-        interruptions.words(text(event, "transcript"));
-        if (!transcripts.callerDone(type, event, json)) {
-            routes.emit(null, type, event, json, null);
-        }
-    }
-
     // where the server plays its answers itself it says what the phone side would have said
     private void serverPlays(boolean now) {
         if (!context.attached()) {
@@ -397,7 +314,7 @@ final class Conversation {
     private void cutByServer(JsonNode event) {
         ItemAudio item = context.attached() ? ledger.cutByServer(text(event, "item_id"), event.path("audio_end_ms").asLong()) : null;
         if (item != null) {
-            interrupted(item.responseId);
+            counters.interrupted(item.responseId);
             transcripts.cut(item);
         }
     }
@@ -414,11 +331,11 @@ final class Conversation {
     }
 
     private void responseCreated(String type, JsonNode event, String json) {
-        held = false;
+        caller.responseCreated();
         if (responses.asked() == null) {
             tools.answered(); // the server's own; ours have been counted when they were sent
         }
-        said = false;
+        owed.begun();
         responses.created(text(event.path("response"), "id"));
         floor.responseCreated();
         routes.emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
@@ -428,7 +345,7 @@ final class Conversation {
 
     private void outputItemDone(String type, JsonNode event, String json) {
         JsonNode item = event.path("item");
-        said = true;
+        owed.itemDone();
         boolean call = "function_call".equals(text(item, "type"));
         if (call && "completed".equals(text(item, "status"))) {
             toolCalled(type, event, item, json);
@@ -489,50 +406,15 @@ final class Conversation {
                 .with(Detail.EVENT_ID, text(event, "event_id")));
         spending.responded(id, status, response.path("usage"), json);
         if ("failed".equals(status)) {
-            responseFailed(response, asked, json);
+            counters.failedResponses++;
+            owed.failed(response, asked, json);
             return;
         }
         if ("completed".equals(status)) {
-            retries = 0;
-            failedAnswers = 0;
+            owed.completed();
             line.proved();
         }
         requests.pump();
-    }
-
-    private void responseFailed(JsonNode response, ResponseState.Request asked, String json) {
-        counters.failedResponses++;
-        ServerError error = ServerError.of(response.path("status_details").path("error"));
-        if (error.fatal()) {
-            line.unusable(error.toString(), true);
-            return;
-        }
-        ResponseState.Request again = asked == null ? new ResponseState.Request(null) : asked;
-        if (error.passing() && retries < (line.alternative() ? 1 : MAX_RETRIES)) {
-            LOG.debug("call {}: the response failed ({}), asked for once more", callId, error);
-            watchdog.dueAgain();
-            failed = again;
-            line.schedule(() -> {
-                if (failed == again) {
-                    failed = null;
-                    if (!callerSpeaks) {
-                        responses.enqueueFirst(again);
-                        requests.pump();
-                    }
-                }
-            }, context.settings().retryDelayMillis() << retries++);
-            return;
-        }
-        retries = 0;
-        warnings.warn("the response failed: " + error);
-        routes.emit(RouteEvents.error("response.done", json, error).with(Detail.RESPONSE_ID, text(response, "id")));
-        if (++failedAnswers >= MOST_FAILED_ANSWERS || line.alternative()) {
-            failed = again;
-            watchdog.dueAgain();
-            line.unusable("the server fails every response: " + error, false);
-        } else {
-            requests.pump();
-        }
     }
 
     private void error(String type, JsonNode event, String json) {
@@ -556,13 +438,6 @@ final class Conversation {
 
     // ---- what the route says
 
-    void userText(String text) {
-        callerIsThere();
-        String id = events.itemId();
-        history.message(id, "user", text);
-        line.send(events.itemCreate(context.dialect().message("user", text).put("id", id)));
-    }
-
     /** The phone has stopped playing and says what was heard. */
     void truncate(PlayoutReport report) {
         silence.phoneCleared();
@@ -576,7 +451,7 @@ final class Conversation {
                 // the server does not stop by itself here, or has not noticed the caller
                 requests.cancel();
             }
-            interrupted(cut.item().responseId);
+            counters.interrupted(cut.item().responseId);
             if (cut.tellServer() && context.dialect().capabilities().truncates()) {
                 line.send(events.truncate(cut.item().itemId, played.contentIndex(), cut.audioEndMillis()));
             }
@@ -618,17 +493,13 @@ final class Conversation {
     /** A new connection is ready; its server knows nothing yet. */
     void resume(boolean again) {
         spending.begin();
-        boolean remembers = context.can(Ability.HISTORY);
         for (ObjectNode item = unsent.poll(); item != null; item = unsent.poll()) {
             line.send(events.itemCreate(item));
         }
         if (again) {
-            if (owed != null && (owed.parameters() != null || remembers && !history.empty())) {
-                responses.enqueueFirst(owed);
-            }
-            owed = null;
+            owed.resume();
         }
-        if (again && remembers) {
+        if (again && context.can(Ability.HISTORY)) {
             for (ObjectNode seed : history.seeds()) {
                 line.send(events.itemCreate(seed.deepCopy()));
             }
@@ -638,7 +509,7 @@ final class Conversation {
 
     /** Whether nobody is in the middle of something. */
     boolean quiet() {
-        return responses.idle() && !callerSpeaks && !held && tools.idle();
+        return responses.idle() && !caller.first() && tools.idle();
     }
 
     void connectionLost() {
@@ -651,16 +522,10 @@ final class Conversation {
             transcripts.releaseAll();
             watchdog.disconnected();
             responses.connectionLost();
-            callerSpeaks = false;
-            held = false;
+            caller.connectionLost();
             return;
         }
-        // asked for and not begun goes on waiting; begun and not finished is owed to the caller, who need not ask again
-        if (responses.phase() == ResponsePhase.ACTIVE && !said && !responses.discarded(responses.activeId())
-                || responses.phase() == ResponsePhase.IDLE && watchdog.waits()) {
-            owed = failed != null ? failed : responses.asked() != null ? responses.asked() : new ResponseState.Request(null);
-        }
-        failed = null;
+        owed.connectionLost();
         if (responses.phase() != ResponsePhase.IDLE && responses.activeId() != null) {
             spending.cutOff();
         }
@@ -670,8 +535,7 @@ final class Conversation {
         ledger.connectionLost();
         format = new FormatCheck(context.output());
         mismatch = false;
-        callerSpeaks = false;
-        held = false;
+        caller.connectionLost();
     }
 
     /** The next connection goes to a server of other settings. */
@@ -693,13 +557,6 @@ final class Conversation {
 
     // ---- small things
 
-    private void interrupted(String responseId) {
-        if (responseId != null && !responseId.equals(lastInterrupted)) {
-            lastInterrupted = responseId;
-            counters.interruptions++;
-        }
-    }
-
     private static String toolError(String what) {
         return ClientEvents.write(ClientEvents.MAPPER.createObjectNode().put("error", what));
     }
@@ -709,11 +566,15 @@ final class Conversation {
         return value.isTextual() ? value.asText() : null;
     }
 
+    private boolean callerFirst() {
+        return caller.first();
+    }
+
     private final class Quiet implements Silence.Talk {
 
         @Override
         public boolean callerSpeaks() {
-            return callerSpeaks;
+            return caller.speaks();
         }
 
         @Override

@@ -243,7 +243,7 @@ public final class RealtimeSession {
     public void text(String text, boolean respond) {
         whenReady(ready -> {
             if (ready) {
-                conversation.userText(text);
+                conversation.caller.text(text);
                 if (respond) {
                     conversation.requests.respond(null);
                 }
@@ -263,7 +263,7 @@ public final class RealtimeSession {
 
     /** The phone side has found that the caller speaks, or has fallen silent. */
     public void callerVoice(boolean speaks) {
-        loop.execute(() -> conversation.callerVoice(speaks));
+        loop.execute(() -> conversation.caller.voice(speaks));
     }
 
     /** The model answers now, or as soon as it is not speaking; instructions may be null. */
