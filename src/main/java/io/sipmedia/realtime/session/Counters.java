@@ -10,5 +10,13 @@ final class Counters {
     int failedResponses;
     int toolCalls;
     long audioOutBytes;
-    long warnings;
+    private String lastInterrupted;
+
+    /** A response was interrupted; counts once, however many say so. Null when there was none. */
+    void interrupted(String responseId) {
+        if (responseId != null && !responseId.equals(lastInterrupted)) {
+            lastInterrupted = responseId;
+            interruptions++;
+        }
+    }
 }

@@ -243,9 +243,9 @@ public final class RealtimeSession {
     public void text(String text, boolean respond) {
         whenReady(ready -> {
             if (ready) {
-                conversation.userText(text);
+                conversation.caller.text(text);
                 if (respond) {
-                    conversation.request(null);
+                    conversation.requests.respond(null);
                 }
             }
         });
@@ -253,27 +253,27 @@ public final class RealtimeSession {
 
     /** The model says these words and no others, as soon as it is not speaking. */
     public void say(String words) {
-        loop.execute(() -> conversation.say(settings.dialect().sayParameters(words)));
+        loop.execute(() -> conversation.requests.say(settings.dialect().sayParameters(words)));
     }
 
     /** As {@link #say}, and nobody interrupts these words. */
     public void notice(String words) {
-        loop.execute(() -> conversation.notice(settings.dialect().sayParameters(words)));
+        loop.execute(() -> conversation.requests.notice(settings.dialect().sayParameters(words)));
     }
 
     /** The phone side has found that the caller speaks, or has fallen silent. */
     public void callerVoice(boolean speaks) {
-        loop.execute(() -> conversation.callerVoice(speaks));
+        loop.execute(() -> conversation.caller.voice(speaks));
     }
 
     /** The model answers now, or as soon as it is not speaking; instructions may be null. */
     public void respond(String instructions) {
-        loop.execute(() -> conversation.request(settings.dialect().respondParameters(instructions)));
+        loop.execute(() -> conversation.requests.respond(settings.dialect().respondParameters(instructions)));
     }
 
     /** As {@link #respond}, and nobody interrupts this answer. */
     public void statement(String instructions) {
-        loop.execute(() -> conversation.statement(settings.dialect().respondParameters(instructions)));
+        loop.execute(() -> conversation.requests.statement(settings.dialect().respondParameters(instructions)));
     }
 
     /** The call is on hold, or is not any more. */
@@ -283,7 +283,7 @@ public final class RealtimeSession {
 
     /** Stops the answer that is being made. */
     public void cancel() {
-        whileReady(conversation::cancel);
+        whileReady(conversation.requests::cancel);
     }
 
     /** The phone has gone silent; the report says how much of each item was heard. */
@@ -435,7 +435,7 @@ public final class RealtimeSession {
         }
         if (!greeted && answered && state() == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
             greeted = true;
-            conversation.open(settings.dialect().sayParameters(settings.greeting()));
+            conversation.requests.open(settings.dialect().sayParameters(settings.greeting()));
         }
     }
 
@@ -563,7 +563,7 @@ public final class RealtimeSession {
         @Override
         public void beforeChangeOver(Runnable then) {
             if (summarizes) {
-                conversation.summarize(then);
+                conversation.summary.ask(then);
             } else {
                 then.run();
             }

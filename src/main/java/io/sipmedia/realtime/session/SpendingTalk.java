@@ -56,7 +56,7 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public void emit(RealtimeEvent event) {
-        conversation.emit(event);
+        listener.onEvent(event);
     }
 
     @Override
@@ -66,7 +66,7 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public void cancel() {
-        conversation.cancel();
+        conversation.requests.cancel();
     }
 
     @Override
@@ -107,12 +107,12 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public void respond() {
-        conversation.request(null);
+        conversation.requests.respond(null);
     }
 
     @Override
     public void pump() {
-        conversation.pump();
+        conversation.requests.pump();
     }
 
     @Override

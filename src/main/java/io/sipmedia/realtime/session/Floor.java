@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime.session;
+
+import io.sipmedia.realtime.session.ResponseState.Purpose;
+import io.sipmedia.realtime.session.ResponseState.Request;
+
+/**
+ * Who has the floor: whether the model is heard, whether with words that nobody
+ * interrupts, and what happens when it is taken from it. When that is so is {@link Interruptions}' business.
+ *
+ * <p>Thread: the call's loop.
+ */
+final class Floor implements Interruptions.Stage {
+
+    private final ConversationContext context;
+    private final Silence silence;
+    private final ResponseState responses;
+    private final ResponseRequests requests;
+    // the response whose words nobody interrupts, while it is made; then until when they are heard
+    private String notice;
+    private long noticeUntil = Long.MIN_VALUE;
+    private long pausedSince;
+
+    Floor(ConversationContext context, Silence silence, ResponseState responses, ResponseRequests requests) {
+        this.context = context;
+        this.silence = silence;
+        this.responses = responses;
+        this.requests = requests;
+    }
+
+    private static long now() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /** The active response has begun. */
+    void responseCreated() {
+        if (responses.asked() != null && responses.asked().purpose().uninterrupted()) {
+            notice = responses.activeId();
+        }
+    }
+
+    void responseDone(String responseId) {
+        if (responseId != null && responseId.equals(notice)) {
+            notice = null;
+            noticeUntil = silence.heardUntil();
+        }
+    }
+
+    void connectionLost() {
+        notice = null;
+    }
+
+    @Override
+    public boolean audible() {
+        return silence.heardUntil() > now();
+    }
+
+    @Override
+    public boolean notice() {
+        // a route may have silenced it meanwhile
+        return notice != null || Math.min(noticeUntil, silence.heardUntil()) > now();
+    }
+
+    @Override
+    public void pause() {
+        pausedSince = now();
+        context.listener.onPause(true);
+        context.routes.emit("paused");
+    }
+
+    @Override
+    public void resume() {
+        silence.paused(now() - pausedSince);
+        context.listener.onPause(false);
+        context.routes.emit("resumed");
+    }
+
+    @Override
+    public void interrupt() {
+        if (context.interruption.needsControl()) {
+            requests.cancel();
+        }
+        context.routes.emit("interrupted");
+    }
+
+    @Override
+    public void answer() {
+        responses.withdraw(Purpose.TURN);
+        requests.ask(new Request(null, Purpose.TURN));
+    }
+
+    @Override
+    public void schedule(Runnable task, long millis) {
+        context.line.schedule(task, millis);
+    }
+}
