@@ -22,10 +22,10 @@ class ToolConductTest extends SessionTestBase {
 
     /** The model calls a function in a response of its own and has its result. */
     private void round(int number, String name, String arguments) {
-        server.client().created("resp_" + number);
-        server.client().toolCall("resp_" + number, "item_" + number, "call_" + number, name, arguments);
         int before = recorder.toolCalls.size();
         int outputs = sent("conversation.item.create").size();
+        server.client().created("resp_" + number);
+        server.client().toolCall("resp_" + number, "item_" + number, "call_" + number, name, arguments);
         until(() -> recorder.toolCalls.size() > before || sent("conversation.item.create").size() > outputs);
         session.toolOutput("call_" + number, "{}");
         server.client().done("resp_" + number, "completed");
