@@ -86,8 +86,8 @@ final class TextFrames {
         // masked where it is: an array takes eight bytes at a time without being asked for each whether they are in it
         mask(utf8, length, key);
         frame.writeBytes(utf8, 0, length);
-        encoder.write(frame, encoder.voidPromise());
-        RoundFlush.flush(encoder);
+        // flushed at once: what waits for the end of the loop's round fills the queue when a second of kept audio goes out in one go
+        encoder.writeAndFlush(frame, encoder.voidPromise());
         return true;
     }
 
