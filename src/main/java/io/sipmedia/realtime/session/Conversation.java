@@ -41,9 +41,6 @@ final class Conversation {
         /** A response was completed: the connection works, the retry counters start anew. */
         void proved();
 
-        /** The session ends. */
-        void fatal(String reason);
-
         /**
          * The server will not serve this call, or, with {@code nobody}, any call; another one may.
          */

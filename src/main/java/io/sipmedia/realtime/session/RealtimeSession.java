@@ -604,11 +604,6 @@ public final class RealtimeSession {
         }
 
         @Override
-        public void fatal(String reason) {
-            link.fail(reason);
-        }
-
-        @Override
         public void unusable(String reason, boolean nobody) {
             link.unusable(reason, nobody);
         }
