@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends {@link CallRequest}s. Address and key are those of the session the call is accepted with: next to
@@ -71,6 +72,7 @@ public final class CallClient implements AutoCloseable {
                 .setPort(address.getPort() > 0 ? address.getPort() : tls ? 443 : 80).setURI(address.getRawPath());
         headers.forEach(options::putHeader);
         Promise<Void> done = Promise.promise();
+        AtomicBoolean sent = new AtomicBoolean();
         long timer = vertx.setTimer(Math.max(1, timeoutMillis), none -> done.tryFail(new TimeoutException()));
         http.request(options).compose(out -> {
             done.future().onFailure(e -> {
@@ -78,12 +80,22 @@ public final class CallClient implements AutoCloseable {
                     out.reset();
                 }
             });
-            return request.body() == null ? out.send()
-                    : out.putHeader("content-type", "application/json").send(Buffer.buffer(request.body().toString()));
-        }).compose(answer -> answered(callId, request, answer)).onSuccess(none -> done.tryComplete()).onFailure(done::tryFail);
+            sent.set(true);
+            // within: on a thread that is no event loop's the answer could come and be gone before anybody listens to it
+            return (request.body() == null ? out.send()
+                    : out.putHeader("content-type", "application/json").send(Buffer.buffer(request.body().toString())))
+                    .compose(answer -> answered(callId, request, answer));
+        }).onSuccess(none -> done.tryComplete()).onFailure(done::tryFail);
         return done.future().onComplete(none -> vertx.cancelTimer(timer)).recover(e -> Future.failedFuture(
-                e instanceof CallRequestException ? e : new CallRequestException(callId, request,
-                        e instanceof TimeoutException ? Failure.TIMEOUT : Failure.UNREACHABLE, 0, null, null, 0)));
+                e instanceof CallRequestException ? e : lost(callId, request, e, sent.get())));
+    }
+
+    private static CallRequestException lost(String callId, CallRequest request, Throwable cause, boolean sent) {
+        Failure failure = cause instanceof TimeoutException ? Failure.TIMEOUT : sent ? Failure.BROKEN : Failure.UNREACHABLE;
+        String detail = cause.getMessage() == null ? null : clean(cause.getMessage(), LONGEST_DETAIL);
+        CallRequestException lost = new CallRequestException(callId, request, failure, 0, null, detail, 0);
+        lost.initCause(cause);
+        return lost;
     }
 
     private static Future<Void> answered(String callId, CallRequest request, HttpClientResponse answer) {

@@ -24,8 +24,10 @@ public final class CallRequestException extends Exception {
         RATE_LIMITED,
         /** 5xx: the server is out of order. */
         SERVER,
-        /** No connection could be made, or it broke. */
+        /** No connection could be made: the cause says why. Nothing was sent. */
         UNREACHABLE,
+        /** The connection broke before the answer; it may have been done. */
+        BROKEN,
         /** No answer in time; it may have been done. */
         TIMEOUT;
 
@@ -48,6 +50,7 @@ public final class CallRequestException extends Exception {
                 case RATE_LIMITED -> "too many requests, or the quota is used up";
                 case SERVER -> "the server is out of order";
                 case UNREACHABLE -> "the server cannot be reached";
+                case BROKEN -> "the connection broke before the answer";
                 case TIMEOUT -> "the server did not answer in time";
             };
         }
@@ -68,7 +71,7 @@ public final class CallRequestException extends Exception {
         this.retryAfterMillis = retryAfterMillis;
         // with no quota a pause does not help; after these the server may have done what was asked
         boolean passing = failure == Failure.RATE_LIMITED && !"insufficient_quota".equals(code) || failure == Failure.UNREACHABLE
-                || (failure == Failure.SERVER || failure == Failure.TIMEOUT) && request.repeatable();
+                || (failure == Failure.SERVER || failure == Failure.BROKEN || failure == Failure.TIMEOUT) && request.repeatable();
         this.retryable = passing;
     }
 

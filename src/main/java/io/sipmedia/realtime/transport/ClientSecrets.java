@@ -120,8 +120,9 @@ public final class ClientSecrets implements AutoCloseable {
         if (key != null && !key.isBlank()) {
             request.putHeader("Authorization", "Bearer " + key.trim());
         }
-        return http.request(request).compose(sent -> sent.send(Buffer.buffer(body.toString())))
-                .compose(answer -> checked(answer).body().map(ClientSecrets::secret)).toCompletionStage();
+        // nested, or the answer could come and be gone before a slow thread listens to it
+        return http.request(request).compose(sent -> sent.send(Buffer.buffer(body.toString()))
+                .compose(answer -> checked(answer).body().map(ClientSecrets::secret))).toCompletionStage();
     }
 
     private static HttpClientResponse checked(HttpClientResponse answer) {

@@ -29,10 +29,10 @@ public final class ModelDescription {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) LIMIT_MILLIS).setKeepAlive(false));
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(address.toString()).setTimeout(LIMIT_MILLIS);
         headers.forEach(options::addHeader);
+        // nested, or the answer could come and be gone before a slow thread listens to it
         return client.request(options)
-                .compose(request -> request.send())
-                .compose(response -> response.statusCode() == 200 ? response.body()
-                        : Future.failedFuture("HTTP " + response.statusCode()))
+                .compose(request -> request.send().compose(response -> response.statusCode() == 200 ? response.body()
+                        : Future.failedFuture("HTTP " + response.statusCode())))
                 .map(ModelDescription::read)
                 .onComplete(done -> client.close());
     }
