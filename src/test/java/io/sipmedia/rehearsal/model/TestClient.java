@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -40,13 +41,14 @@ final class TestClient implements AutoCloseable {
         client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
         WebSocketConnectOptions options = new WebSocketConnectOptions().setAbsoluteURI(url + "?model=gpt-realtime-2.1");
         headers.forEach(options::putHeader);
+        ClientWebSocket socket = client.webSocket();
+        // before it connects: the server speaks first, and may be heard before this thread goes on
+        socket.textMessageHandler(this::received);
+        socket.closeHandler(nothing -> closed = true);
+        socket.exceptionHandler(e -> {
+        });
         try {
-            socket = client.connect(options).onSuccess(ws -> {
-                ws.textMessageHandler(this::received);
-                ws.closeHandler(nothing -> closed = true);
-                ws.exceptionHandler(e -> {
-                });
-            }).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            this.socket = socket.connect(options).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
             throw e;
