@@ -57,6 +57,7 @@ final class Interruptions {
 
     void started() {
         speaking = true;
+        nothing = false; // that is about the turn before
         if (options.mode() == Mode.IGNORE || stage.notice()) {
             return;
         }
@@ -64,7 +65,6 @@ final class Interruptions {
             // again within the pause: no cough
             confirm();
         } else if (options.mode() == Mode.PAUSE && stage.audible()) {
-            nothing = false;
             paused = true;
             answerOwed = false;
             int mine = ++suspicion;
@@ -75,7 +75,6 @@ final class Interruptions {
                 }
             }, options.minMillis() + lateMillis);
         } else {
-            nothing = false;
             stage.interrupt();
         }
     }
@@ -125,9 +124,14 @@ final class Interruptions {
     }
 
     private void confirm() {
+        boolean waits = paused;
         paused = false;
         nothing = false;
-        stage.interrupt();
+        if (!stage.notice()) {
+            stage.interrupt();
+        } else if (waits) {
+            stage.resume(); // the notice has begun meanwhile
+        }
         if (answerOwed && options.asks()) {
             stage.answer();
         }

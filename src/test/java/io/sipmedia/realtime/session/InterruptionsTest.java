@@ -115,6 +115,45 @@ class InterruptionsTest implements Interruptions.Stage {
     }
 
     @Test
+    void whoSpeaksOverANoticeAfterACoughIsAnsweredAndTheNoticeGoesOn() {
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        it.stopped();
+        it.committed();
+        pass(1000);
+        assertEquals(List.of("pause", "resume"), done);
+        notice = true;
+        it.started();
+        it.stopped();
+        it.committed();
+        it.words("When do you open?");
+        assertEquals(List.of("pause", "resume", "answer"), done);
+    }
+
+    @Test
+    void wordsThatComeWhileANoticeIsHeardDoNotCutItOff() {
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        it.stopped();
+        it.committed();
+        pass(1000);
+        notice = true;
+        it.words("Stop");
+        assertEquals(List.of("pause", "resume", "answer"), done);
+    }
+
+    @Test
+    void aNoticeThatBeginsWhileThePhoneWaitsIsHeard() {
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        notice = true;
+        pass(600);
+        it.stopped();
+        it.committed();
+        assertEquals(List.of("pause", "resume", "answer"), done);
+    }
+
+    @Test
     void aLostConnectionLeavesNothingPaused() {
         Interruptions it = in(Mode.PAUSE);
         it.started();
