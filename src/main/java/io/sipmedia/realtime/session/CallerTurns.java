@@ -85,10 +85,10 @@ final class CallerTurns {
         speaks = false;
         silence.begins();
         latency.speechStopped();
-        if (context.interruption.by() == InterruptOptions.By.SERVER) {
-            interruptions.stopped();
-        }
         String itemId = Conversation.text(event, "item_id");
+        if (context.interruption.by() == InterruptOptions.By.SERVER) {
+            interruptions.stopped(itemId);
+        }
         long end = transcripts.callerStopped(itemId, event.path("audio_end_ms").asLong());
         if (context.turnDetection().answersByItself()) {
             hold();
@@ -110,9 +110,9 @@ final class CallerTurns {
     }
 
     /** The turn is complete. */
-    void committed() {
+    void committed(JsonNode event) {
         speaks = false;
-        interruptions.committed();
+        interruptions.committed(Conversation.text(event, "item_id"));
         if (context.turnDetection().isNone()) {
             callerIsThere(); // there is no other sign of it
         }
@@ -125,7 +125,7 @@ final class CallerTurns {
 
     /** His words are in. False when there are none. */
     boolean transcribed(String type, JsonNode event, String json) {
-        interruptions.words(Conversation.text(event, "transcript"));
+        interruptions.words(Conversation.text(event, "item_id"), Conversation.text(event, "transcript"));
         return transcripts.callerDone(type, event, json);
     }
 
@@ -135,7 +135,7 @@ final class CallerTurns {
             if (now) {
                 interruptions.started();
             } else {
-                interruptions.stopped();
+                interruptions.stopped(null);
             }
         }
     }

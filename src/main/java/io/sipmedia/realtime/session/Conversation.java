@@ -231,7 +231,7 @@ final class Conversation {
             }
             case "input_audio_buffer.speech_stopped" -> caller.stopped(event, json);
             case "input_audio_buffer.committed" -> {
-                caller.committed();
+                caller.committed(event);
                 routes.emit(null, type, event, json, null);
             }
             case "input_audio_buffer.cleared" -> {

@@ -2,6 +2,8 @@
 package io.sipmedia.realtime.session;
 
 import io.sipmedia.realtime.session.InterruptOptions.Mode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Decides whether the caller interrupts. In mode {@code pause} what he does is first a suspicion: the phone waits. It is an interruption
@@ -33,8 +35,12 @@ final class Interruptions {
         void schedule(Runnable task, long millis);
     }
 
+    private static final int KEPT = 64;
+
     private final InterruptOptions options;
     private final Stage stage;
+    // the latest turns, and the suspicion there was when each was over
+    private final Map<String, Integer> ended = new LinkedHashMap<>();
     // how much later than the caller falls silent we are told so
     private final long lateMillis;
     private boolean paused;
@@ -57,6 +63,7 @@ final class Interruptions {
 
     void started() {
         speaking = true;
+        nothing = false; // that is about the turn before
         if (options.mode() == Mode.IGNORE || stage.notice()) {
             return;
         }
@@ -64,7 +71,6 @@ final class Interruptions {
             // again within the pause: no cough
             confirm();
         } else if (options.mode() == Mode.PAUSE && stage.audible()) {
-            nothing = false;
             paused = true;
             answerOwed = false;
             int mine = ++suspicion;
@@ -75,13 +81,14 @@ final class Interruptions {
                 }
             }, options.minMillis() + lateMillis);
         } else {
-            nothing = false;
             stage.interrupt();
         }
     }
 
-    void stopped() {
+    /** @param itemId the turn that is over with it; null when that is not known */
+    void stopped(String itemId) {
         speaking = false;
+        ended(itemId);
         if (paused) {
             int mine = suspicion;
             stage.schedule(() -> {
@@ -92,8 +99,12 @@ final class Interruptions {
         }
     }
 
-    /** The caller's words are in; empty when there were none. */
-    void words(String text) {
+    /** The caller's words are in; empty when there were none. Those of a turn that was over before say nothing about this one. */
+    void words(String itemId, String text) {
+        Integer during = itemId == null ? null : ended.get(itemId);
+        if (during != null && during < suspicion) {
+            return;
+        }
         boolean none = text == null || text.isBlank();
         if (paused && none && !speaking) {
             dismiss();
@@ -104,7 +115,8 @@ final class Interruptions {
     }
 
     /** The caller's turn is complete. */
-    void committed() {
+    void committed(String itemId) {
+        ended(itemId);
         if (!options.asks() || nothing) {
             return;
         }
@@ -124,10 +136,24 @@ final class Interruptions {
         }
     }
 
+    private void ended(String itemId) {
+        if (itemId != null) {
+            ended.putIfAbsent(itemId, suspicion);
+            if (ended.size() > KEPT) {
+                ended.remove(ended.keySet().iterator().next());
+            }
+        }
+    }
+
     private void confirm() {
+        boolean waits = paused;
         paused = false;
         nothing = false;
-        stage.interrupt();
+        if (!stage.notice()) {
+            stage.interrupt();
+        } else if (waits) {
+            stage.resume(); // the notice has begun meanwhile
+        }
         if (answerOwed && options.asks()) {
             stage.answer();
         }

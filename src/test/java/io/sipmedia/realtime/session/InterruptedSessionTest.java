@@ -144,6 +144,30 @@ class InterruptedSessionTest extends SessionTestBase {
     }
 
     @Test
+    void theQuestionsWordsThatComeDuringACoughDoNotCutItsAnswerOff() {
+        ready(local(Mode.PAUSE));
+        callerVoice(true);
+        callerVoice(false);
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_q'}");
+        untilSent("response.create", 1);
+        answer(5000, true);
+        callerVoice(true);
+        callerVoice(false);
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_q',"
+                + "'transcript':'When do you open?'}");
+        until(() -> recorder.pauses.size() == 2);
+        assertEquals(List.of("interrupted", "paused", "resumed"), told(), "the first is the question itself");
+        assertTrue(sent("response.cancel").isEmpty());
+        assertEquals(1, recorder.group("transcript").stream().filter(words -> "model".equals(words.detail(Detail.SPEAKER))).count());
+        // the cough's own words still count
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'transcript':'Stop'}");
+        untilSent("response.create", 2);
+        assertEquals(List.of("interrupted", "paused", "resumed", "interrupted"), told());
+    }
+
+    @Test
     void whoGoesOnSpeakingIsAnswered() {
         ready(local(Mode.PAUSE));
         answer(5000, true);

@@ -38,8 +38,8 @@ class InterruptionsTest implements Interruptions.Stage {
         Interruptions it = in(Mode.PAUSE);
         it.started();
         pass(200);
-        it.stopped();
-        it.committed();
+        it.stopped(null);
+        it.committed(null);
         pass(1000);
         assertEquals(List.of("pause", "resume"), done);
     }
@@ -49,8 +49,8 @@ class InterruptionsTest implements Interruptions.Stage {
         Interruptions it = in(Mode.PAUSE);
         it.started();
         pass(200);
-        it.stopped();
-        it.words("");
+        it.stopped(null);
+        it.words(null, "");
         assertEquals(List.of("pause", "resume"), done);
     }
 
@@ -61,8 +61,8 @@ class InterruptionsTest implements Interruptions.Stage {
         pass(599);
         assertEquals(List.of("pause"), done);
         pass(1);
-        it.stopped();
-        it.committed();
+        it.stopped(null);
+        it.committed(null);
         pass(5000);
         assertEquals(List.of("pause", "interrupt", "answer"), done);
     }
@@ -72,10 +72,10 @@ class InterruptionsTest implements Interruptions.Stage {
         Interruptions it = in(Mode.PAUSE);
         it.started();
         pass(300);
-        it.stopped();
-        it.committed();
+        it.stopped(null);
+        it.committed(null);
         pass(400);
-        it.words("Stop");
+        it.words(null, "Stop");
         pass(5000);
         assertEquals(List.of("pause", "interrupt", "answer"), done);
     }
@@ -85,10 +85,10 @@ class InterruptionsTest implements Interruptions.Stage {
         Interruptions it = in(Mode.PAUSE);
         it.started();
         pass(300);
-        it.stopped();
-        it.committed();
+        it.stopped(null);
+        it.committed(null);
         pass(1500);
-        it.words("Stop");
+        it.words(null, "Stop");
         assertEquals(List.of("pause", "resume", "interrupt", "answer"), done);
     }
 
@@ -97,8 +97,8 @@ class InterruptionsTest implements Interruptions.Stage {
         audible = false;
         Interruptions it = in(Mode.PAUSE);
         it.started();
-        it.stopped();
-        it.committed();
+        it.stopped(null);
+        it.committed(null);
         assertEquals(List.of("interrupt", "answer"), done);
     }
 
@@ -107,11 +107,85 @@ class InterruptionsTest implements Interruptions.Stage {
         Interruptions it = in(Mode.STOP);
         notice = true;
         it.started();
-        it.stopped();
+        it.stopped(null);
         assertEquals(List.of(), done);
         notice = false;
         it.started();
         assertEquals(List.of("interrupt"), done);
+    }
+
+    @Test
+    void whoSpeaksOverANoticeAfterACoughIsAnsweredAndTheNoticeGoesOn() {
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        it.stopped(null);
+        it.committed(null);
+        pass(1000);
+        assertEquals(List.of("pause", "resume"), done);
+        notice = true;
+        it.started();
+        it.stopped(null);
+        it.committed(null);
+        it.words(null, "When do you open?");
+        assertEquals(List.of("pause", "resume", "answer"), done);
+    }
+
+    @Test
+    void wordsThatComeWhileANoticeIsHeardDoNotCutItOff() {
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        it.stopped(null);
+        it.committed(null);
+        pass(1000);
+        notice = true;
+        it.words(null, "Stop");
+        assertEquals(List.of("pause", "resume", "answer"), done);
+    }
+
+    @Test
+    void aNoticeThatBeginsWhileThePhoneWaitsIsHeard() {
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        notice = true;
+        pass(600);
+        it.stopped(null);
+        it.committed(null);
+        assertEquals(List.of("pause", "resume", "answer"), done);
+    }
+
+    @Test
+    void wordsOfTheQuestionDoNotCutItsAnswerOff() {
+        audible = false;
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        it.stopped(null);
+        it.committed("question");
+        audible = true;
+        it.started();
+        it.words("question", "When do you open?");
+        pass(200);
+        it.stopped(null);
+        it.committed("cough");
+        pass(1000);
+        assertEquals(List.of("interrupt", "answer", "pause", "resume"), done);
+    }
+
+    @Test
+    void norDoTheyWhenTheCoughIsOver() {
+        audible = false;
+        Interruptions it = in(Mode.PAUSE);
+        it.started();
+        it.stopped("question");
+        audible = true;
+        it.started();
+        it.stopped("cough");
+        it.words("question", "");
+        assertEquals(List.of("interrupt", "pause"), done, "what was said before says nothing about the cough");
+        pass(1000);
+        it.words("question", "When do you open?");
+        assertEquals(List.of("interrupt", "pause", "resume"), done);
+        it.words("cough", "Stop");
+        assertEquals(List.of("interrupt", "pause", "resume", "interrupt", "answer"), done);
     }
 
     @Test
