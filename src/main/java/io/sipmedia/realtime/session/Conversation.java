@@ -95,6 +95,7 @@ final class Conversation {
     final Interruptions interruptions;
     final CallerTurns caller;
     private final OwedAnswer owed;
+    private final WithheldResults withheld;
     // results of functions that came while a session that goes on without us was out of reach
     private final Deque<ObjectNode> unsent = new ArrayDeque<>();
     private long audioOutMillisBefore;
@@ -124,6 +125,7 @@ final class Conversation {
         spending = spendingTalk.spending(callId, plan);
         summary = new HandoverSummary(context, history, spending);
         requests = new ResponseRequests(context, responses, tools, spending, watchdog, silence, this::callerFirst);
+        withheld = new WithheldResults(context, requests);
         floor = new Floor(context, silence, responses, requests);
         interruptions = new Interruptions(context.interruption,
                 context.interruption.by() == InterruptOptions.By.LOCAL ? 0 : context.turnDetection().silenceDurationMs(), floor);
@@ -220,6 +222,9 @@ final class Conversation {
         }
         watchdog.event(type, context.turnDetection().answersByItself() && spending.open());
         handle(type, event, json);
+        if (!withheld.isEmpty() && !tools.exhausted()) {
+            withheld.release();
+        }
         watchdog.settled();
     }
 
@@ -362,7 +367,7 @@ final class Conversation {
         String refusal = spending.open() ? tools.refusal(call, System.nanoTime()) : "the budget of this call is used up";
         if (refusal != null) {
             warnings.warn("function " + call.name() + " is not run: " + refusal);
-            toolOutput(call.toolCallId(), toolError(refusal));
+            refused(call, toolError(refusal));
             return;
         }
         routes.emit(RealtimeEvent.of("tool", type, json, call.arguments()).with(Detail.ITEM_ID, call.itemId())
@@ -388,6 +393,17 @@ final class Conversation {
                         + " seconds; it may still be working"));
             }
         }, wait);
+    }
+
+    private void refused(ToolCall call, String output) {
+        if (!tools.unheeded(call)) {
+            toolOutput(call.toolCallId(), output);
+            return;
+        }
+        tools.finish(call.toolCallId());
+        tools.answered();
+        history.functionOutput(call.toolCallId(), output);
+        withheld.keep(call.toolCallId(), output);
     }
 
     private void responseDone(String type, JsonNode event, String json) {
@@ -511,6 +527,7 @@ final class Conversation {
 
     void connectionLost() {
         summary.connectionLost();
+        withheld.connectionLost();
         floor.connectionLost();
         interruptions.over();
         silence.nothingIsAwaited();

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 final class ResponseRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseRequests.class);
-    // every dialect has it: an answer in which no function is called
+    // an answer in which no function is called. Not every server knows or heeds it; what then becomes of a model that goes on calling
+    // is WithheldResults' business
     private static final ObjectNode WORDS_ONLY = ClientEvents.MAPPER.createObjectNode().put("tool_choice", "none");
 
     private final ConversationContext context;

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Notices that a model calls functions in circles: one was seen to hang up 337 times in two and a half minutes. Counts
- * anew when the caller has said something.
+ * anew when the caller has said something. First it is told, and asked for words; then it is left without results.
  *
  * <p>Thread: the call's loop.
  */
 final class ToolLoop {
+
+    /** So often a model is told why its functions are not run. One that speaks when it is told to needs it once. */
+    static final int ROUNDS_TOLD = 3;
 
     private record Same(String name, JsonNode arguments) {
     }
@@ -23,6 +27,8 @@ final class ToolLoop {
     private int inRow;
     private int all;
     private boolean broken;
+    private int roundsRefused;
+    private String lastRefused;
 
     ToolLoop(ToolLimits limits) {
         this.limits = limits;
@@ -54,6 +60,18 @@ final class ToolLoop {
         return why;
     }
 
+    /**
+     * This call was refused. Whether it is to remain without a result: the model has been told often enough, and goes on.
+     * Calls of one response are one round.
+     */
+    boolean unheeded(ToolCall call) {
+        if (call.responseId() == null || !Objects.equals(call.responseId(), lastRefused)) {
+            lastRefused = call.responseId();
+            roundsRefused++;
+        }
+        return broken && roundsRefused > ROUNDS_TOLD;
+    }
+
     /** Whether the next answer has to be words. */
     boolean broken() {
         return broken;
@@ -63,6 +81,8 @@ final class ToolLoop {
         inTurn.clear();
         inRow = 0;
         broken = false;
+        roundsRefused = 0;
+        lastRefused = null;
     }
 
     // the order of the members and the spaces between them make no difference

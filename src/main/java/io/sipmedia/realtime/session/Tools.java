@@ -116,6 +116,11 @@ final class Tools {
         loop.callerSpoke();
     }
 
+    /** A call was refused; whether it is to get no result before the caller speaks, because the model was told and goes on. */
+    boolean unheeded(ToolCall call) {
+        return loop.unheeded(call);
+    }
+
     /** Whether the model has to speak before it may call another function. */
     boolean exhausted() {
         return loop.broken();

@@ -56,6 +56,35 @@ class ToolConductTest extends SessionTestBase {
     }
 
     @Test
+    void aModelThatGoesOnCallingGetsNoMoreResultsUntilTheCallerSpeaks() {
+        recorder.tool = call -> 10_000;
+        ready(limits(SessionLimits.defaults().with(new ToolLimits(10, 1, 100))));
+        // a server that does not heed tool_choice
+        for (int i = 1; i <= 4; i++) {
+            round(i, "end_call", "{}");
+        }
+        assertEquals(1, recorder.toolCalls.size());
+        assertEquals(4, sent("conversation.item.create").size(), "it is told three times");
+        server.client().created("resp_5");
+        server.client().toolCall("resp_5", "item_5", "call_5", "end_call", "{}");
+        server.client().toolCall("resp_5", "item_5b", "call_5b", "end_call", "{}");
+        server.client().done("resp_5", "completed");
+        untilSent("response.create", 5);
+        assertTrue(sent("response.create").get(4).at("/response/instructions").asText().startsWith("No function can be called now"));
+        server.client().created("resp_6");
+        server.client().toolCall("resp_6", "item_6", "call_6", "end_call", "{}");
+        server.client().done("resp_6", "completed");
+        settle();
+        assertEquals(4, sent("conversation.item.create").size());
+        assertEquals(5, sent("response.create").size(), "words are asked for once");
+        server.client().speech(true, "item_u", 100);
+        untilSent("conversation.item.create", 7);
+        assertEquals(List.of("call_5", "call_5b", "call_6"),
+                sent("conversation.item.create").subList(4, 7).stream().map(e -> e.at("/item/call_id").asText()).toList());
+        assertEquals(5, sent("response.create").size(), "the server answers the caller");
+    }
+
+    @Test
     void theSameFunctionWithOtherArgumentsIsNoRepetitionButHasAnEndToo() {
         recorder.tool = call -> 10_000;
         ready(limits(SessionLimits.defaults().with(new ToolLimits(4, 2, 100))));
