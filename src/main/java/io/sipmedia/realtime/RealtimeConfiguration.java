@@ -247,6 +247,11 @@ public class RealtimeConfiguration implements Cloneable {
     }
 
     SessionSettings toSettings(Dialect spoken, List<ToolDefinition> definitions, PriceTable prices, Credential credential) {
+        return toSettings(spoken, toOptions(spoken), definitions, prices, credential);
+    }
+
+    /** What a session is asked for; what the user has not said is as the dialect has it. */
+    SessionOptions toOptions(Dialect spoken) {
         if (!"audio".equals(outputModality) && !"text".equals(outputModality)) {
             throw new IllegalArgumentException("outputModality '" + outputModality + "' is not one of audio, text");
         }
@@ -254,18 +259,22 @@ public class RealtimeConfiguration implements Cloneable {
         TurnDetection turns = new TurnDetection(turnDetection, vadThreshold, vadPrefixPadding, vadSilenceDuration, vadIdleTimeout,
                 vadEagerness, createResponse && !interruption.asks(), interruptResponse && !interruption.needsControl());
         Defaults defaults = spoken.defaults();
-        SessionOptions options = new SessionOptions(given(model, defaults.model()), instructions, given(voice, defaults.voice()), speed, AudioEncoding.of(inputFormat),
+        return new SessionOptions(given(model, defaults.model()), instructions, given(voice, defaults.voice()), speed, AudioEncoding.of(inputFormat),
                 AudioEncoding.of(outputFormat), "text".equals(outputModality),
                 new Transcription(given(transcriptionModel, defaults.transcription()), transcriptionLanguage, transcriptionPrompt), noiseReduction, turns, toolChoice,
                 maxOutputTokens, reasoningEffort);
+    }
+
+    SessionSettings toSettings(
+            Dialect spoken, SessionOptions options, List<ToolDefinition> definitions, PriceTable prices, Credential credential) {
         ReconnectPolicy policy = new ReconnectPolicy(reconnectDelay, reconnectMaxDelay, reconnectAttempts, reconnectWindow);
-        return new SessionSettings(spoken, options, given(url, defaults.url()), credential, definitions, greeting, appendMillis, earlyAudio,
+        return new SessionSettings(spoken, options, given(url, spoken.defaults().url()), credential, definitions, greeting, appendMillis, earlyAudio,
                 readyTimeout, policy, retryDelay, historyItems, prices, priceModel,
                 new SessionLimits(responseTimeout, toolCallsPerMinute, toolCallsAtOnce, toolArgumentChars)
                         .with(new ToolLimits(toolCallsInRow, toolRepeats, toolCallsPerCall))
                         .with(new FillerOptions(toolFillerDelay, toolFiller, toolFillerPhrase))
                         .with(new IdleOptions(idleTimeout, idlePrompts, idlePrompt, idleGoodbye))
-                        .with(interruption));
+                        .with(interruption()));
     }
 
     private InterruptOptions interruption() {

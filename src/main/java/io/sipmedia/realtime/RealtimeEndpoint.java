@@ -2,6 +2,7 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.SessionOption;
 import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.Resilience;
@@ -11,6 +12,7 @@ import io.sipmedia.realtime.tool.ToolBox;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -22,6 +24,8 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Talk with a speech-to-speech model over the OpenAI Realtime protocol: one session per call, found by the header
@@ -40,6 +44,8 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     private String name;
     @UriParam
     private RealtimeConfiguration configuration;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RealtimeEndpoint.class);
 
     private PriceTable prices;
     private Dialect dialect;
@@ -87,6 +93,12 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
                         + configuration.getTransport() + "': a session has one transport");
             }
             SessionSettings settings = settings(each);
+            List<SessionOption> unheard = InheritedOptions.unsent(settings.dialect(), each, inheritedFrom(each));
+            if (!unheard.isEmpty()) {
+                LOG.warn("{}: the servers of the dialect {} have nothing for these options, which {}; they have no effect there: {}", this,
+                        settings.dialect().name(), each == configuration ? "are those of the component" : "a failover has from the server before it",
+                        unheard.stream().map(SessionOption::label).collect(Collectors.joining(", ")));
+            }
             plan.check(settings.prices(), settings.pricedModel(), settings.transcriber());
         }
         configuration.watchLimits();
@@ -120,10 +132,20 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         return settings(configuration);
     }
 
+    // whose options these are where nobody has set others; null when they were set for this dialect
+    private RealtimeConfiguration inheritedFrom(RealtimeConfiguration each) {
+        int at = chain.indexOf(each);
+        if (at > 0) {
+            return chain.get(at - 1);
+        }
+        RealtimeConfiguration components = getComponent().getConfiguration();
+        return dialect.name().equals(DialectFinder.find(getCamelContext(), components.getDialect()).name()) ? null : components;
+    }
+
     // as a session takes them, with the tools there are now
     private SessionSettings settings(RealtimeConfiguration each) {
         Dialect spoken = each == configuration ? dialect : DialectFinder.find(getCamelContext(), each.getDialect());
-        return each.toSettings(spoken, tools.definitions(), each == configuration ? prices : prices.with(each.getPrices()),
+        return each.toSettings(spoken, InheritedOptions.fitting(spoken, each, inheritedFrom(each)), tools.definitions(), each == configuration ? prices : prices.with(each.getPrices()),
                 KeySources.credential(each, each.getModel() == null ? spoken.defaults().model() : each.getModel(), getCamelContext(), getComponent().clientSecrets()));
     }
 

@@ -18,7 +18,8 @@ public final class BetaDialect implements Dialect {
     /** The value of the option {@code dialect}. */
     public static final String NAME = "beta";
 
-    private static final Capabilities CAPABILITIES = Capabilities.all();
+    private static final Capabilities CAPABILITIES = Capabilities.all()
+            .withoutOptions(SessionOption.SPEED, SessionOption.REASONING_EFFORT, SessionOption.VAD_IDLE_TIMEOUT);
     private static final FlatSession FLAT = FlatSession.openAi();
 
     @Override
@@ -39,7 +40,7 @@ public final class BetaDialect implements Dialect {
 
     @Override
     public void check(SessionOptions options) {
-        FlatSession.check(options);
+        Checks.common(options);
     }
 
     @Override

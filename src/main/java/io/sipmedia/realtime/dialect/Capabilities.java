@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
  * @param inputs         formats for the caller's voice; the first linear one stands for {@code inputFormat=pcm}
  * @param outputs        formats for the model's voice, likewise
  * @param maxSessionSeconds how long a connection lasts where the server does not say when it ends; 0 when it does, or for ever
+ * @param options        what can be said to the servers; what is set and not in here is refused
  */
 public record Capabilities(
-        Set<Ability> abilities, List<AudioEncoding> inputs, List<AudioEncoding> outputs, long maxSessionSeconds) {
+        Set<Ability> abilities, List<AudioEncoding> inputs, List<AudioEncoding> outputs, long maxSessionSeconds, Set<SessionOption> options) {
 
     public Capabilities {
         abilities = Set.copyOf(abilities);
+        options = Set.copyOf(options);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
@@ -26,26 +28,33 @@ public record Capabilities(
     /** Everything OpenAI's GA servers can do: all abilities, 24 kHz and G.711 both ways, and they say when a session ends. */
     public static Capabilities all() {
         List<AudioEncoding> formats = List.of(AudioEncoding.PCM, AudioEncoding.PCMU, AudioEncoding.PCMA);
-        return new Capabilities(EnumSet.allOf(Ability.class), formats, formats, 0);
+        return new Capabilities(EnumSet.allOf(Ability.class), formats, formats, 0, EnumSet.allOf(SessionOption.class));
     }
 
     /** The same without these. */
     public Capabilities without(Ability... missing) {
         EnumSet<Ability> rest = EnumSet.copyOf(abilities);
         rest.removeAll(List.of(missing));
-        return new Capabilities(rest, inputs, outputs, maxSessionSeconds);
+        return new Capabilities(rest, inputs, outputs, maxSessionSeconds, options);
+    }
+
+    /** The same for servers that have nothing for these options. */
+    public Capabilities withoutOptions(SessionOption... missing) {
+        EnumSet<SessionOption> rest = EnumSet.copyOf(options);
+        rest.removeAll(List.of(missing));
+        return new Capabilities(abilities, inputs, outputs, maxSessionSeconds, rest);
     }
 
     public Capabilities withInputs(AudioEncoding... formats) {
-        return new Capabilities(abilities, List.of(formats), outputs, maxSessionSeconds);
+        return new Capabilities(abilities, List.of(formats), outputs, maxSessionSeconds, options);
     }
 
     public Capabilities withOutputs(AudioEncoding... formats) {
-        return new Capabilities(abilities, inputs, List.of(formats), maxSessionSeconds);
+        return new Capabilities(abilities, inputs, List.of(formats), maxSessionSeconds, options);
     }
 
     public Capabilities withMaxSessionSeconds(long seconds) {
-        return new Capabilities(abilities, inputs, outputs, seconds);
+        return new Capabilities(abilities, inputs, outputs, seconds, options);
     }
 
     public boolean can(Ability ability) {
@@ -62,36 +71,43 @@ public record Capabilities(
         return can(Ability.CANCEL);
     }
 
-    /**
-     * The options with the formats that this server will really be asked for: {@code pcm} means linear audio at whatever rate
-     * the server has it.
-     *
-     * @throws IllegalArgumentException for a format or a way of working that the servers do not have
-     */
-    public SessionOptions fit(SessionOptions options) {
-        if (options.textOnly() && !can(Ability.TEXT_OUTPUT)) {
-            throw new IllegalArgumentException("outputModality=text is not possible with this dialect, its models only speak");
-        }
-        if (options.turnDetection().isNone() && !can(Ability.COMMIT)) {
-            throw new IllegalArgumentException("turnDetection=none is not possible with this dialect, its servers decide about turns");
-        }
-        AudioEncoding input = fit("inputFormat", options.input(), inputs);
-        AudioEncoding output = fit("outputFormat", options.output(), outputs);
-        return input == options.input() && output == options.output() ? options : options.withFormats(input, output);
+    /** Whether the servers can be told this option. */
+    public boolean sends(SessionOption option) {
+        return options.contains(option);
     }
 
-    private static AudioEncoding fit(String option, AudioEncoding asked, List<AudioEncoding> possible) {
+    /** Of these functions the ones that the model is told of: none where it may call none and cannot be told so. */
+    public List<ToolDefinition> offered(List<ToolDefinition> tools, SessionOptions asked) {
+        boolean withheld = "none".equals(asked.toolChoice()) && !sends(SessionOption.NO_TOOL_CHOICE);
+        return withheld || !can(Ability.TOOLS) ? List.of() : List.copyOf(tools);
+    }
+
+    boolean hears(AudioEncoding format) {
+        return fitting(format, inputs) != null;
+    }
+
+    boolean speaks(AudioEncoding format) {
+        return fitting(format, outputs) != null;
+    }
+
+    /**
+     * The options with the formats that this server will really be asked for: {@code pcm} means linear audio at whatever rate
+     * the server has it. A format that it does not have stays, and is refused with everything else it cannot be told.
+     */
+    public SessionOptions fit(SessionOptions options) {
+        AudioEncoding input = fitting(options.input(), inputs);
+        AudioEncoding output = fitting(options.output(), outputs);
+        return options.withFormats(input == null ? options.input() : input, output == null ? options.output() : output);
+    }
+
+    private static AudioEncoding fitting(AudioEncoding asked, List<AudioEncoding> possible) {
         if (possible.contains(asked)) {
             return asked;
         }
-        if (asked == AudioEncoding.PCM) {
-            for (AudioEncoding one : possible) {
-                if (one.linear()) {
-                    return one;
-                }
-            }
-        }
-        throw new IllegalArgumentException(option + " '" + asked.option() + "' is none that this dialect knows: "
-                + possible.stream().map(AudioEncoding::option).collect(Collectors.joining(", ")));
+        return asked == AudioEncoding.PCM ? possible.stream().filter(AudioEncoding::linear).findFirst().orElse(null) : null;
+    }
+
+    static String names(List<AudioEncoding> formats) {
+        return formats.stream().map(AudioEncoding::option).collect(Collectors.joining(", "));
     }
 }

@@ -79,18 +79,4 @@ record FlatSession(Map<AudioEncoding, String> inputFormats, Map<AudioEncoding, S
         return asked == null || !echoed.isTextual() || asked.equals(echoed.asText()) ? null
                 : side + " audio format: asked for " + asked + ", the server confirmed " + echoed.asText();
     }
-
-    /** Options of GA that the flat session has no member for. */
-    static void check(SessionOptions o) {
-        Checks.common(o);
-        if (o.speed() != 1.0) {
-            throw new IllegalArgumentException("speed is not possible with this dialect");
-        }
-        if (o.reasoningEffort() != null) {
-            throw new IllegalArgumentException("reasoningEffort is not possible with this dialect");
-        }
-        if (o.turnDetection().idleTimeoutMs() != 0) {
-            throw new IllegalArgumentException("vadIdleTimeout is not possible with this dialect");
-        }
-    }
 }

@@ -33,7 +33,11 @@ public final class GeminiLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
+                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS)
+                .withoutOptions(SessionOption.SPEED, SessionOption.NOISE_REDUCTION, SessionOption.REASONING_EFFORT, SessionOption.TRANSCRIPTION_MODEL,
+                        SessionOption.TRANSCRIPTION_LANGUAGE, SessionOption.TRANSCRIPTION_PROMPT, SessionOption.SEMANTIC_VAD,
+                        SessionOption.VAD_EAGERNESS, SessionOption.VAD_THRESHOLD, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
+                        SessionOption.NO_TOOL_CHOICE, SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
     }
 
     @Override
@@ -45,13 +49,6 @@ public final class GeminiLiveDialect extends DerivedDialect {
     @Override
     public void check(SessionOptions o) {
         Checks.common(o);
-        Checks.oneOf("turnDetection", o.turnDetection().type(), "server_vad");
-        if (!o.turnDetection().createResponse()) {
-            throw new IllegalArgumentException("createResponse=false is not possible with this dialect");
-        }
-        if (o.speed() != 1.0 || o.noiseReduction() != null || o.reasoningEffort() != null) {
-            throw new IllegalArgumentException("speed, noiseReduction and reasoningEffort are not possible with this dialect");
-        }
     }
 
     @Override

@@ -34,7 +34,12 @@ public final class GptLiveDialect extends DerivedDialect {
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
                 Ability.HISTORY, Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.USAGE)
-                .withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K);
+                .withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K)
+                .withoutOptions(SessionOption.SPEED, SessionOption.NOISE_REDUCTION, SessionOption.MAX_OUTPUT_TOKENS, SessionOption.TRANSCRIPTION_MODEL,
+                        SessionOption.NO_TRANSCRIPTION, SessionOption.TRANSCRIPTION_LANGUAGE, SessionOption.TRANSCRIPTION_PROMPT,
+                        SessionOption.SEMANTIC_VAD, SessionOption.VAD_EAGERNESS, SessionOption.VAD_THRESHOLD, SessionOption.VAD_PREFIX_PADDING,
+                        SessionOption.VAD_SILENCE_DURATION, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
+                        SessionOption.NO_INTERRUPTION, SessionOption.NAMED_TOOL_CHOICE);
     }
 
     @Override
@@ -46,14 +51,7 @@ public final class GptLiveDialect extends DerivedDialect {
     public void check(SessionOptions o) {
         Checks.common(o);
         if (o.input() != o.output()) {
-            throw new IllegalArgumentException("inputFormat and outputFormat must be the same with this dialect");
-        }
-        if (o.speed() != 1.0 || o.noiseReduction() != null || o.maxOutputTokens() != 0) {
-            throw new IllegalArgumentException("speed, noiseReduction and maxOutputTokens are not possible with this dialect");
-        }
-        TurnDetection turns = o.turnDetection();
-        if (!turns.createResponse() || !turns.interruptResponse()) {
-            throw new IllegalArgumentException("createResponse=false and interruptResponse=false are not possible with this dialect");
+            throw new IllegalArgumentException("inputFormat and outputFormat must be the same with the dialect gpt-live: use one format for both");
         }
     }
 

@@ -32,7 +32,9 @@ public final class QwenDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.HISTORY, Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM);
+        return base.capabilities().without(Ability.TRUNCATE, Ability.HISTORY, Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM)
+                .withoutOptions(SessionOption.NOISE_REDUCTION, SessionOption.NO_TOOL_CHOICE, SessionOption.REQUIRED_TOOL_CHOICE,
+                        SessionOption.NAMED_TOOL_CHOICE);
     }
 
     @Override
@@ -49,6 +51,9 @@ public final class QwenDialect extends DerivedDialect {
     public ObjectNode session(SessionOptions options, List<ToolDefinition> tools) {
         ObjectNode session = FLAT.session(options, List.of());
         session.remove(List.of("max_response_output_tokens", "tool_choice", "tools"));
+        if (options.maxOutputTokens() > 0) {
+            session.put("max_tokens", options.maxOutputTokens());
+        }
         if (!tools.isEmpty()) {
             ArrayNode nested = session.putArray("tools");
             SessionParts.tools(tools).forEach(tool -> {

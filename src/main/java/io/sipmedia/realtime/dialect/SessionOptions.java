@@ -29,6 +29,11 @@ public record SessionOptions(
                 new Transcription("gpt-4o-mini-transcribe", null, null), null, TurnDetection.serverVad(), "auto", 0, null);
     }
 
+    /** Whether somebody is asked to write down what the caller says. */
+    public boolean transcribes() {
+        return transcription != null && transcription.enabled();
+    }
+
     public SessionOptions withFormats(AudioEncoding newInput, AudioEncoding newOutput) {
         return new SessionOptions(model, instructions, voice, speed, newInput, newOutput, textOnly, transcription, noiseReduction,
                 turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
@@ -36,6 +41,21 @@ public record SessionOptions(
 
     public SessionOptions withInstructions(String newInstructions) {
         return new SessionOptions(model, newInstructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withVoice(String newVoice) {
+        return new SessionOptions(model, instructions, newVoice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withModel(String newModel) {
+        return new SessionOptions(newModel, instructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withSpeed(double newSpeed) {
+        return new SessionOptions(model, instructions, voice, newSpeed, input, output, textOnly, transcription, noiseReduction,
                 turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
     }
 
@@ -47,5 +67,30 @@ public record SessionOptions(
     public SessionOptions withTextOnly(boolean text) {
         return new SessionOptions(model, instructions, voice, speed, input, output, text, transcription, noiseReduction,
                 turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withTranscription(Transcription newTranscription) {
+        return new SessionOptions(model, instructions, voice, speed, input, output, textOnly, newTranscription, noiseReduction,
+                turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withNoiseReduction(String kind) {
+        return new SessionOptions(model, instructions, voice, speed, input, output, textOnly, transcription, kind,
+                turnDetection, toolChoice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withToolChoice(String choice) {
+        return new SessionOptions(model, instructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, choice, maxOutputTokens, reasoningEffort);
+    }
+
+    public SessionOptions withMaxOutputTokens(int tokens) {
+        return new SessionOptions(model, instructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, toolChoice, tokens, reasoningEffort);
+    }
+
+    public SessionOptions withReasoningEffort(String effort) {
+        return new SessionOptions(model, instructions, voice, speed, input, output, textOnly, transcription, noiseReduction,
+                turnDetection, toolChoice, maxOutputTokens, effort);
     }
 }

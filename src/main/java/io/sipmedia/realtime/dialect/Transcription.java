@@ -11,6 +11,11 @@ package io.sipmedia.realtime.dialect;
 public record Transcription(String model, String language, String prompt) {
 
     public boolean enabled() {
-        return model != null && !model.isBlank() && !"none".equalsIgnoreCase(model);
+        return model != null && !model.isBlank() && !refused();
+    }
+
+    /** Whether it is said that there is to be none. */
+    public boolean refused() {
+        return "none".equalsIgnoreCase(model);
     }
 }

@@ -40,4 +40,36 @@ public record TurnDetection(
     public boolean interruptsByItself() {
         return !isNone() && interruptResponse;
     }
+
+    public TurnDetection withType(String newType) {
+        return new TurnDetection(newType, threshold, prefixPaddingMs, silenceDurationMs, idleTimeoutMs, eagerness, createResponse, interruptResponse);
+    }
+
+    public TurnDetection withThreshold(double loudness) {
+        return new TurnDetection(type, loudness, prefixPaddingMs, silenceDurationMs, idleTimeoutMs, eagerness, createResponse, interruptResponse);
+    }
+
+    public TurnDetection withPrefixPadding(int millis) {
+        return new TurnDetection(type, threshold, millis, silenceDurationMs, idleTimeoutMs, eagerness, createResponse, interruptResponse);
+    }
+
+    public TurnDetection withSilenceDuration(int millis) {
+        return new TurnDetection(type, threshold, prefixPaddingMs, millis, idleTimeoutMs, eagerness, createResponse, interruptResponse);
+    }
+
+    public TurnDetection withIdleTimeout(int millis) {
+        return new TurnDetection(type, threshold, prefixPaddingMs, silenceDurationMs, millis, eagerness, createResponse, interruptResponse);
+    }
+
+    public TurnDetection withEagerness(String newEagerness) {
+        return new TurnDetection(type, threshold, prefixPaddingMs, silenceDurationMs, idleTimeoutMs, newEagerness, createResponse, interruptResponse);
+    }
+
+    public TurnDetection withCreateResponse(boolean answers) {
+        return new TurnDetection(type, threshold, prefixPaddingMs, silenceDurationMs, idleTimeoutMs, eagerness, answers, interruptResponse);
+    }
+
+    public TurnDetection withInterruptResponse(boolean interrupts) {
+        return new TurnDetection(type, threshold, prefixPaddingMs, silenceDurationMs, idleTimeoutMs, eagerness, createResponse, interrupts);
+    }
 }

@@ -33,7 +33,7 @@ public final class VoiceLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K, AudioEncoding.PCM8K,
-                AudioEncoding.PCMU, AudioEncoding.PCMA);
+                AudioEncoding.PCMU, AudioEncoding.PCMA).withoutOptions(SessionOption.VAD_EAGERNESS);
     }
 
     @Override

@@ -34,8 +34,12 @@ public final class XaiDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND).withInputs(FORMATS)
-                .withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS);
+        return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND).withInputs(FORMATS)
+                .withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS)
+                .withoutOptions(SessionOption.SPEED, SessionOption.REASONING_EFFORT, SessionOption.NOISE_REDUCTION, SessionOption.NO_TRANSCRIPTION,
+                        SessionOption.SEMANTIC_VAD, SessionOption.VAD_EAGERNESS, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
+                        SessionOption.NO_INTERRUPTION, SessionOption.MAX_OUTPUT_TOKENS, SessionOption.NO_TOOL_CHOICE,
+                        SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
     }
 
     // it writes down the caller's words without being asked
@@ -47,14 +51,6 @@ public final class XaiDialect extends DerivedDialect {
     @Override
     public void check(SessionOptions o) {
         Checks.common(o);
-        TurnDetection turns = o.turnDetection();
-        Checks.oneOf("turnDetection", turns.type(), "server_vad", "none");
-        if (!turns.isNone() && !(turns.createResponse() && turns.interruptResponse())) {
-            throw new IllegalArgumentException("createResponse=false and interruptResponse=false are not possible with this dialect");
-        }
-        if (o.speed() != 1.0 || o.reasoningEffort() != null || o.noiseReduction() != null) {
-            throw new IllegalArgumentException("speed, reasoningEffort and noiseReduction are not possible with this dialect");
-        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import java.util.List;
@@ -76,9 +75,8 @@ final class SessionRequest {
 
     private ObjectNode rephrased(String instructions) {
         JsonNode tools = changes.path("tools");
-        boolean otherTools = tools.isArray() && settings.dialect().capabilities().can(Ability.TOOLS);
         return settings.dialect().session(instructions == null ? given() : given().withInstructions(instructions),
-                otherTools ? ToolDefinition.of(tools) : settings.tools());
+                tools.isArray() ? settings.dialect().capabilities().offered(ToolDefinition.of(tools), settings.options()) : settings.tools());
     }
 
     private static ObjectNode difference(ObjectNode from, ObjectNode to) {

@@ -4,6 +4,7 @@ package io.sipmedia.realtime.session;
 import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Credential;
 import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.SessionOption;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.SidebandDialect;
 import io.sipmedia.realtime.dialect.ToolDefinition;
@@ -35,14 +36,15 @@ public record SessionSettings(
         int historyItems, PriceTable prices, String priceModel, SessionLimits limits) {
 
     public SessionSettings {
-        tools = dialect.capabilities().can(Ability.TOOLS) ? List.copyOf(tools) : List.of();
+        tools = dialect.capabilities().offered(tools, options);
         options = dialect.capabilities().fit(options);
-        dialect.check(options);
         if (limits.interruption().needsControl() && !dialect.capabilities().can(Ability.INTERRUPT_CONTROL)) {
             throw new IllegalArgumentException("interruptBy=local, interrupt=pause, interrupt=ignore and greetingInterrupt=ignore are not"
                     + " possible with the dialect " + dialect.name() + ": its servers stop and answer by themselves, and cannot be told not"
                     + " to; use interruptBy=server and interrupt=stop, or another dialect");
         }
+        SessionOption.refuseUnsent(dialect, options);
+        dialect.check(options);
         dialect.uri(url, options);
         if (appendMillis < 20 || appendMillis > 200) {
             throw new IllegalArgumentException("appendMillis must be from 20 to 200, not " + appendMillis);

@@ -68,10 +68,10 @@ class BetaDialectTest {
         assertEquals(AudioEncoding.PCM16K, qwen.input());
         assertEquals(AudioEncoding.PCM, qwen.output());
         SessionOptions g711 = SessionOptions.defaults().withFormats(AudioEncoding.PCMU, AudioEncoding.PCMU);
-        String refusal = assertThrows(IllegalArgumentException.class, () -> new QwenDialect().capabilities().fit(g711)).getMessage();
+        String refusal = assertThrows(IllegalArgumentException.class, () -> SessionOption.refuseUnsent(new QwenDialect(), g711)).getMessage();
         assertTrue(refusal.contains("inputFormat 'pcmu'") && refusal.contains("pcm16k"), refusal);
-        assertThrows(IllegalArgumentException.class, () -> new GaDialect().capabilities()
-                .fit(SessionOptions.defaults().withFormats(AudioEncoding.PCM16K, AudioEncoding.PCM)));
+        assertThrows(IllegalArgumentException.class, () -> SessionOption.refuseUnsent(new GaDialect(),
+                SessionOptions.defaults().withFormats(AudioEncoding.PCM16K, AudioEncoding.PCM)));
         SessionOptions wide = SessionOptions.defaults().withFormats(AudioEncoding.PCM16K, AudioEncoding.PCM);
         assertEquals(16_000, new VoiceLiveDialect().session(wide, List.of()).get("input_audio_sampling_rate").asInt());
         assertEquals("{\"type\":\"audio/pcm\",\"rate\":16000}", new XaiDialect().session(wide, List.of()).at("/audio/input/format").toString());
@@ -102,15 +102,11 @@ class BetaDialectTest {
     @Test
     void whatADialectCannotDoIsRefused() {
         for (Dialect dialect : flat().toList()) {
-            SessionOptions thinks = new SessionOptions("m", null, "v", 1.0, AudioEncoding.PCM, AudioEncoding.PCM, false, null, null,
-                    TurnDetection.serverVad(), "auto", 0, "low");
-            assertThrows(IllegalArgumentException.class, () -> dialect.check(thinks), dialect.name());
-            SessionOptions fast = new SessionOptions("m", null, "v", 1.2, AudioEncoding.PCM, AudioEncoding.PCM, false, null, null,
-                    TurnDetection.serverVad(), "auto", 0, null);
-            assertThrows(IllegalArgumentException.class, () -> dialect.check(fast), dialect.name());
+            for (SessionOptions wrong : List.of(SessionOptions.defaults().withReasoningEffort("low"), SessionOptions.defaults().withSpeed(1.2))) {
+                String message = assertThrows(IllegalArgumentException.class, () -> SessionOption.refuseUnsent(dialect, wrong)).getMessage();
+                assertTrue(message.contains("not possible with the dialect " + dialect.name()), message);
+            }
         }
-        assertThrows(IllegalArgumentException.class, () -> new XaiDialect().capabilities().fit(SessionOptions.defaults().withTextOnly(true)));
-        assertThrows(IllegalArgumentException.class, () -> new XaiDialect().check(SessionOptions.defaults().withTurnDetection(
-                new TurnDetection("server_vad", 0.5, 300, 500, 0, "auto", false, true))));
+        SessionOption.refuseUnsent(new GaDialect(), SessionOptions.defaults().withReasoningEffort("low").withSpeed(1.2));
     }
 }
