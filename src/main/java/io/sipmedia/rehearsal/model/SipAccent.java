@@ -27,15 +27,14 @@ final class SipAccent implements Accent {
 
     private static final class Playing {
         private final String response;
-        private final long begins;
         private long ends;
         private String item;
         private long itemBegins;
         private boolean made;
+        private boolean told;
 
         Playing(String response, long begins) {
             this.response = response;
-            this.begins = begins;
             ends = begins;
         }
     }
@@ -78,15 +77,16 @@ final class SipAccent implements Accent {
             return List.of();
         }
         queue.add(playing);
-        if (playing.begins <= now()) {
-            return List.of(buffer("started", playing));
+        playing.told = last == null;
+        return playing.told ? List.of(buffer("started", playing)) : List.of();
+    }
+
+    private void next() {
+        Playing next = queue.peekFirst();
+        if (next != null && !next.told) {
+            next.told = true;
+            stage.say(buffer("started", next));
         }
-        stage.later(playing.begins - now(), () -> {
-            if (queue.contains(playing)) {
-                stage.say(buffer("started", playing));
-            }
-        });
-        return List.of();
     }
 
     private List<ObjectNode> done(ObjectNode event) {
@@ -96,12 +96,14 @@ final class SipAccent implements Accent {
         }
         if ("cancelled".equals(event.at("/response/status").asText())) {
             queue.remove(playing);
+            stage.later(1, this::next);
             return List.of(truncated(playing), event, buffer("cleared", playing));
         }
         playing.made = true;
         stage.later(Math.max(1, playing.ends - now()), () -> {
             if (queue.remove(playing)) {
                 stage.say(buffer("stopped", playing));
+                next();
             }
         });
         return List.of(event);
@@ -116,6 +118,7 @@ final class SipAccent implements Accent {
             stage.say(truncated(each));
             stage.say(buffer("cleared", each));
         });
+        next();
     }
 
     private static ObjectNode truncated(Playing playing) {
