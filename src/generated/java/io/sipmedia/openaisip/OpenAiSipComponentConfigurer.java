@@ -35,7 +35,13 @@ public class OpenAiSipComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "budgetstatus":
+        case "budgetStatus": getOrCreateConfiguration(target).setBudgetStatus(property(camelContext, int.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.sipmedia.openaisip.OpenAiSipConfiguration.class, value)); return true;
+        case "fallbackaction":
+        case "fallbackAction": getOrCreateConfiguration(target).setFallbackAction(property(camelContext, java.lang.String.class, value)); return true;
+        case "fallbacktarget":
+        case "fallbackTarget": getOrCreateConfiguration(target).setFallbackTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "host": getOrCreateConfiguration(target).setHost(property(camelContext, java.lang.String.class, value)); return true;
         case "include": getOrCreateConfiguration(target).setInclude(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -70,7 +76,13 @@ public class OpenAiSipComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "budgetstatus":
+        case "budgetStatus": return int.class;
         case "configuration": return io.sipmedia.openaisip.OpenAiSipConfiguration.class;
+        case "fallbackaction":
+        case "fallbackAction": return java.lang.String.class;
+        case "fallbacktarget":
+        case "fallbackTarget": return java.lang.String.class;
         case "host": return java.lang.String.class;
         case "include": return java.lang.String.class;
         case "lazystartproducer":
@@ -106,7 +118,13 @@ public class OpenAiSipComponentConfigurer extends PropertyConfigurerSupport impl
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "budgetstatus":
+        case "budgetStatus": return getOrCreateConfiguration(target).getBudgetStatus();
         case "configuration": return target.getConfiguration();
+        case "fallbackaction":
+        case "fallbackAction": return getOrCreateConfiguration(target).getFallbackAction();
+        case "fallbacktarget":
+        case "fallbackTarget": return getOrCreateConfiguration(target).getFallbackTarget();
         case "host": return getOrCreateConfiguration(target).getHost();
         case "include": return getOrCreateConfiguration(target).getInclude();
         case "lazystartproducer":

@@ -26,10 +26,16 @@ public class OpenAiSipEndpointConfigurer extends PropertyConfigurerSupport imple
         case "attach": target.getConfiguration().setAttach(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "budgetstatus":
+        case "budgetStatus": target.getConfiguration().setBudgetStatus(property(camelContext, int.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "fallbackaction":
+        case "fallbackAction": target.getConfiguration().setFallbackAction(property(camelContext, java.lang.String.class, value)); return true;
+        case "fallbacktarget":
+        case "fallbackTarget": target.getConfiguration().setFallbackTarget(property(camelContext, java.lang.String.class, value)); return true;
         case "host": target.getConfiguration().setHost(property(camelContext, java.lang.String.class, value)); return true;
         case "include": target.getConfiguration().setInclude(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -60,10 +66,16 @@ public class OpenAiSipEndpointConfigurer extends PropertyConfigurerSupport imple
         case "attach": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "budgetstatus":
+        case "budgetStatus": return int.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "fallbackaction":
+        case "fallbackAction": return java.lang.String.class;
+        case "fallbacktarget":
+        case "fallbackTarget": return java.lang.String.class;
         case "host": return java.lang.String.class;
         case "include": return java.lang.String.class;
         case "lazystartproducer":
@@ -95,10 +107,16 @@ public class OpenAiSipEndpointConfigurer extends PropertyConfigurerSupport imple
         case "attach": return target.getConfiguration().isAttach();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "budgetstatus":
+        case "budgetStatus": return target.getConfiguration().getBudgetStatus();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "fallbackaction":
+        case "fallbackAction": return target.getConfiguration().getFallbackAction();
+        case "fallbacktarget":
+        case "fallbackTarget": return target.getConfiguration().getFallbackTarget();
         case "host": return target.getConfiguration().getHost();
         case "include": return target.getConfiguration().getInclude();
         case "lazystartproducer":

@@ -23,11 +23,14 @@ public class OpenAiSipEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(20);
+        Set<String> props = new HashSet<>(23);
         props.add("attach");
         props.add("bridgeErrorHandler");
+        props.add("budgetStatus");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("fallbackAction");
+        props.add("fallbackTarget");
         props.add("host");
         props.add("include");
         props.add("lazyStartProducer");

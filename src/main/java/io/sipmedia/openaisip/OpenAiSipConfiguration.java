@@ -43,6 +43,12 @@ public class OpenAiSipConfiguration implements Cloneable {
     private int status = 603;
     @UriParam(label = "producer")
     private String target;
+    @UriParam(label = "producer", enums = "hangup,transfer,none", defaultValue = "hangup")
+    private String fallbackAction = "hangup";
+    @UriParam(label = "producer")
+    private String fallbackTarget;
+    @UriParam(label = "producer", defaultValue = "503")
+    private int budgetStatus = 503;
     @UriParam(label = "producer,advanced", defaultValue = "10s", javaType = "java.time.Duration")
     private long requestTimeout = 10_000;
 
@@ -221,6 +227,40 @@ public class OpenAiSipConfiguration implements Cloneable {
      */
     public void setTarget(String target) {
         this.target = target;
+    }
+
+    public String getFallbackAction() {
+        return fallbackAction;
+    }
+
+    /**
+     * accept: what follows when the session that was shared with the call has failed for good, so that no function is run any more and
+     * nothing is counted: hangup ends the call, transfer sends the caller to fallbackTarget (and hangs up when that fails), none leaves
+     * the call to OpenAI and to the routes, which are told by the event failed.
+     */
+    public void setFallbackAction(String fallbackAction) {
+        this.fallbackAction = fallbackAction;
+    }
+
+    public String getFallbackTarget() {
+        return fallbackTarget;
+    }
+
+    /** The URI the caller is sent to with fallbackAction=transfer, tel:, sip: or sips:. */
+    public void setFallbackTarget(String fallbackTarget) {
+        this.fallbackTarget = fallbackTarget;
+    }
+
+    public int getBudgetStatus() {
+        return budgetStatus;
+    }
+
+    /**
+     * accept: the SIP status a call is rejected with when session.budgetPerDay is used up, 400 to 699. Many trunks try another way after
+     * 503 (service unavailable), and none after 486 (busy) or 603 (declined).
+     */
+    public void setBudgetStatus(int budgetStatus) {
+        this.budgetStatus = budgetStatus;
     }
 
     public long getRequestTimeout() {

@@ -27,6 +27,7 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
     private final OpenAiSipConfiguration options;
     private final RealtimeEndpoint realtime;
     private Sideband sideband;
+    private Fallback fallback;
 
     public OpenAiSipProducer(OpenAiSipEndpoint endpoint) throws Exception {
         super(endpoint);
@@ -50,6 +51,11 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        fallback = Fallback.of(options.getFallbackAction(), options.getFallbackTarget());
+        CallRequest.reject(options.getBudgetStatus());
+        if ("transfer".equals(realtime.getConfiguration().getBudgetAction())) {
+            Fallback.check("budgetTarget", realtime.getConfiguration().getBudgetTarget());
+        }
         ServiceHelper.startService(realtime);
         sideband = realtime.sideband();
         sideband.retain();
@@ -82,6 +88,11 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
             }
             OpenAiSipOperation operation = OpenAiSipOperation.of(message.getHeader(OpenAiSipConstants.OPERATION, options.getOperation(), String.class));
             SessionSettings settings = sideband.settings();
+            String refusal = operation == OpenAiSipOperation.ACCEPT ? sideband.refusal(callId) : null;
+            if (refusal != null) {
+                refuse(callId, refusal, settings, exchange, callback);
+                return false;
+            }
             CallRequest request = request(operation, message);
             LOG.debug("call {}: {}", callId, operation.option());
             endpoint.getComponent().client().send(callId, request, settings, options.getRequestTimeout()).onComplete(answer -> {
@@ -100,26 +111,31 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         }
     }
 
+    // before it costs anything
+    private void refuse(String callId, String why, SessionSettings settings, Exchange exchange, AsyncCallback callback) {
+        int status = options.getBudgetStatus();
+        LOG.debug("call {}: is rejected, {}", callId, why);
+        endpoint.getComponent().client().send(callId, CallRequest.reject(status), settings, options.getRequestTimeout()).onComplete(answer -> {
+            exchange.setException(new BudgetSpentException(callId, status, why, answer.cause()));
+            goOn(callback);
+        });
+    }
+
     private CallRequest request(OpenAiSipOperation operation, Message message) {
         return switch (operation) {
             case ACCEPT -> CallRequest.accept(sideband.session());
             case REJECT -> CallRequest.reject(message.getHeader(OpenAiSipConstants.STATUS, options.getStatus(), Integer.class));
-            case REFER -> CallRequest.refer(message.getHeader(OpenAiSipConstants.TARGET, optionTarget(), String.class));
+            case REFER -> CallRequest.refer(message.getHeader(OpenAiSipConstants.TARGET, Fallback.plus(options.getTarget()), String.class));
             case HANGUP -> CallRequest.hangup();
         };
-    }
-
-    // in an endpoint's URI a plus is a space, and in a target there are none
-    private String optionTarget() {
-        return options.getTarget() == null ? null : options.getTarget().replace(' ', '+');
     }
 
     private void done(OpenAiSipOperation operation, String callId, SessionSettings settings) {
         CarriedCalls calls = endpoint.getComponent().calls();
         if (operation == OpenAiSipOperation.ACCEPT && options.isAttach()) {
-            calls.accepted(callId, settings);
+            calls.accepted(callId, settings, fallback);
             Sideband shared = sideband;
-            if (shared == null || !shared.attach(callId, none -> calls.over(callId))) {
+            if (shared == null || !shared.attach(callId, none -> calls.sessionOver(callId))) {
                 LOG.debug("call {}: its session is not shared (again)", callId);
                 calls.forget(callId);
             }

@@ -58,8 +58,9 @@ final class CallSession implements SessionListener {
 
     /** From any thread; more than once does nothing. */
     void open(boolean answered) {
-        if (model.state() == SessionState.NEW && plan.dayIsSpent()) {
-            refuse();
+        SpentDay spent = model.state() == SessionState.NEW ? SpentDay.of(plan) : null;
+        if (spent != null) {
+            refuse(spent);
             return;
         }
         if ("local".equals(configuration.getInterruptBy())) {
@@ -72,15 +73,13 @@ final class CallSession implements SessionListener {
     }
 
     // nothing is connected, so nothing is spent; the caller hears what he hears when a model has failed
-    private void refuse() {
+    private void refuse(SpentDay spent) {
         component.runtime().loops().of(callId).execute(() -> {
             if (!refused) {
                 refused = true;
-                String reason = "the budget per day of " + plan.account().tenant() + " is used up: " + plan.perDay();
-                onEvent(RealtimeEvent.of("budget-exceeded", "budget-exceeded", null, Map.of("budget", "day", "limit",
-                        plan.perDay().toString(), "tenant", plan.account().tenant(), "today", plan.account().today().toMap())));
-                onFailed(reason);
-                model.close(reason);
+                onEvent(spent.event());
+                onFailed(spent.reason());
+                model.close(spent.reason());
             }
         });
     }

@@ -2,6 +2,7 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.ModelServer;
+import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.realtime.session.Resilience;
 import io.sipmedia.realtime.session.SessionRecord;
 import java.util.Collection;
@@ -106,6 +107,16 @@ final class RealtimeSessions {
         servers = resilience.servers();
         begin(session);
         return true;
+    }
+
+    /** A call is not even accepted; the routes are told why. */
+    void refused(String callId, RealtimeEvent why) {
+        component.runtime().loops().of(callId).execute(() -> {
+            for (RealtimeConsumer consumer : consumers) {
+                consumer.event(callId, why);
+                consumer.forget(callId);
+            }
+        });
     }
 
     private void begin(CallSession session) {

@@ -32,6 +32,22 @@ public final class Sideband {
         return AcceptedSession.of(settings.dialect(), settings.options(), settings.tools());
     }
 
+    /**
+     * Whether a call may be accepted as far as money goes. If not, routes are told of it by the event {@code budget-exceeded}.
+     *
+     * @return why not, or null
+     */
+    public String refusal(String callId) {
+        RealtimeConfiguration configuration = endpoint.getConfiguration();
+        SpentDay spent = SpentDay.of(configuration.toPlan(
+                endpoint.getComponent().ledger().account(SessionOwner.unknown(configuration).tenant())));
+        if (spent == null) {
+            return null;
+        }
+        endpoint.sessions().refused(callId, spent.event());
+        return spent.reason();
+    }
+
     /** A route that accepts calls has started: the sessions of this name are in use. */
     public void retain() {
         endpoint.sessions().retain();

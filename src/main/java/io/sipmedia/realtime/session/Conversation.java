@@ -271,7 +271,7 @@ final class Conversation {
                 cutByServer(event);
             }
             case "output_audio_buffer.started", "output_audio_buffer.stopped", "output_audio_buffer.cleared" -> {
-                serverPlays(type.endsWith("started"));
+                serverPlays(text(event, "response_id"), type.endsWith("started"));
                 routes.emit(null, type, event, json, null);
             }
             case "response.created" -> responseCreated(type, event, json);
@@ -301,10 +301,11 @@ final class Conversation {
     }
 
     // where the server plays its answers itself it says what the phone side would have said
-    private void serverPlays(boolean now) {
+    private void serverPlays(String responseId, boolean now) {
         if (!context.attached()) {
             return;
         }
+        spending.serverPlays(responseId, now);
         if (now) {
             latency.firstDelta();
             silence.modelSpeaks(LONGEST_ANSWER_MILLIS);
@@ -534,6 +535,7 @@ final class Conversation {
         if (context.attached()) {
             // the conversation goes on without us; nothing in it is lost or owed
             transcripts.releaseAll();
+            spending.unheard();
             watchdog.disconnected();
             responses.connectionLost();
             caller.connectionLost();

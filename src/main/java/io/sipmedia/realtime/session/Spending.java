@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -52,6 +54,9 @@ final class Spending {
 
         /** Milliseconds of the model's voice handed on so far. */
         long voiceMillis();
+
+        /** Whether the server plays the model's voice itself, so that none is handed on. */
+        boolean playedByServer();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Spending.class);
@@ -85,6 +90,9 @@ final class Spending {
     private long goodbyeNanos;
     private long goodbyeVoice;
     private int round;
+    // what the server plays now, and how often it has told
+    private final Set<String> playing = new HashSet<>();
+    private int playingTold;
 
     /** @param goodbye the response that is asked for when the budget is used up */
     Spending(String callId, SpendingPlan plan, UsageMeter meter, ObjectNode goodbye, Talk talk, LongSupplier nanos) {
@@ -332,6 +340,11 @@ final class Spending {
 
     // the phone plays slower than the model speaks
     private void lastWords() {
+        if (talk.playedByServer()) {
+            goodbyeVoice = -1;
+            playedLastWords();
+            return;
+        }
         long voice = talk.voiceMillis() - goodbyeVoice;
         long since = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - goodbyeNanos);
         goodbyeVoice = -1;
@@ -342,6 +355,35 @@ final class Spending {
                 exceed();
             }
         }, left);
+    }
+
+    /** The connection over which the server would tell is gone. */
+    void unheard() {
+        playing.clear();
+    }
+
+    /** The server has begun to play a response, or has stopped. */
+    void serverPlays(String responseId, boolean now) {
+        if (now) {
+            playing.add(responseId);
+        } else {
+            playing.remove(responseId);
+        }
+        playingTold++;
+        if (step == Step.WRAPPING_UP && goodbyeId != null && goodbyeVoice < 0) {
+            playedLastWords();
+        }
+    }
+
+    // it is made; the caller has heard it when the server has nothing left to play, and is not about to begin
+    private void playedLastWords() {
+        int thisRound = round;
+        int told = playingTold;
+        talk.schedule(() -> {
+            if (thisRound == round && told == playingTold && step == Step.WRAPPING_UP) {
+                exceed();
+            }
+        }, playing.isEmpty() ? LAST_WORDS_MARGIN_MILLIS : LAST_WORDS_MAX_MILLIS);
     }
 
     private void exceed() {

@@ -121,6 +121,11 @@ final class SpendingTalk implements Spending.Talk {
     }
 
     @Override
+    public boolean playedByServer() {
+        return settings.attached();
+    }
+
+    @Override
     public long voiceMillis() {
         return conversation.audioOutMillis();
     }

@@ -50,6 +50,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private final Thoughts thoughts;
     private final Accent accent;
     private final RehearsalCall call;
+    // null when the model does not carry the call
+    private final SipAccent sip;
     private final long begunNanos = System.nanoTime();
     private ResponseRun active;
     private final List<ResponseRun> asides = new ArrayList<>();
@@ -79,7 +81,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
             }
         }), model.dialogue().open());
         Accent plain = model.options().dialect().accent();
-        accent = call == null ? plain : new SipAccent(plain);
+        sip = call == null ? null : new SipAccent(plain, new Playing());
+        accent = call == null ? plain : sip;
         if (call != null) {
             settings.update(call.session());
         }
@@ -164,7 +167,9 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
             case "output_audio_buffer.clear" -> {
                 if (call == null) {
                     refuse(event, "invalid_value", "This event works over WebRTC and SIP only.", "type");
-                } // else: nothing waits to be played here
+                } else {
+                    sip.clear();
+                }
             }
             case "conversation.item.create" -> itemCommands.create(event);
             case "conversation.item.truncate" -> itemCommands.truncate(event);
@@ -230,6 +235,9 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         send(ResponseRun.event("input_audio_buffer.speech_started").put("audio_start_ms", audioStartMillis).put("item_id", speechItemId));
         if (active != null && settings.interruptsResponses()) {
             active.cancel("turn_detected");
+        }
+        if (sip != null && settings.interruptsResponses()) {
+            sip.clear();
         }
     }
 
@@ -417,14 +425,31 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         }
         // a sideband has something else to say in the place of sound
         boolean logged = call != null || !NOT_LOGGED.contains(event.path("type").asText());
-        for (ObjectNode said : accent.spoken(event)) {
-            if (logged) {
-                log.sent(said.deepCopy());
-            }
-            if (accent.binary()) {
-                socket.writeBinaryMessage(Buffer.buffer(said.toString()));
-            } else {
-                socket.writeTextMessage(said.toString());
+        accent.spoken(event).forEach(said -> write(said, logged));
+    }
+
+    private void write(ObjectNode said, boolean logged) {
+        if (logged) {
+            log.sent(said.deepCopy());
+        }
+        if (accent.binary()) {
+            socket.writeBinaryMessage(Buffer.buffer(said.toString()));
+        } else {
+            socket.writeTextMessage(said.toString());
+        }
+    }
+
+    private final class Playing implements SipAccent.Stage {
+
+        @Override
+        public void later(long millis, Runnable task) {
+            SessionHandler.this.later(millis, task);
+        }
+
+        @Override
+        public void say(ObjectNode event) {
+            if (!over && !faults().halfOpen() && !socket.isClosed()) {
+                write(event, true);
             }
         }
     }
