@@ -51,6 +51,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A canary for a key, through good and bad days: it is in the upgrade request's header, and nowhere else. */
@@ -107,7 +108,12 @@ class SecretsTest {
                 if (remainder.equals("broken")) {
                     throw new IllegalStateException("the vault says " + CANARY);
                 }
-                return remainder.equals("openai") ? CANARY : null;
+                return switch (remainder) {
+                    case "openai" -> CANARY;
+                    case "lines" -> CANARY + "\nsk-and-another";
+                    case "zero" -> CANARY + "\0sk-and-another";
+                    default -> null;
+                };
             }
         });
         context.addRoutes(new RouteBuilder() {
@@ -281,6 +287,37 @@ class SecretsTest {
                 records.get(0).endReason());
         assertEquals(0, server.attempts.get());
         nowhere(CANARY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lines, vertx", "zero, vertx", "lines, vertx-websocket"})
+    void aKeyOfTwoLinesFailsTheSessionAndIsNotShown(String vaults, String transport) throws Exception {
+        context.start();
+        List<String> failures = new CopyOnWriteArrayList<>();
+        SipMediaRuntime.of(context).bus().subscribe((signal, id, detail) -> {
+            if (signal == Signal.MODEL_FAILED) {
+                failures.add(detail);
+            }
+        });
+        Exchange opened = open("&apiKeySource=property:vault:" + vaults + "&transport=" + transport);
+        until(() -> records.size() == 1);
+        assertEquals(false, opened.getMessage().getHeader(RealtimeConstants.READY));
+        assertTrue(records.get(0).failed());
+        assertTrue(records.get(0).endReason().contains("a line break or another control character"), records.get(0).endReason());
+        assertEquals(List.of("realtime:m: " + records.get(0).endReason()), failures, "what the phone plays its fallback for");
+        assertEquals(0, server.attempts.get());
+        nowhere(CANARY, "sk-and-another");
+    }
+
+    @Test
+    void aKeyOfTwoLinesAmongTheOptionsStopsTheStartAndIsNotShown() throws Exception {
+        RealtimeComponent component = context.getComponent("realtime", RealtimeComponent.class);
+        component.getConfiguration().setApiKey(CANARY + "\nsk-and-another");
+        Exception e = assertThrows(Exception.class, context::start);
+        assertTrue(stack(e).contains("a line break or another control character"), stack(e));
+        messages.add(stack(e));
+        assertEquals(List.of(), messages.stream().filter(text -> text.contains(CANARY)).toList());
+        assertEquals(List.of(), lines.stream().filter(line -> line.contains(CANARY)).toList());
     }
 
     @Test

@@ -52,13 +52,25 @@ public final class Credential {
         this.source = source;
     }
 
-    /** A key that stays; null or empty for none. */
+    /**
+     * A key that stays; null or empty for none, white space around it is left out.
+     *
+     * @throws KeyRefused it holds a control character: no header can carry it, and who tries quotes it
+     */
     public static Credential of(String key) {
         return of(key, Scheme.AUTO);
     }
 
+    /** As {@link #of(String)}. */
     public static Credential of(String key, Scheme scheme) {
-        return key == null || key.isBlank() ? NONE : new Credential(key.trim(), scheme, null);
+        return key == null || key.isBlank() ? NONE : new Credential(checked(key.trim()), scheme, null);
+    }
+
+    private static String checked(String key) {
+        if (key.chars().anyMatch(Character::isISOControl)) {
+            throw new KeyRefused("what is given as one holds a line break or another control character (it is not shown)");
+        }
+        return key;
     }
 
     /** Tokens that expire, asked for before every connection, on a thread that may wait. Sent as bearer. */
@@ -79,7 +91,7 @@ public final class Credential {
     /**
      * The key or token of this moment; the credential itself when it was given.
      *
-     * @throws Exception whatever the source throws
+     * @throws Exception whatever the source throws; {@link KeyRefused} when what it gives can be no key
      */
     public Credential fetch() throws Exception {
         return source == null ? this : of(source.call(), scheme);

@@ -91,6 +91,7 @@ final class Conversation {
     private FormatCheck format;
     private boolean mismatch;
     final Transcripts transcripts;
+    private final AwaitedWords awaited = new AwaitedWords();
     private final Floor floor;
     final Interruptions interruptions;
     final CallerTurns caller;
@@ -237,6 +238,9 @@ final class Conversation {
             case "input_audio_buffer.speech_stopped" -> caller.stopped(event, json);
             case "input_audio_buffer.committed" -> {
                 caller.committed(event);
+                if (context.settings().transcriber() != null) {
+                    awaited.taken(text(event, "item_id"));
+                }
                 routes.emit(null, type, event, json, null);
             }
             case "input_audio_buffer.cleared" -> {
@@ -252,12 +256,14 @@ final class Conversation {
                 routes.emit(null, type, event, json, null);
             }
             case "conversation.item.input_audio_transcription.completed" -> {
+                awaited.told(text(event, "item_id"));
                 spending.transcribed(event.path("usage"), json);
                 if (!caller.transcribed(type, event, json)) {
                     routes.emit(null, type, event, json, null);
                 }
             }
             case "conversation.item.input_audio_transcription.failed" -> {
+                awaited.told(text(event, "item_id"));
                 ServerError error = ServerError.of(event.path("error"));
                 LOG.debug("call {}: the caller's words could not be written down: {}", callId, error);
                 routes.emit(RouteEvents.error(type, json, error).with(Detail.ITEM_ID, text(event, "item_id")));
@@ -533,7 +539,11 @@ final class Conversation {
         interruptions.over();
         silence.nothingIsAwaited();
         if (context.attached()) {
-            // the conversation goes on without us; nothing in it is lost or owed
+            // the conversation goes on without us; nothing in it is lost or owed, but what it costs until we are back nobody tells us
+            if (line.ready()) {
+                awaited.giveUp();
+                spending.cutOff();
+            }
             transcripts.releaseAll();
             spending.unheard();
             watchdog.disconnected();
@@ -542,9 +552,7 @@ final class Conversation {
             return;
         }
         owed.connectionLost();
-        if (responses.phase() != ResponsePhase.IDLE && responses.activeId() != null) {
-            spending.cutOff();
-        }
+        cutOff();
         watchdog.disconnected();
         transcripts.connectionLost();
         responses.connectionLost();
@@ -552,6 +560,31 @@ final class Conversation {
         format = new FormatCheck(context.output());
         mismatch = false;
         caller.connectionLost();
+    }
+
+    // begun on a connection that is gone: billed, and nobody will say how much
+    private void cutOff() {
+        if (responses.phase() != ResponsePhase.IDLE && responses.activeId() != null) {
+            spending.cutOff();
+        }
+        for (int lost = awaited.giveUp(); lost > 0; lost--) {
+            spending.wordsLost();
+        }
+    }
+
+    /** The session is over, and with it whatever was under way. */
+    void over() {
+        spending.ending();
+        summary.connectionLost();
+        silence.nothingIsAwaited();
+        interruptions.over();
+        cutOff();
+        if (context.attached()) {
+            transcripts.releaseAll();
+        } else {
+            transcripts.connectionLost();
+        }
+        spending.end();
     }
 
     /** The next connection goes to a server of other settings. */

@@ -547,10 +547,7 @@ public final class RealtimeSession {
         @Override
         public void over() {
             tellWaiters(false);
-            conversation.silence.nothingIsAwaited();
-            conversation.interruptions.over();
-            conversation.transcripts.releaseAll();
-            conversation.spending.end();
+            conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
         }

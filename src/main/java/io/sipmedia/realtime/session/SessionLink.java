@@ -348,8 +348,13 @@ final class SessionLink {
     }
 
     private void connect(Credential credential, int number) {
-        URI address = settings().dialect().uri(settings().url(), settings().options());
-        transport.connect(new ConnectTarget(address, settings().dialect().headers(address, credential)), loop, new Link(number));
+        try {
+            URI address = settings().dialect().uri(settings().url(), settings().options());
+            transport.connect(new ConnectTarget(address, settings().dialect().headers(address, credential)), loop, new Link(number));
+        } catch (RuntimeException e) {
+            // what it says may quote the key; it would say so again, but another server may not
+            unusable("no connection could be begun (" + e.getClass().getSimpleName() + ")", false);
+        }
     }
 
     private void opened(RealtimeConnection opened) {

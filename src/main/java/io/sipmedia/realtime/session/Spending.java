@@ -84,6 +84,7 @@ final class Spending {
     private boolean wasSilenced;
     private int goodbyesAsked;
     private boolean blind;
+    private boolean ending;
     // a response was cut off that somebody may wait for
     private boolean unanswered;
     private String goodbyeId;
@@ -135,6 +136,18 @@ final class Spending {
         if (!meter.billedByTime()) {
             unreported("a response that was cut off with its connection");
         }
+    }
+
+    /** A turn of the caller was being written down on a connection that is gone. */
+    void wordsLost() {
+        if (meter.transcribes()) {
+            unreported("a transcription that was cut off with its connection");
+        }
+    }
+
+    /** The session ends: what is still reported counts, and leads to nothing. */
+    void ending() {
+        ending = true;
     }
 
     Step step() {
@@ -232,7 +245,7 @@ final class Spending {
 
     // once per session: a budget that cannot be kept must not look as if it were
     private void blind(String why) {
-        if (!blind && (perCall.money() != null || perCall.tokens() != null || plan.perDay().money() != null || plan.perDay().tokens() != null)) {
+        if (!blind && !ending && (perCall.money() != null || perCall.tokens() != null || plan.perDay().money() != null || plan.perDay().tokens() != null)) {
             blind = true;
             LOG.warn("call {}: the budget cannot be kept, {}", callId, why);
             talk.emit(RealtimeEvent.of("error", "error", null, why).with(Detail.ERROR_CODE, "budget_blind").with(Detail.ERROR_MESSAGE, why));
@@ -254,6 +267,9 @@ final class Spending {
     // ---- the steps
 
     private void evaluate() {
+        if (ending) {
+            return;
+        }
         int call = perCall.percent(spent());
         Budget today = plan.account() == null ? plan.perDay() : plan.account().extended(plan.perDay());
         int day = plan.account() == null ? 0 : today.percent(plan.account().today());

@@ -13,8 +13,14 @@ import java.util.TreeSet;
  */
 public record ConnectTarget(URI uri, Map<String, String> headers) {
 
+    /** @throws IllegalArgumentException a header holds a control character; without its value, which is what HTTP clients put into their logs */
     public ConnectTarget {
         headers = Map.copyOf(headers);
+        headers.forEach((name, value) -> {
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("the header " + name + " holds a control character");
+            }
+        });
     }
 
     /** Whether it is {@code wss:}. */

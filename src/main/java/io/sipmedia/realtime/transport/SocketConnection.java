@@ -3,6 +3,7 @@ package io.sipmedia.realtime.transport;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.loop.MediaLoop;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -71,7 +72,14 @@ public abstract class SocketConnection implements RealtimeConnection {
         socket.exceptionHandler(e -> failure = describe(e));
         socket.closeHandler(none -> onClose());
         socket.drainHandler(none -> outbox.drain());
-        socket.connect(target).onComplete(result -> {
+        Future<WebSocket> connecting;
+        try {
+            connecting = socket.connect(target);
+        } catch (RuntimeException e) {
+            over(TransportClosed.unreachable("no connection could be begun (" + e.getClass().getSimpleName() + ")"));
+            return;
+        }
+        connecting.onComplete(result -> {
             if (result.failed()) {
                 over(refusal(result.cause()));
             } else if (!over) {

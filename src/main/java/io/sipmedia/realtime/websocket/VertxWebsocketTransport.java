@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
@@ -86,14 +87,16 @@ final class VertxWebsocketTransport implements RealtimeTransport {
     private void connectHere(ConnectTarget target, MediaLoop loop, TransportListener listener) {
         SessionEndpoint endpoint = new SessionEndpoint(component, target, client.webSocket(), options.connectTimeoutMillis());
         VertxWebsocketConnection connection;
+        WebSocketConnectOptions connect;
         try {
+            connect = endpoint.getWebSocketConnectOptions(new HttpClientOptions());
             connection = new VertxWebsocketConnection(endpoint, loop, options, listener, open);
         } catch (Exception e) {
-            // nothing has been connected; a context that is stopping starts no services
-            listener.onClosed(TransportClosed.unreachable("no endpoint could be made: " + e.getMessage()));
+            // nothing has been connected; a context that is stopping starts no services. What it says may quote a header
+            listener.onClosed(TransportClosed.unreachable("no endpoint could be made (" + e.getClass().getSimpleName() + ")"));
             return;
         }
-        connection.connect(endpoint.getWebSocketConnectOptions(new HttpClientOptions()));
+        connection.connect(connect);
     }
 
     /** Connections that are open or being made. */

@@ -2,11 +2,18 @@
 package io.sipmedia.realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.transport.ConnectTarget;
+import io.sipmedia.realtime.transport.RealtimeTransport;
+import io.sipmedia.realtime.transport.TransportListener;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +97,33 @@ class ReconnectTest extends SessionTestBase {
                 .withReconnect(new ReconnectPolicy(5, 10, 2, 1000), 50));
         until(() -> recorder.closed != null);
         assertTrue(recorder.closed.failed());
+    }
+
+    @Test
+    void aTransportThatThrowsIsAFailureLikeAnyOtherAndItsWordsStayWithIt() {
+        RealtimeTransport broken = new RealtimeTransport() {
+            @Override
+            public void connect(ConnectTarget target, MediaLoop loop, TransportListener listener) {
+                throw new IllegalArgumentException("not allowed in a header: " + target.headers());
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        session = new RealtimeSession(CALL, loop(), broken, settings(), recorder);
+        session.open();
+        until(() -> recorder.closed != null);
+        assertEquals(SessionState.FAILED, session.state());
+        assertEquals("no connection could be begun (IllegalArgumentException)", recorder.closed.endReason());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer one\r\nInjected: two", "a\0b"})
+    void aHeaderThatIsNoneIsRefusedBeforeAnythingIsSent(String value) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> new ConnectTarget(URI.create(server.url()), Map.of("Authorization", value)));
+        assertEquals("the header Authorization holds a control character", e.getMessage());
     }
 
     @ParameterizedTest
