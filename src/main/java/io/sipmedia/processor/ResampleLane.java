@@ -10,8 +10,9 @@ import java.util.Objects;
  * One voice of one call on its way through one route: the caller's or the model's.
  *
  * <p>A jump in the caller's positions is a gap, and what was before it must not ring into what comes after. A model's
- * positions count within an item and so begin anew with each; the sound goes on, only the counting starts again. With the
- * end of an item comes what still rings in the filter, so that the caller does not hear it ahead of the next one.
+ * positions count within an item and so begin anew with each; within a response the sound goes on, only the counting starts
+ * again. With the end of an item comes what still rings in the filter, so that the caller does not hear it ahead of the next
+ * one. An item that was cut off has no end: when another response begins, what is left of the last one is forgotten.
  *
  * <p>Thread: the lock is for users who move frames to other threads; on a call's event loop nobody else wants it.
  */
@@ -27,6 +28,7 @@ final class ResampleLane {
     /** Where the next frame's samples stand if nothing is missing, at the old rate and at the new one. */
     private long nextIn;
     private long nextOut;
+    private String responseId;
     private String itemId;
     private int contentIndex;
 
@@ -55,10 +57,11 @@ final class ResampleLane {
             resampler = new Resampler(frame.sampleRate(), toRate);
         }
         if (fresh || frame.position() != nextIn || !sameItem(frame)) {
-            if (!model) {
+            if (!goesOn(frame)) {
                 resampler.reset(frame.position());
             }
             nextOut = resampler.outputPosition(frame.position());
+            responseId = frame.responseId();
             itemId = frame.itemId();
             contentIndex = frame.contentIndex();
         }
@@ -82,6 +85,11 @@ final class ResampleLane {
         lastOut = frame.resampled(toRate, tail, rings ? nextOut : frame.position() * toRate / frame.sampleRate());
         itemId = null;
         return lastOut;
+    }
+
+    // whether a frame that does not join on is nevertheless what is heard next of the same answer
+    private boolean goesOn(AudioFrame frame) {
+        return model && (frame.responseId() == null ? sameItem(frame) : frame.responseId().equals(responseId));
     }
 
     private boolean sameItem(AudioFrame frame) {

@@ -162,6 +162,32 @@ class ResampleProcessorTest {
     }
 
     @Test
+    void aWordThatWasCutOffDoesNotRingIntoTheNextAnswer() {
+        // loud to the last sample, and no end of the item: the caller interrupted
+        send("direct:to-caller", item("item-1", noise(480), 0));
+        send("direct:to-caller", item("item-1", noise(301), 480));
+        short[] quiet = new short[480];
+        AudioFrame first = send("direct:to-caller", AudioFrame.ofItem("call", 24000, quiet, 0, "next", "item-2", 0));
+        assertArrayEquals(new short[160], first.samples(), "an answer that begins with silence begins with silence");
+        short[] voice = noise(960);
+        List<AudioFrame> out = new ArrayList<>();
+        out.add(first);
+        out.add(send("direct:to-caller", AudioFrame.ofItem("call", 24000, voice, 480, "next", "item-2", 0)));
+        short[] alone = Arrays.copyOf(quiet, 480 + 960);
+        System.arraycopy(voice, 0, alone, 480, 960);
+        assertArrayEquals(Resampler.convert(alone, 24000, 8000), join(out), "sample for sample as if nothing had been before");
+        assertEquals(160, out.get(1).position());
+    }
+
+    @Test
+    void withoutNamesOfResponsesEachItemIsAnAnswerOfItsOwn() {
+        send("direct:to-caller", AudioFrame.ofItem("call", 24000, noise(500), 0, null, "item-1", 0));
+        short[] voice = noise(960);
+        assertArrayEquals(Resampler.convert(voice, 24000, 8000),
+                send("direct:to-caller", AudioFrame.ofItem("call", 24000, voice, 0, null, "item-2", 0)).samples());
+    }
+
+    @Test
     void theEndOfAnItemThatIsNotResampledIsEmptyAndAnEndWithoutABeginningToo() {
         AudioFrame end = AudioFrame.endOfItem("call", 8000, 160, "response", "item-1", 0);
         assertSame(end, send("direct:to-caller", end));
