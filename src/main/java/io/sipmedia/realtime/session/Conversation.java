@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,11 @@ final class Conversation {
 
         /** Sends; a session that is not ready drops it. */
         void send(ObjectNode event);
+
+        /** Sends what was said on earlier connections, oldest first. */
+        default void sendHistory(List<ObjectNode> items) {
+            items.forEach(this::send);
+        }
 
         boolean ready();
 
@@ -487,7 +493,14 @@ final class Conversation {
         requests.pump();
     }
 
-    /** A new connection is ready; its server knows nothing yet. */
+    /** A new connection is ready, and nothing was sent yet: its server knows nothing. */
+    void tellHistory() {
+        if (context.can(Ability.HISTORY)) {
+            line.sendHistory(history.seeds().stream().map(seed -> events.itemCreate(seed.deepCopy())).toList());
+        }
+    }
+
+    /** A new connection is ready, and its server knows what was said before. */
     void resume(boolean again) {
         spending.begin();
         for (ObjectNode item = unsent.poll(); item != null; item = unsent.poll()) {
@@ -495,11 +508,6 @@ final class Conversation {
         }
         if (again) {
             owed.resume();
-        }
-        if (again && context.can(Ability.HISTORY)) {
-            for (ObjectNode seed : history.seeds()) {
-                line.send(events.itemCreate(seed.deepCopy()));
-            }
         }
         requests.pump();
     }
