@@ -32,6 +32,11 @@ public enum Ability {
     TEXT_OUTPUT,
     /** Functions can be called. Otherwise none are offered. */
     TOOLS,
+    /**
+     * A response can be asked for in which no function is called ({@code tool_choice}). Otherwise a model that calls functions in
+     * circles is slowed down: it waits longer for every refusal.
+     */
+    TOOL_CHOICE,
     /** Responses say what they used. Otherwise the call's cost is not known. */
     USAGE,
     /**

@@ -291,6 +291,7 @@ final class Conversation {
                         .with(Detail.RESPONSE_ID, text(event, "response_id")).with(Detail.SPEAKER, "model").with(Detail.FINAL, true));
             }
             case "response.output_item.done" -> outputItemDone(type, event, json);
+            case "function_call.cancelled" -> toolCancelled(type, event, json);
             case "response.done" -> responseDone(type, event, json);
             case "error" -> error(type, event, json);
             default -> {
@@ -368,7 +369,7 @@ final class Conversation {
         String refusal = spending.open() ? tools.refusal(call, System.nanoTime()) : "the budget of this call is used up";
         if (refusal != null) {
             warnings.warn("function " + call.name() + " is not run: " + refusal);
-            toolOutput(call.toolCallId(), toolError(refusal));
+            refuse(call, toolError(refusal));
             return;
         }
         routes.emit(RealtimeEvent.of("tool", type, json, call.arguments()).with(Detail.ITEM_ID, call.itemId())
@@ -394,6 +395,30 @@ final class Conversation {
                         + " seconds; it may still be working"));
             }
         }, wait);
+    }
+
+    private void refuse(ToolCall call, String why) {
+        long wait = context.can(Ability.TOOL_CHOICE) ? 0 : tools.refusalWait();
+        if (wait == 0) {
+            toolOutput(call.toolCallId(), why);
+        } else {
+            line.schedule(() -> toolOutput(call.toolCallId(), why), wait);
+        }
+    }
+
+    // the caller has interrupted, and the server wants no result any more; what the function has done is done
+    private void toolCancelled(String type, JsonNode event, String json) {
+        ToolCall call = tools.cancelled(text(event, "call_id"));
+        if (call == null) {
+            return;
+        }
+        history.removed(call.itemId());
+        routes.emit(RealtimeEvent.of("tool-cancelled", type, json, null).with(Detail.ITEM_ID, call.itemId())
+                .with(Detail.TOOL_NAME, call.name()).with(Detail.TOOL_CALL_ID, call.toolCallId()));
+        if (tools.idle()) {
+            responses.withdraw(Purpose.FILLER);
+        }
+        requests.pump();
     }
 
     private void responseDone(String type, JsonNode event, String json) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ResponseRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseRequests.class);
-    // every dialect has it: an answer in which no function is called
+    // an answer in which no function is called
     private static final ObjectNode WORDS_ONLY = ClientEvents.MAPPER.createObjectNode().put("tool_choice", "none");
 
     private final ConversationContext context;
@@ -100,7 +100,7 @@ final class ResponseRequests {
         }
         Request request = spending.next(responses);
         if (request == null && spending.open() && tools.answerDue()) {
-            request = new Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
+            request = new Request(tools.exhausted() && context.can(Ability.TOOL_CHOICE) ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
             send(request);

@@ -29,6 +29,7 @@ final class Tools {
     private final Map<String, ArrayDeque<Long>> begun = new HashMap<>();
     private final SessionLimits limits;
     private final ToolLoop loop;
+    private final ToolBrake brake = new ToolBrake();
     private boolean answerWanted;
 
     Tools(SessionLimits limits) {
@@ -101,6 +102,17 @@ final class Tools {
         return done;
     }
 
+    /** The server takes a call back: nobody waits for its result any more. Null when nobody did. */
+    ToolCall cancelled(String toolCallId) {
+        Pending gone = pending.remove(toolCallId);
+        return gone == null ? null : gone.call();
+    }
+
+    /** Milliseconds until a model that cannot be told to speak first is told that its call was refused. */
+    long refusalWait() {
+        return brake.refused();
+    }
+
     /** Whether the model should now be asked to go on: all results are in, and no response has seen them yet. */
     boolean answerDue() {
         return answerWanted && pending.isEmpty();
@@ -114,6 +126,7 @@ final class Tools {
     /** What was a loop before may be meant now. */
     void callerSpoke() {
         loop.callerSpoke();
+        brake.callerSpoke();
     }
 
     /** Whether the model has to speak before it may call another function. */
