@@ -33,7 +33,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
+                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.TOOL_CHOICE).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
     }
 
     @Override
@@ -48,6 +48,9 @@ public final class GeminiLiveDialect extends DerivedDialect {
         Checks.oneOf("turnDetection", o.turnDetection().type(), "server_vad");
         if (!o.turnDetection().createResponse()) {
             throw new IllegalArgumentException("createResponse=false is not possible with this dialect");
+        }
+        if (!List.of("auto", "none").contains(String.valueOf(SessionParts.plainChoice(o.toolChoice())))) {
+            throw new IllegalArgumentException("toolChoice '" + o.toolChoice() + "' is not possible with this dialect, only auto and none");
         }
         if (o.speed() != 1.0 || o.noiseReduction() != null || o.reasoningEffort() != null) {
             throw new IllegalArgumentException("speed, noiseReduction and reasoningEffort are not possible with this dialect");
@@ -85,13 +88,9 @@ public final class GeminiLiveDialect extends DerivedDialect {
         if (o.instructions() != null) {
             setup.putObject("systemInstruction").putArray("parts").addObject().put("text", o.instructions());
         }
-        if (!tools.isEmpty()) {
+        if (!tools.isEmpty() && !"none".equals(o.toolChoice())) {
             ArrayNode functions = setup.putArray("tools").addObject().putArray("functionDeclarations");
-            for (JsonNode tool : SessionParts.tools(tools)) {
-                ObjectNode function = tool.deepCopy();
-                function.remove("type");
-                functions.add(function);
-            }
+            tools.forEach(tool -> functions.add(declaration(tool)));
         }
         TurnDetection turns = o.turnDetection();
         ObjectNode input = setup.putObject("realtimeInputConfig");
@@ -103,6 +102,18 @@ public final class GeminiLiveDialect extends DerivedDialect {
         }
         setup.putObject("outputAudioTranscription");
         return setup;
+    }
+
+    private static ObjectNode declaration(ToolDefinition tool) {
+        ObjectNode function = SessionParts.JSON.objectNode().put("name", tool.name());
+        if (tool.description() != null) {
+            function.put("description", tool.description());
+        }
+        ObjectNode parameters = GeminiSchema.parameters(tool.parameters());
+        if (parameters != null) {
+            function.set("parameters", parameters);
+        }
+        return function;
     }
 
     // it does not say what it will do: the rates are fixed
