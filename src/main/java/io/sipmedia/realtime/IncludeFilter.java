@@ -12,7 +12,7 @@ final class IncludeFilter {
 
     private static final Set<String> GROUPS = Set.of("transcript", "speech-started", "speech-stopped", "response-started",
             "response-done", "text", "tool", "usage", "error", "truncated", "session-created", "session-updated", "ready", "lost",
-            "failover", "failed", "closed", "tool-waiting", "idle", "interrupted", "paused", "resumed",
+            "failover", "failed", "closed", "tool-waiting", "tool-cancelled", "idle", "interrupted", "paused", "resumed",
             "budget-warning", "budget-wrap-up", "budget-exceeded");
     // pieces of what comes whole later: only for those who ask for them by name
     private static final Set<String> PIECES = Set.of("transcript-delta", "text-delta");

@@ -37,7 +37,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
                 .withoutOptions(SessionOption.SPEED, SessionOption.NOISE_REDUCTION, SessionOption.REASONING_EFFORT, SessionOption.TRANSCRIPTION_MODEL,
                         SessionOption.TRANSCRIPTION_LANGUAGE, SessionOption.TRANSCRIPTION_PROMPT, SessionOption.SEMANTIC_VAD,
                         SessionOption.VAD_EAGERNESS, SessionOption.VAD_THRESHOLD, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
-                        SessionOption.NO_TOOL_CHOICE, SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
+                        SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
     }
 
     @Override
@@ -82,13 +82,9 @@ public final class GeminiLiveDialect extends DerivedDialect {
         if (o.instructions() != null) {
             setup.putObject("systemInstruction").putArray("parts").addObject().put("text", o.instructions());
         }
-        if (!tools.isEmpty()) {
+        if (!tools.isEmpty() && !"none".equals(o.toolChoice())) {
             ArrayNode functions = setup.putArray("tools").addObject().putArray("functionDeclarations");
-            for (JsonNode tool : SessionParts.tools(tools)) {
-                ObjectNode function = tool.deepCopy();
-                function.remove("type");
-                functions.add(function);
-            }
+            tools.forEach(tool -> functions.add(declaration(tool)));
         }
         TurnDetection turns = o.turnDetection();
         ObjectNode input = setup.putObject("realtimeInputConfig");
@@ -100,6 +96,18 @@ public final class GeminiLiveDialect extends DerivedDialect {
         }
         setup.putObject("outputAudioTranscription");
         return setup;
+    }
+
+    private static ObjectNode declaration(ToolDefinition tool) {
+        ObjectNode function = SessionParts.JSON.objectNode().put("name", tool.name());
+        if (tool.description() != null) {
+            function.put("description", tool.description());
+        }
+        ObjectNode parameters = GeminiSchema.parameters(tool.parameters());
+        if (parameters != null) {
+            function.set("parameters", parameters);
+        }
+        return function;
     }
 
     // it does not say what it will do: the rates are fixed

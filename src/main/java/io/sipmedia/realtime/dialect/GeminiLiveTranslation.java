@@ -5,39 +5,62 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * Gemini Live knows turns of the model, but has no ids, and says of the caller only what was understood and that he interrupted. A turn
  * becomes a response with one item; fragments of the caller's words become an utterance that ends with the model's turn. When
- * the caller began is known by the clock alone.
+ * the caller began and ended is known by the clock alone.
  */
 final class GeminiLiveTranslation implements Translation {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MOST_CHARS = 20_000;
     private static final int MOST_CALLS = 64;
+    // no more words for so long: the caller has finished, and the answer is due
+    private static final long TURN_END_MILLIS = 1500;
+    // the same for one who has interrupted and of whom nothing was understood yet
+    private static final long WORDLESS_MILLIS = 4000;
+    // from "interrupted" to the end of the turn, which comes at once; for a server that forgets it
+    private static final long TURN_COMPLETE_MILLIS = 2000;
+    // of a server that does not say how long it will stay
+    private static final long LEFT_MILLIS = 5000;
 
     private final LongSupplier nanoTime;
     private final Map<String, String> calls = new LinkedHashMap<>();
-    private final Map<String, String> earlier = new LinkedHashMap<>();
+    private final GeminiHistory history = new GeminiHistory();
+    private final GeminiUsage usage = new GeminiUsage();
     private final StringBuilder modelWords = new StringBuilder();
     private final StringBuilder callerWords = new StringBuilder();
+    // in writing, until an answer is asked for: the server answers what it reads at once
+    private final StringBuilder written = new StringBuilder();
     private long startNanos;
     private final ConnectionIds ids = new ConnectionIds();
     private String response;
     private String item;
+    // the response was interrupted; what it has used comes with the end of the turn
+    private boolean interrupted;
+    private long interruptedMillis;
     private String caller;
     private boolean callerSpeaks;
-    private ObjectNode usage;
+    // the model answers, or has answered, what this caller's item says; words of it may still come
+    private boolean answered;
+    private long callerBeganMillis;
+    private long callerHeardMillis;
+    private boolean asked;
+    private boolean afterFunction;
     private boolean goesOnByItself;
 
     GeminiLiveTranslation(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        startNanos = nanoTime.getAsLong();
     }
 
     // ---- to the server
@@ -45,40 +68,55 @@ final class GeminiLiveTranslation implements Translation {
     @Override
     public List<ObjectNode> toServer(ObjectNode event) {
         return switch (event.path("type").asText()) {
-            case "session.update" -> List.of(wrapped("setup", event.get("session")));
+            case "session.update" -> event.path("session").isObject()
+                    ? List.of(wrapped("setup", history.announced(event.get("session").deepCopy()))) : List.of();
             case "conversation.item.create" -> item(event.path("item"));
             case "response.create" -> respond(event.at("/response/instructions").asText(""));
             default -> List.of();
         };
     }
 
+    @Override
+    public void historyFollows() {
+        history.follows();
+    }
+
+    @Override
+    public List<ObjectNode> history(List<ObjectNode> items) {
+        return history.told(items);
+    }
+
     private List<ObjectNode> item(JsonNode item) {
         String type = item.path("type").asText();
         if (type.equals("message")) {
-            String role = "assistant".equals(item.path("role").asText()) ? "model" : "user";
-            return List.of(content(role, item.at("/content/0/text").asText(), false));
-        }
-        String id = item.path("call_id").asText();
-        if (type.equals("function_call")) {
-            // of an earlier connection: this server has not called it, and takes no result of it; it can be told about it
-            if (earlier.size() < MOST_CALLS) {
-                earlier.put(id, item.path("name").asText() + " with " + item.path("arguments").asText());
-            }
+            write(item.at("/content/0/text").asText());
             return List.of();
         }
+        if (type.equals("function_call")) {
+            history.called(item);
+            return List.of();
+        }
+        String id = item.path("call_id").asText();
         String name = calls.remove(id);
-        String before = earlier.remove(id);
-        if (name == null && before != null) {
-            return List.of(content("model", "I called the function " + before + ", which has returned " + item.path("output").asText(), false));
+        String returned = history.returned(item);
+        if (name == null && returned != null) {
+            write("You have " + returned);
         }
         if (!type.equals("function_call_output") || name == null) {
             return List.of();
         }
         goesOnByItself = true;
+        afterFunction = true;
         ObjectNode responses = SessionParts.JSON.objectNode();
-        ObjectNode one = responses.putArray("functionResponses").addObject().put("id", item.path("call_id").asText()).put("name", name);
+        ObjectNode one = responses.putArray("functionResponses").addObject().put("id", id).put("name", name);
         one.set("response", object(item.path("output").asText()));
         return List.of(wrapped("toolResponse", responses));
+    }
+
+    private void write(String text) {
+        if (written.length() < MOST_CHARS) {
+            written.append(written.length() == 0 ? "" : "\n").append(text);
+        }
     }
 
     // a function's response must be an object
@@ -94,15 +132,18 @@ final class GeminiLiveTranslation implements Translation {
     }
 
     private List<ObjectNode> respond(String instructions) {
-        boolean goesOn = goesOnByItself && instructions.isEmpty();
+        boolean goesOn = goesOnByItself && instructions.isEmpty() && written.length() == 0;
         goesOnByItself = false;
-        return goesOn ? List.of() : List.of(content("user", instructions.isEmpty() ? "Go on." : instructions, true));
-    }
-
-    private static ObjectNode content(String role, String text, boolean complete) {
-        ObjectNode content = SessionParts.JSON.objectNode();
-        content.putArray("turns").addObject().put("role", role).putArray("parts").addObject().put("text", text);
-        return wrapped("clientContent", content.put("turnComplete", complete));
+        if (goesOn) {
+            return List.of();
+        }
+        if (!instructions.isEmpty()) {
+            write(instructions);
+        }
+        String text = written.length() == 0 ? "Go on." : written.toString();
+        written.setLength(0);
+        asked = true;
+        return List.of(wrapped("realtimeInput", SessionParts.JSON.objectNode().put("text", text)));
     }
 
     private static ObjectNode wrapped(String name, JsonNode value) {
@@ -122,24 +163,35 @@ final class GeminiLiveTranslation implements Translation {
             told.add(session("session.updated"));
         }
         if (message.path("usageMetadata").isObject()) {
-            usage = usage(message.get("usageMetadata"));
+            usage.told(message.get("usageMetadata"));
         }
         if (message.path("serverContent").isObject()) {
             content(message.get("serverContent"), told);
         }
-        message.at("/toolCall/functionCalls").forEach(call -> call(call, told));
         if (message.has("toolCall")) {
-            end("completed", told);
+            message.at("/toolCall/functionCalls").forEach(call -> call(call, told));
+            end(told, false);
         }
+        message.at("/toolCallCancellation/ids").forEach(id -> {
+            calls.remove(id.asText());
+            told.add(typed("function_call.cancelled").put("call_id", id.asText()));
+        });
         if (message.has("goAway")) {
-            ObjectNode expired = typed("error");
-            expired.putObject("error").put("code", "session_expired").put("message", "the server is about to end the connection");
-            told.add(expired);
+            told.add(typed("session.expiring").put("left_ms", millis(message.at("/goAway/timeLeft").asText(""))));
         }
         if (message.path("type").isTextual()) {
             told.add(message); // none that we know of
         }
         return told;
+    }
+
+    // a duration as JSON has it in Google's protocols: "9.500s"
+    private static long millis(String duration) {
+        try {
+            return Duration.parse("PT" + duration.toUpperCase(Locale.ROOT)).toMillis();
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return LEFT_MILLIS;
+        }
     }
 
     private ObjectNode session(String type) {
@@ -175,7 +227,10 @@ final class GeminiLiveTranslation implements Translation {
             told.add(part("response.output_audio.done"));
         }
         if (content.path("turnComplete").asBoolean()) {
-            end("completed", told);
+            if (response == null) {
+                usage.carry();
+            }
+            end(told, true);
         }
     }
 
@@ -183,16 +238,26 @@ final class GeminiLiveTranslation implements Translation {
         if (response != null) {
             return;
         }
-        callerStops(told);
+        if (caller == null && !asked && !afterFunction) {
+            callerItem(told); // whose words come later than the answer, and stand before it
+        }
+        callerStops(told, millis());
+        answered = true;
+        asked = false;
+        afterFunction = false;
         goesOnByItself = false;
         response = ids.next("resp");
         item = ids.next("item");
         ObjectNode created = typed("response.created");
         created.putObject("response").put("id", response).put("status", "in_progress");
         told.add(created);
+        told.add(added(item, "assistant"));
     }
 
     private void call(JsonNode call, List<JsonNode> told) {
+        if (interrupted) {
+            end(told, false);
+        }
         begin(told);
         String id = call.path("id").asText();
         if (calls.size() < MOST_CALLS) {
@@ -204,10 +269,12 @@ final class GeminiLiveTranslation implements Translation {
         told.add(event);
     }
 
-    private void end(String status, List<JsonNode> told) {
+    private void end(List<JsonNode> told, boolean turnOver) {
         if (response == null) {
             return;
         }
+        String status = interrupted ? "cancelled" : "completed";
+        interrupted = false;
         if (modelWords.length() > 0) {
             ObjectNode finished = typed("response.output_item.done").put("response_id", response);
             finished.putObject("item").put("id", item).put("type", "message").put("role", "assistant").put("status", status)
@@ -216,14 +283,14 @@ final class GeminiLiveTranslation implements Translation {
         }
         ObjectNode done = typed("response.done");
         ObjectNode body = done.putObject("response").put("id", response).put("status", status);
-        if (usage != null) {
-            body.set("usage", usage);
-            usage = null;
+        ObjectNode used = usage.take();
+        if (used != null) {
+            body.set("usage", used);
         }
         told.add(done);
         modelWords.setLength(0);
         response = null;
-        if (status.equals("completed")) {
+        if (status.equals("completed") && (turnOver || callerWords.length() > 0)) {
             callerDone(told);
         }
     }
@@ -232,47 +299,90 @@ final class GeminiLiveTranslation implements Translation {
 
     private void callerWords(String words, List<JsonNode> told) {
         if (caller == null) {
-            caller = ids.next("item");
-            if (response == null) { // else they come late, of what the model is answering
-                callerBegins(told);
-            }
+            callerItem(told);
+            answered = response != null; // they come late, of what the model is answering
+        }
+        callerHeardMillis = millis();
+        if (!answered && !callerSpeaks) {
+            callerBegins(told);
         }
         if (callerWords.length() < MOST_CHARS) {
             callerWords.append(words);
         }
     }
 
-    private void callerBegins(List<JsonNode> told) {
-        callerSpeaks = true;
-        told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", millis()).put("item_id", caller));
+    private void callerItem(List<JsonNode> told) {
+        caller = ids.next("item");
+        callerBeganMillis = millis();
+        told.add(added(caller, "user"));
     }
 
-    private void callerStops(List<JsonNode> told) {
+    private void callerBegins(List<JsonNode> told) {
+        callerSpeaks = true;
+        told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", callerBeganMillis).put("item_id", caller));
+    }
+
+    private void callerStops(List<JsonNode> told, long atMillis) {
         if (callerSpeaks) {
             callerSpeaks = false;
-            told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", millis()).put("item_id", caller));
+            told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", atMillis).put("item_id", caller));
         }
     }
 
     // all that was understood of an utterance is in when the answer to it is over
     private void callerDone(List<JsonNode> told) {
-        callerStops(told);
+        callerStops(told, millis());
         if (caller != null && callerWords.length() > 0) {
             told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller).put("content_index", 0)
-                    .put("transcript", callerWords.toString()));
+                    .put("transcript", callerWords.toString().strip()));
         }
         caller = null;
+        answered = false;
         callerWords.setLength(0);
     }
 
     private void interrupted(List<JsonNode> told) {
-        if (response == null) {
+        if (response == null || interrupted) {
             return;
         }
+        interrupted = true;
+        interruptedMillis = millis();
         callerDone(told);
-        caller = ids.next("item");
+        callerItem(told);
+        callerHeardMillis = millis();
         callerBegins(told);
-        end("cancelled", told);
+    }
+
+    // ---- the clock
+
+    @Override
+    public long dueInMillis() {
+        long due = Math.min(callerSpeaks ? callerEnds() : Long.MAX_VALUE, interrupted ? interruptedMillis + TURN_COMPLETE_MILLIS : Long.MAX_VALUE);
+        return due == Long.MAX_VALUE ? -1 : Math.max(0, due - millis());
+    }
+
+    @Override
+    public List<JsonNode> due() {
+        List<JsonNode> told = new ArrayList<>();
+        long now = millis();
+        if (interrupted && now >= interruptedMillis + TURN_COMPLETE_MILLIS) {
+            end(told, true);
+        }
+        if (callerSpeaks && now >= callerEnds()) {
+            callerStops(told, callerHeardMillis);
+        }
+        return told;
+    }
+
+    private long callerEnds() {
+        return callerHeardMillis + (callerWords.length() > 0 ? TURN_END_MILLIS : WORDLESS_MILLIS);
+    }
+
+    @Override
+    public List<JsonNode> ended() {
+        List<JsonNode> told = new ArrayList<>();
+        callerDone(told);
+        return told;
     }
 
     private long millis() {
@@ -281,18 +391,10 @@ final class GeminiLiveTranslation implements Translation {
 
     // ---- small things
 
-    private static ObjectNode usage(JsonNode metadata) {
-        ObjectNode usage = SessionParts.JSON.objectNode();
-        usage.put("total_tokens", metadata.path("totalTokenCount").asInt());
-        side(usage.putObject("input_token_details"), metadata.path("promptTokensDetails"));
-        side(usage.putObject("output_token_details"), metadata.path("responseTokensDetails"));
-        return usage;
-    }
-
-    private static void side(ObjectNode details, JsonNode counts) {
-        details.put("text_tokens", 0).put("audio_tokens", 0);
-        counts.forEach(one -> details.put("AUDIO".equals(one.path("modality").asText()) ? "audio_tokens" : "text_tokens",
-                one.path("tokenCount").asInt()));
+    private ObjectNode added(String id, String role) {
+        ObjectNode event = typed("conversation.item.added");
+        event.putObject("item").put("id", id).put("type", "message").put("role", role);
+        return event;
     }
 
     private ObjectNode part(String type) {

@@ -36,4 +36,36 @@ public interface Translation {
     default List<JsonNode> fromServer(JsonNode event) {
         return List.of(event);
     }
+
+    /**
+     * The session is about to be asked for on a connection that is not the call's first: when it is confirmed, {@link #history} will
+     * come. Called before the {@code session.update}.
+     */
+    default void historyFollows() {
+    }
+
+    /**
+     * What was said on an earlier connection, all of it at once, before anything else is sent.
+     *
+     * @param items as {@code conversation.item.create}, oldest first; may be empty
+     * @return what is sent instead
+     */
+    default List<ObjectNode> history(List<ObjectNode> items) {
+        return items.stream().flatMap(item -> toServer(item).stream()).toList();
+    }
+
+    /** Milliseconds until {@link #due} has something to tell unless the server says something before; negative for never. */
+    default long dueInMillis() {
+        return -1;
+    }
+
+    /** What the passing of time means, where a server leaves it at that. */
+    default List<JsonNode> due() {
+        return List.of();
+    }
+
+    /** The connection is gone: what is known and was not told yet, as {@link #fromServer} would. */
+    default List<JsonNode> ended() {
+        return List.of();
+    }
 }

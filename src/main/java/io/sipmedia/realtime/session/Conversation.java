@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,11 @@ final class Conversation {
 
         /** Sends; a session that is not ready drops it. */
         void send(ObjectNode event);
+
+        /** Sends what was said on earlier connections, oldest first. */
+        default void sendHistory(List<ObjectNode> items) {
+            items.forEach(this::send);
+        }
 
         boolean ready();
 
@@ -296,6 +302,7 @@ final class Conversation {
                         .with(Detail.RESPONSE_ID, text(event, "response_id")).with(Detail.SPEAKER, "model").with(Detail.FINAL, true));
             }
             case "response.output_item.done" -> outputItemDone(type, event, json);
+            case "function_call.cancelled" -> toolCancelled(type, event, json);
             case "response.done" -> responseDone(type, event, json);
             case "error" -> error(type, event, json);
             default -> {
@@ -413,6 +420,21 @@ final class Conversation {
         withheld.keep(call.toolCallId(), output);
     }
 
+    // the caller has interrupted, and the server wants no result any more; what the function has done is done
+    private void toolCancelled(String type, JsonNode event, String json) {
+        ToolCall call = tools.cancelled(text(event, "call_id"));
+        if (call == null) {
+            return;
+        }
+        history.removed(call.itemId());
+        routes.emit(RealtimeEvent.of("tool-cancelled", type, json, null).with(Detail.ITEM_ID, call.itemId())
+                .with(Detail.TOOL_NAME, call.name()).with(Detail.TOOL_CALL_ID, call.toolCallId()));
+        if (tools.idle()) {
+            responses.withdraw(Purpose.FILLER);
+        }
+        requests.pump();
+    }
+
     private void responseDone(String type, JsonNode event, String json) {
         JsonNode response = event.path("response");
         String id = text(response, "id");
@@ -510,7 +532,14 @@ final class Conversation {
         requests.pump();
     }
 
-    /** A new connection is ready; its server knows nothing yet. */
+    /** A new connection is ready, and nothing was sent yet: its server knows nothing. */
+    void tellHistory() {
+        if (context.can(Ability.HISTORY)) {
+            line.sendHistory(history.seeds().stream().map(seed -> events.itemCreate(seed.deepCopy())).toList());
+        }
+    }
+
+    /** A new connection is ready, and its server knows what was said before. */
     void resume(boolean again) {
         spending.begin();
         for (ObjectNode item = unsent.poll(); item != null; item = unsent.poll()) {
@@ -518,11 +547,6 @@ final class Conversation {
         }
         if (again) {
             owed.resume();
-        }
-        if (again && context.can(Ability.HISTORY)) {
-            for (ObjectNode seed : history.seeds()) {
-                line.send(events.itemCreate(seed.deepCopy()));
-            }
         }
         requests.pump();
     }

@@ -11,6 +11,7 @@ import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Capabilities;
+import io.sipmedia.realtime.dialect.Translation;
 import io.sipmedia.realtime.transport.RealtimeTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,8 @@ public final class RealtimeSession {
     private boolean greeted;
     private String sessionId;
     private boolean catchingUp;
+    // the translation that has something to tell when a time is over
+    private Translation awaited;
     private final DelayMeter appendDelay = new DelayMeter();
     // when the oldest audio that is being gathered came, and the newest
     private long gatheredSince;
@@ -372,12 +375,33 @@ public final class RealtimeSession {
             return;
         }
         String json = text(utf8, length);
-        for (JsonNode one : link.translation().fromServer(event)) {
+        told(link.translation().fromServer(event), json);
+        lookAgain(link.translation());
+    }
+
+    private void told(List<JsonNode> events, String json) {
+        for (JsonNode one : events) {
             String type = Conversation.text(one, "type");
             if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
-                dispatch(settings.dialect().canonicalType(type), one, json);
+                dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
             }
         }
+    }
+
+    // one look at a time: while it is due later than it was, it is put off
+    private void lookAgain(Translation translation) {
+        long millis = translation.dueInMillis();
+        if (millis < 0 || translation == awaited) {
+            return;
+        }
+        awaited = translation;
+        timers.schedule(() -> {
+            awaited = null;
+            if (translation == link.translation() && link.connected()) {
+                told(translation.due(), null);
+                lookAgain(translation);
+            }
+        }, Math.max(1, millis));
     }
 
     private static String text(byte[] utf8, int length) {
@@ -391,6 +415,10 @@ public final class RealtimeSession {
 
     private void dispatch(String type, JsonNode event, String json) {
         switch (type) {
+            case "session.expiring" -> {
+                link.endsIn(event.path("left_ms").asLong());
+                listener.onEvent(RealtimeEvent.of(null, type, json, null));
+            }
             case "session.created" -> {
                 sessionId = Conversation.text(event.path("session"), "id");
                 link.expiresAt(event.path("session").path("expires_at").asLong());
@@ -488,6 +516,9 @@ public final class RealtimeSession {
         public ObjectNode sessionObject() {
             boolean tellItHere = link.everReady() && !settings.attached() && !capabilities.can(Ability.HISTORY);
             String said = tellItHere ? conversation.history.inWords() : "";
+            if (link.everReady() && capabilities.can(Ability.HISTORY) && !conversation.history.empty()) {
+                link.translation().historyFollows();
+            }
             return said.isEmpty() ? request.object() : request.remembering(said);
         }
 
@@ -502,6 +533,7 @@ public final class RealtimeSession {
                 append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
             }
             append.reset();
+            told(link.translation().ended(), null);
             conversation.connectionLost();
             if (link.everReady()) {
                 early.trim(KEPT_ON_RECONNECT_MILLIS);
@@ -514,6 +546,9 @@ public final class RealtimeSession {
                 conversation.timeline.begins();
             }
             conversation.timeline.connected(early.keptMillis());
+            if (again) {
+                conversation.tellHistory();
+            }
             catchingUp = true;
             for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
                 voice(frame);
@@ -547,6 +582,8 @@ public final class RealtimeSession {
         @Override
         public void over() {
             tellWaiters(false);
+            conversation.spending.ending();
+            link.translation().ended().forEach(one -> conversation.event(Conversation.text(one, "type"), one, one.toString()));
             conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
@@ -574,6 +611,11 @@ public final class RealtimeSession {
             if (state() == SessionState.READY) {
                 link.send(event);
             }
+        }
+
+        @Override
+        public void sendHistory(List<ObjectNode> items) {
+            link.sendHistory(items);
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.sipmedia.realtime.transport.TransportClosed;
 import io.sipmedia.realtime.transport.TransportListener;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,8 @@ final class SessionLink {
     // servers end a session at its age limit without a warning; we change over before, in a quiet moment
     private static final long ROTATE_BEFORE_MILLIS = 120_000;
     private static final long ROTATE_RETRY_MILLIS = 500;
+    // to be gone before the server closes: as what it does so is not known
+    private static final long CHANGE_OVER_MILLIS = 1000;
     // a caller who was left alone on two connections in a row does not want a third
     private static final int MOST_SILENCES = 2;
     private static final int KEY_SECONDS = 10;
@@ -103,6 +106,7 @@ final class SessionLink {
     private long droppedEvents;
     private ScheduledFuture<?> timer;
     private ScheduledFuture<?> rotation;
+    private ScheduledFuture<?> ending;
     // the id of the session.update that awaits its confirmation, and the last complaint before it came
     private String configureEventId;
     private ServerError complaint;
@@ -236,6 +240,13 @@ final class SessionLink {
             for (ObjectNode one : translation.toServer(event)) {
                 connection.send(ClientEvents.write(one));
             }
+        }
+    }
+
+    /** What was said on earlier connections, oldest first. */
+    void sendHistory(List<ObjectNode> items) {
+        if (connection != null) {
+            translation.history(items).forEach(one -> connection.send(ClientEvents.write(one)));
         }
     }
 
@@ -433,6 +444,17 @@ final class SessionLink {
         }
     }
 
+    /** The server has said that it will end the connection: another one is made in a quiet moment, or before it does. */
+    void endsIn(long millisLeft) {
+        int number = connectionNumber;
+        rotateIn(0);
+        ending = loop.schedule(() -> {
+            if (number == connectionNumber && state == SessionState.READY && connection != null) {
+                expired("the server is about to end the connection");
+            }
+        }, Math.max(0, millisLeft - CHANGE_OVER_MILLIS), TimeUnit.MILLISECONDS);
+    }
+
     private void rotateIn(long millis) {
         int number = connectionNumber;
         cancelRotation();
@@ -576,6 +598,10 @@ final class SessionLink {
         if (rotation != null) {
             rotation.cancel(false);
             rotation = null;
+        }
+        if (ending != null) {
+            ending.cancel(false);
+            ending = null;
         }
     }
 

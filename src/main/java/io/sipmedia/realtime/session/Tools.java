@@ -101,6 +101,12 @@ final class Tools {
         return done;
     }
 
+    /** The server takes a call back: nobody waits for its result any more. Null when nobody did. */
+    ToolCall cancelled(String toolCallId) {
+        Pending gone = pending.remove(toolCallId);
+        return gone == null ? null : gone.call();
+    }
+
     /** Whether the model should now be asked to go on: all results are in, and no response has seen them yet. */
     boolean answerDue() {
         return answerWanted && pending.isEmpty();

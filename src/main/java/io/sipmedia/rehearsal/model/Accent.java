@@ -17,6 +17,11 @@ interface Accent {
     /** What the real server would find wrong with a client event. */
     Optional<ProtocolError> check(JsonNode event);
 
+    /** The WebSocket close code by which the real server answers an event that {@link #check} refuses; 0 when it sends an error. */
+    default int closesWith() {
+        return 0;
+    }
+
     /** Whether a client event carries the caller's voice. */
     default boolean isAudio(JsonNode event) {
         return "input_audio_buffer.append".equals(event.path("type").asText());

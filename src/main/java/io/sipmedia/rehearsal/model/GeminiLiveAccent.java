@@ -7,18 +7,40 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gemini Live: objects without a type, {@code setup} first, binary messages, turns without ids. */
+/**
+ * Gemini Live: objects without a type, {@code setup} first, binary messages, turns without ids. It closes with 1007 for what the real
+ * server was reported to refuse: members that it does not know, in schemas of functions above all, and, since the models 3, a
+ * {@code clientContent} that is not the history which the setup has announced.
+ */
 final class GeminiLiveAccent implements Accent {
 
     private static final Set<String> MESSAGES = Set.of("setup", "clientContent", "realtimeInput", "toolResponse");
     private static final Set<String> SETUP = Set.of("model", "generationConfig", "systemInstruction", "tools", "realtimeInputConfig",
-            "inputAudioTranscription", "outputAudioTranscription", "sessionResumption", "contextWindowCompression");
+            "inputAudioTranscription", "outputAudioTranscription", "sessionResumption", "contextWindowCompression", "historyConfig",
+            "proactivity", "explicitVadSignal");
+    private static final Set<String> REALTIME = Set.of("audio", "video", "text", "activityStart", "activityEnd", "audioStreamEnd");
+    private static final Set<String> FUNCTION = Set.of("name", "description", "parameters", "response", "behavior");
+    private static final Set<String> SCHEMA = Set.of("type", "format", "title", "description", "nullable", "enum", "maxItems", "minItems",
+            "properties", "required", "minProperties", "maxProperties", "minLength", "maxLength", "pattern", "example", "anyOf",
+            "propertyOrdering", "default", "items", "minimum", "maximum");
+    private static final Set<String> TYPES = Set.of("STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT", "NULL");
+    private static final int INVALID_ARGUMENT = 1007;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private boolean ready;
+    // a clientContent is taken at any time
+    private boolean early;
+    // it waits for the history
+    private boolean waits;
+
+    @Override
+    public int closesWith() {
+        return INVALID_ARGUMENT;
+    }
 
     @Override
     public Optional<ProtocolError> check(JsonNode message) {
@@ -39,8 +61,15 @@ final class GeminiLiveAccent implements Accent {
         if (message.has("setup") && !message.at("/setup/model").asText().startsWith("models/")) {
             return wrong("model must be models/...");
         }
-        if (message.has("realtimeInput") && !"audio/pcm;rate=16000".equals(message.at("/realtimeInput/audio/mimeType").asText())) {
-            return wrong("Unsupported mime type");
+        String function = function(message.at("/setup/tools/0/functionDeclarations"));
+        if (function != null) {
+            return wrong(function);
+        }
+        if (message.has("realtimeInput")) {
+            return input(message.get("realtimeInput"));
+        }
+        if (message.has("clientContent") && !early && !waits) {
+            return wrong("Request contains an invalid argument: clientContent after the beginning");
         }
         for (JsonNode response : message.at("/toolResponse/functionResponses")) {
             if (!response.path("response").isObject() || !response.path("name").isTextual()) {
@@ -48,6 +77,72 @@ final class GeminiLiveAccent implements Accent {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<ProtocolError> input(JsonNode input) {
+        for (var members = input.fieldNames(); members.hasNext();) {
+            if (!REALTIME.contains(members.next())) {
+                return wrong("Unknown name in 'realtime_input'");
+            }
+        }
+        if (waits) {
+            return wrong("Request contains an invalid argument: the history was announced and has not come");
+        }
+        if (input.has("audio") && !"audio/pcm;rate=16000".equals(input.at("/audio/mimeType").asText())) {
+            return wrong("Unsupported mime type");
+        }
+        return Optional.empty();
+    }
+
+    private static String function(JsonNode declarations) {
+        for (JsonNode one : declarations) {
+            for (var members = one.fieldNames(); members.hasNext();) {
+                String name = members.next();
+                if (!FUNCTION.contains(name)) {
+                    return unknown(name, "function_declarations");
+                }
+            }
+            if (one.has("parameters") && one.at("/parameters/properties").isEmpty()) {
+                return "parameters.properties: should be non-empty for OBJECT type";
+            }
+            String schema = schema(one.path("parameters"));
+            if (schema != null) {
+                return schema;
+            }
+        }
+        return null;
+    }
+
+    private static String schema(JsonNode schema) {
+        for (var members = schema.fieldNames(); members.hasNext();) {
+            String name = members.next();
+            if (!SCHEMA.contains(name)) {
+                return unknown(name, "parameters");
+            }
+        }
+        if (schema.has("type") && !TYPES.contains(schema.get("type").asText().toUpperCase(Locale.ROOT))) {
+            return "Invalid value at 'parameters.type'";
+        }
+        for (JsonNode value : schema.path("enum")) {
+            if (!value.isTextual()) {
+                return "Invalid value at 'parameters.enum'";
+            }
+        }
+        if ("ARRAY".equalsIgnoreCase(schema.path("type").asText()) && !schema.path("items").has("type") && !schema.path("items").has("anyOf")) {
+            return "parameters.items: missing field";
+        }
+        String wrong = schema.has("items") ? schema(schema.get("items")) : null;
+        for (JsonNode property : schema.path("properties")) {
+            wrong = wrong == null ? schema(property) : wrong;
+        }
+        for (JsonNode one : schema.path("anyOf")) {
+            wrong = wrong == null ? schema(one) : wrong;
+        }
+        return wrong;
+    }
+
+    private static String unknown(String name, String where) {
+        return "Invalid JSON payload received. Unknown name \"" + name + "\" at '" + where + "': Cannot find field.";
     }
 
     private static Optional<ProtocolError> wrong(String what) {
@@ -68,10 +163,18 @@ final class GeminiLiveAccent implements Accent {
     public List<JsonNode> heard(JsonNode message) {
         if (message.has("setup")) {
             ready = true;
+            early = message.at("/setup/model").asText().startsWith("models/gemini-2");
+            waits = message.at("/setup/historyConfig/initialHistoryInClientContent").asBoolean();
             return List.of(update(message.get("setup")));
         }
+        if (message.path("realtimeInput").has("text")) {
+            ObjectNode create = typed("response.create");
+            create.putObject("response").set("instructions", message.at("/realtimeInput/text"));
+            return List.of(create);
+        }
         if (message.has("realtimeInput")) {
-            return List.of(typed("input_audio_buffer.append").set("audio", message.at("/realtimeInput/audio/data")));
+            return isAudio(message) ? List.of(typed("input_audio_buffer.append").set("audio", message.at("/realtimeInput/audio/data")))
+                    : List.of();
         }
         List<JsonNode> events = new ArrayList<>();
         for (JsonNode response : message.at("/toolResponse/functionResponses")) {
@@ -85,7 +188,7 @@ final class GeminiLiveAccent implements Accent {
         }
         for (JsonNode turn : message.at("/clientContent/turns")) {
             String text = turn.at("/parts/0/text").asText();
-            if (message.at("/clientContent/turnComplete").asBoolean()) {
+            if (!waits && message.at("/clientContent/turnComplete").asBoolean()) {
                 ObjectNode create = typed("response.create");
                 create.putObject("response").put("instructions", text);
                 events.add(create);
@@ -96,6 +199,9 @@ final class GeminiLiveAccent implements Accent {
                         .put("type", model ? "output_text" : "input_text").put("text", text);
                 events.add(create);
             }
+        }
+        if (message.at("/clientContent/turnComplete").asBoolean()) {
+            waits = false;
         }
         return events;
     }
@@ -150,7 +256,8 @@ final class GeminiLiveAccent implements Accent {
                 yield List.of(object().set("toolCall", calls));
             }
             case "response.done" -> done(event.get("response"));
-            case "error" -> List.of(event);
+            case "error" -> "session_expired".equals(event.at("/error/code").asText())
+                    ? List.of(object().set("goAway", object().put("timeLeft", "0s"))) : List.of(event);
             default -> List.of();
         };
     }

@@ -32,6 +32,8 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
     private static final int TOKEN_LIMIT = 40_000;
     private static final short GOING_AWAY = 1001;
     private static final short REFUSED = 4000;
+    // of a close frame, in bytes
+    private static final int MOST_REASON = 120;
     private static final long MILLIS_PER_WORD = 300;
     private static final Set<String> NOT_LOGGED = Set.of("response.output_audio.delta");
 
@@ -149,8 +151,17 @@ final class SessionHandler implements InputBuffer.Turns, RehearsalSession.Contro
         if (!accent.isAudio(event)) {
             log.received(event);
         }
-        accent.check(event).ifPresentOrElse(error -> sendError(error, event.path("event_id").asText(null)),
+        accent.check(event).ifPresentOrElse(error -> wrong(error, event.path("event_id").asText(null)),
                 () -> accent.heard(event).forEach(this::handle));
+    }
+
+    private void wrong(ProtocolError error, String clientEventId) {
+        if (accent.closesWith() == 0) {
+            sendError(error, clientEventId);
+            return;
+        }
+        LOG.info("Session {}: {}", log.id(), error.message());
+        socket.close((short) accent.closesWith(), error.message().substring(0, Math.min(error.message().length(), MOST_REASON)));
     }
 
     private void handle(JsonNode event) {

@@ -2,7 +2,9 @@
 package io.sipmedia.realtime.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Protocols that are none of OpenAI's Realtime API, in its terms: what one conversation with the rehearsal model does not show. */
@@ -122,20 +125,108 @@ class LiveTranslationTest {
         Translation gemini = new GeminiLiveDialect().translation();
         hears(gemini, "{'serverContent':{'modelTurn':{'parts':[{'inlineData':{'data':'AAAA'}}]},'outputTranscription':{'text':'We have '}}}",
                 "{'serverContent':{'inputTranscription':{'text':'late words'}}}");
-        assertEquals(List.of("response.created", "response.output_audio.delta", "response.output_audio_transcript.delta"), types(),
-                "words of what is being answered are no interruption");
+        assertEquals(List.of("conversation.item.added", "response.created", "conversation.item.added", "response.output_audio.delta",
+                "response.output_audio_transcript.delta"), types(), "words of what is being answered are no interruption");
         hears(gemini, "{'serverContent':{'interrupted':true}}", "{'serverContent':{'turnComplete':true}}");
-        assertEquals(List.of("conversation.item.input_audio_transcription.completed", "input_audio_buffer.speech_started",
-                "response.output_item.done", "response.done"), types());
-        assertEquals("cancelled", told.get(3).at("/response/status").asText());
+        assertEquals(List.of("conversation.item.input_audio_transcription.completed", "conversation.item.added",
+                "input_audio_buffer.speech_started", "response.output_item.done", "response.done"), types());
+        assertEquals("cancelled", told.get(4).at("/response/status").asText());
+    }
+
+    @Test
+    void geminiSaysWhatAnInterruptedAnswerHasCostAtTheEndOfItsTurn() throws Exception {
+        Translation gemini = new GeminiLiveDialect().translation();
+        hears(gemini, "{'serverContent':{'outputTranscription':{'text':'We have '}}}", "{'serverContent':{'interrupted':true}}");
+        assertTrue(types().stream().noneMatch("response.done"::equals), "what it has used is not known yet");
+        // as recorded: thoughts are no part of the total, and the details of a prompt leave something out
+        hears(gemini, "{'serverContent':{'turnComplete':true},'usageMetadata':{'promptTokenCount':1201,'responseTokenCount':109,"
+                + "'totalTokenCount':1310,'promptTokensDetails':[{'modality':'TEXT','tokenCount':1100},{'modality':'AUDIO','tokenCount':1}],"
+                + "'responseTokensDetails':[{'modality':'AUDIO','tokenCount':109}],'thoughtsTokenCount':34}}");
+        JsonNode usage = told.get(told.size() - 1).at("/response/usage");
+        assertEquals(1200, usage.at("/input_token_details/text_tokens").asInt());
+        assertEquals(1, usage.at("/input_token_details/audio_tokens").asInt());
+        assertEquals(34, usage.at("/output_token_details/text_tokens").asInt());
+        assertEquals(109, usage.at("/output_token_details/audio_tokens").asInt());
+        assertEquals(1344, usage.at("/total_tokens").asInt());
+        // a turn without an answer costs, too
+        hears(gemini, "{'serverContent':{'turnComplete':true},'usageMetadata':{'responseTokenCount':5}}",
+                "{'serverContent':{'outputTranscription':{'text':'Yes?'}}}",
+                "{'serverContent':{'turnComplete':true},'usageMetadata':{'responseTokenCount':7}}");
+        JsonNode done = told.stream().filter(event -> event.path("type").asText().equals("response.done")).findFirst().orElseThrow();
+        assertEquals(12, done.at("/response/usage/total_tokens").asInt());
+    }
+
+    @Test
+    void theTurnOfACallerEndsWhenNoMoreWordsComeAndGoesOnWhenSomeDo() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        Translation gemini = new GeminiLiveTranslation(clock::get);
+        assertEquals(-1, gemini.dueInMillis());
+        hears(gemini, "{'serverContent':{'inputTranscription':{'text':'When '}}}");
+        clock.addAndGet(1_000_000_000L);
+        hears(gemini, "{'serverContent':{'inputTranscription':{'text':'do you '}}}");
+        clock.addAndGet(1_000_000_000L);
+        assertEquals(List.of(), gemini.due(), "there have been words since");
+        assertEquals(500, gemini.dueInMillis());
+        clock.addAndGet(500_000_000L);
+        JsonNode stopped = gemini.due().get(0);
+        assertEquals("input_audio_buffer.speech_stopped", stopped.path("type").asText());
+        assertEquals(1000, stopped.path("audio_end_ms").asInt(), "when the last of it was heard");
+        assertEquals(-1, gemini.dueInMillis());
+        hears(gemini, "{'serverContent':{'inputTranscription':{'text':'open?'}}}");
+        assertEquals(List.of("input_audio_buffer.speech_started"), types());
+        assertEquals(0, told.get(0).path("audio_start_ms").asInt(), "it is the same utterance");
+        assertEquals("When do you open?", gemini.ended().get(1).path("transcript").asText(), "a broken line does not lose it");
+    }
+
+    @Test
+    void geminiIsShownTheSchemaOfAFunctionInGooglesSubset() throws Exception {
+        ToolDefinition order = new ToolDefinition("order", "Orders", json("{'$schema':'x','type':'object','additionalProperties':false,"
+                + "'required':['what','gone'],'properties':{'what':{'type':'string','enum':['tea','coffee'],'format':'uuid','default':'tea'},"
+                + "'many':{'type':['integer','null'],'enum':[1,2],'description':'How many'},'tags':{'type':'array','items':{}},"
+                + "'where':{'oneOf':[{'type':'string'},{'type':'object','additionalProperties':{'type':'number'}}]}}}"));
+        ToolDefinition end = new ToolDefinition("end_call", null, json("{'type':'object','properties':{},'additionalProperties':false}"));
+        JsonNode functions = new GeminiLiveDialect().session(SessionOptions.defaults(), List.of(order, end)).at("/tools/0/functionDeclarations");
+        assertEquals(json("{'type':'OBJECT','required':['what'],'properties':{'what':{'type':'STRING','enum':['tea','coffee']},"
+                + "'many':{'type':'INTEGER','nullable':true,'description':'How many. One of 1, 2'},"
+                + "'tags':{'type':'ARRAY','items':{'type':'STRING'}},'where':{'anyOf':[{'type':'STRING'},{'type':'OBJECT'}]}}}"),
+                functions.at("/0/parameters"));
+        assertEquals(json("{'name':'end_call'}"), functions.get(1), "an empty object would be refused");
+    }
+
+    @Test
+    void aFunctionThatIsNotToBeCalledIsNotShownToGemini() throws Exception {
+        SessionOptions o = SessionOptions.defaults();
+        GeminiLiveDialect dialect = new GeminiLiveDialect();
+        ToolDefinition tool = new ToolDefinition("f", null, json("{'type':'object'}"));
+        assertFalse(dialect.session(choice("none"), List.of(tool)).has("tools"));
+        assertTrue(dialect.session(o, List.of(tool)).has("tools"));
+        assertThrows(IllegalArgumentException.class, () -> dialect.check(choice("required")));
+    }
+
+    private static SessionOptions choice(String toolChoice) {
+        SessionOptions o = SessionOptions.defaults();
+        return new SessionOptions(o.model(), null, "Puck", 1.0, o.input(), o.output(), false, o.transcription(), null, o.turnDetection(),
+                toolChoice, 0, null);
+    }
+
+    @Test
+    void anEarlierModelOfGeminiTakesItsHistoryWithoutAnnouncement() throws Exception {
+        Translation gemini = new GeminiLiveDialect().translation();
+        gemini.historyFollows();
+        ObjectNode update = json("{'type':'session.update','session':{'model':'models/gemini-2.5-flash-native-audio'}}");
+        assertFalse(gemini.toServer(update).get(0).path("setup").has("historyConfig"));
+        List<ObjectNode> sent = gemini.history(List.of(json("{'type':'conversation.item.create','item':{'type':'message','role':'user',"
+                + "'content':[{'type':'input_text','text':'Hi'}]}}")));
+        assertEquals("[{\"clientContent\":{\"turns\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}],\"turnComplete\":false}}]", sent.toString());
     }
 
     @Test
     void geminiGetsAFunctionsResultByNameAndAsAnObject() throws Exception {
         Translation gemini = new GeminiLiveDialect().translation();
         hears(gemini, "{'toolCall':{'functionCalls':[{'id':'c','name':'f','args':{'a':1}}]}}");
-        assertEquals(List.of("response.created", "response.output_item.done", "response.done"), types());
-        assertEquals("{\"a\":1}", told.get(1).at("/item/arguments").asText());
+        assertEquals(List.of("conversation.item.added", "response.created", "conversation.item.added", "response.output_item.done",
+                "response.done"), types());
+        assertEquals("{\"a\":1}", told.get(3).at("/item/arguments").asText());
         ObjectNode result = json("{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c','output':'foggy'}}");
         assertEquals("[{\"toolResponse\":{\"functionResponses\":[{\"id\":\"c\",\"name\":\"f\",\"response\":{\"output\":\"foggy\"}}]}}]",
                 gemini.toServer(result.deepCopy()).toString());
@@ -149,11 +240,12 @@ class LiveTranslationTest {
         hears(gemini, "{'serverContent':{'outputTranscription':{'text':'Hi'}}}", "{'serverContent':{'turnComplete':true},'usageMetadata':"
                 + "{'totalTokenCount':9,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':5}],'responseTokensDetails':["
                 + "{'modality':'AUDIO','tokenCount':3},{'modality':'TEXT','tokenCount':1}]}}", "{'goAway':{'timeLeft':'10s'}}");
-        JsonNode usage = told.get(3).at("/response/usage");
+        JsonNode usage = told.get(5).at("/response/usage");
         assertEquals(5, usage.at("/input_token_details/audio_tokens").asInt());
         assertEquals(3, usage.at("/output_token_details/audio_tokens").asInt());
         assertEquals(1, usage.at("/output_token_details/text_tokens").asInt());
-        assertEquals("session_expired", told.get(4).at("/error/code").asText());
+        assertEquals("session.expiring", told.get(6).path("type").asText());
+        assertEquals(10_000, told.get(6).path("left_ms").asLong());
         assertEquals(Map.of("x-goog-api-key", "k"), new GeminiLiveDialect().headers(null, Credential.of("k")));
     }
 }

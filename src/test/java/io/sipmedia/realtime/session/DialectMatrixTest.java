@@ -182,6 +182,7 @@ class DialectMatrixTest {
                 TurnDetection.serverVad(), "auto", 0, null);
         ObjectNode parameters = ClientEvents.MAPPER.createObjectNode().put("type", "object");
         parameters.putObject("properties").putObject("number").put("type", "string");
+        parameters.put("additionalProperties", false); // as a route's functions have it
         return SessionSettings.of(dialect, options, model.url(), "sk-test").withReconnect(new ReconnectPolicy(20, 100, 5, 5000), 50)
                 .withGreeting(GREETING).withTools(List.of(new ToolDefinition("find_order", "Finds an order", parameters)));
     }

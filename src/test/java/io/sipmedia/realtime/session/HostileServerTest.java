@@ -77,6 +77,7 @@ class HostileServerTest {
         "{'serverContent':{'generationComplete':true}}",
         "{'serverContent':{'turnComplete':true},'usageMetadata':{'totalTokenCount':9,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':5}]}}",
         "{'toolCall':{'functionCalls':[{'id':'c','name':'f','args':{'a':1}}]}}",
+        "{'toolCallCancellation':{'ids':['c']}}",
         "{'goAway':{'timeLeft':'10s'}}",
     };
     private static final MediaLoops LOOPS = MediaLoops.create();
