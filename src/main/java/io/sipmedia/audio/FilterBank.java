@@ -10,9 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * output samples, the same way in every block. Designed once per pair, shared by all resamplers of that pair.
  *
  * <p>Output {@code r} of a block is computed from the block's input {@code newest(r) = r·down/up} (the newest sample it
- * may see) and older ones. All outputs of a block look at the same row of input samples, called windows: window
- * {@code w} is the sample {@code w} places before the newest one that any output of the block sees.
- * {@code coefficients[r][w]} is the weight of window {@code w} in output {@code r}, 0 where the output may not look.
+ * may see) and older ones. Age is how many blocks back an input is. A {@link Resampler} goes through the ages in steps of
+ * {@link #shifts}, oldest first, and sees the inputs of one step as so many rows: row {@link #row row(p, s)} is the input
+ * at position {@code p} of its block, {@code s} blocks older than the step's youngest. {@code coefficients[r][g][row]} is
+ * its weight in output {@code r} at step {@code g}, 0 where the output may not look.
  *
  * <p>Thread: any; immutable.
  */
@@ -21,45 +22,62 @@ final class FilterBank {
     /** The rates we convert between, in Hz. The list bounds the number of filters that can ever be cached. */
     static final Set<Integer> RATES = Set.of(8000, 12000, 16000, 22050, 24000, 32000, 44100, 48000);
 
-    /** How many windows the inner loop takes at a time. */
+    /** How many rows the inner loop takes at a time. */
     static final int GROUP = 4;
 
+    // fewer rows per step would mean more steps, more of them more rows to make and to keep in the cache
+    private static final int ROWS = 8;
     private static final double ATTENUATION_DB = 100;
     private static final Map<Long, FilterBank> CACHE = new ConcurrentHashMap<>();
     private static final Map<Long, double[]> PROTOTYPES = new ConcurrentHashMap<>();
 
     final int up;
     final int down;
-    /** One row per output of a block; all rows have the same length, a multiple of {@link #GROUP}. */
-    final float[][] coefficients;
-    /** Which of the {@code down} input positions of a block window {@code w} is read from. */
-    final int[] lane;
-    /** How many blocks back window {@code w} is read from: 0 or more. */
-    final int[] age;
-    /** The greatest {@link #age}. */
+    /** How many ages a step takes. */
+    final int shifts;
+    /** How many rows a step sees, a multiple of {@link #GROUP}: {@code down · shifts}, and rows of weight 0 to fill up. */
+    final int rows;
+    /** By output, step (the youngest is step 0) and row. */
+    final float[][][] coefficients;
+    /** By output and step: the rows that count begin at the first number and end before the second. */
+    final int[][] firstRow;
+    final int[][] endRow;
+    /** How many blocks back the oldest step reaches. */
     final int history;
 
     private FilterBank(int up, int down, double[] filter) {
         this.up = up;
         this.down = down;
-        int tapsPerOutput = (filter.length + up - 1) / up;
-        int newestOfBlock = newest(up - 1);
-        int windows = tapsPerOutput + newestOfBlock;
-        windows = (windows + GROUP - 1) / GROUP * GROUP;
-        coefficients = new float[up][windows];
+        shifts = Integer.highestOneBit(2 * ((ROWS + down - 1) / down) - 1);
+        rows = roundUp(down * shifts, GROUP);
+        int oldest = roundUp((filter.length - 1) / up, down) / down;
+        int steps = oldest / shifts + 1;
+        history = steps * shifts;
+        coefficients = new float[up][steps][rows];
+        firstRow = new int[up][steps];
+        endRow = new int[up][steps];
         for (int r = 0; r < up; r++) {
             int phase = (int) ((long) r * down % up);
             for (int k = 0; k * up + phase < filter.length; k++) {
-                coefficients[r][newestOfBlock - newest(r) + k] = (float) (filter[k * up + phase] * up);
+                int place = newest(r) - k;
+                int age = -Math.floorDiv(place, down);
+                int row = row(Math.floorMod(place, down), age % shifts);
+                int step = age / shifts;
+                coefficients[r][step][row] = (float) (filter[k * up + phase] * up);
+                // newer inputs come first
+                firstRow[r][step] = endRow[r][step] == 0 ? row / GROUP * GROUP : firstRow[r][step];
+                endRow[r][step] = roundUp(row + 1, GROUP);
             }
         }
-        lane = new int[windows];
-        age = new int[windows];
-        for (int w = 0; w < windows; w++) {
-            lane[w] = Math.floorMod(newestOfBlock - w, down);
-            age[w] = -Math.floorDiv(newestOfBlock - w, down);
-        }
-        history = age[windows - 1];
+    }
+
+    /** Where the input at this position of its block, so many blocks older than the step's youngest, is among the rows. */
+    int row(int position, int shift) {
+        return shift * down + down - 1 - position;
+    }
+
+    private static int roundUp(int number, int multiple) {
+        return (number + multiple - 1) / multiple * multiple;
     }
 
     /** The bank for a pair of different rates; designed at first use (some milliseconds), then cached. */

@@ -25,8 +25,11 @@ public final class Resampler {
     private final FilterBank bank;
     /** Input samples by position within their block: {@code lanes[p][b]}, the current block at index {@code bank.history}. */
     private final float[][] lanes;
-    private final float[][] sums;
-    private final float[][] windows;
+    /** What a step of the filter sees, {@link FilterBank#row by row}: the lanes, and copies of them that come later. */
+    private final float[][] rows;
+    /** Two arrays for the sums of all blocks, which change places from step to step. */
+    private float[] sums;
+    private float[] moved;
     private final int maxBlocks;
     /** Samples the current block holds, 0 to down - 1. */
     private int filled;
@@ -42,16 +45,19 @@ public final class Resampler {
         if (fromRate == toRate) {
             bank = null;
             lanes = null;
-            sums = null;
-            windows = null;
+            rows = null;
             maxBlocks = 0;
             return;
         }
         bank = FilterBank.of(fromRate, toRate);
         maxBlocks = Math.max(MIN_BLOCKS, fromRate / 50 / bank.down) + 1;
-        lanes = new float[bank.down][bank.history + maxBlocks];
-        sums = new float[bank.up][maxBlocks];
-        windows = new float[FilterBank.GROUP][maxBlocks];
+        rows = new float[bank.rows][bank.history + maxBlocks];
+        lanes = new float[bank.down][];
+        for (int p = 0; p < bank.down; p++) {
+            lanes[p] = rows[bank.row(p, 0)];
+        }
+        sums = new float[bank.history + maxBlocks];
+        moved = new float[sums.length];
     }
 
     /** Designs the filter for these rates now (some milliseconds) instead of when the first call needs it. */
@@ -156,16 +162,16 @@ public final class Resampler {
         store(in, offset, length);
         int end = filled + length;
         int blocks = (end + down - 1) / down;
-        filter(blocks);
+        shift(history + blocks);
 
         // the first and the last block may be cut: what was given out before is skipped, what is not due yet is left
         int first = (int) outputs(filled);
         int total = (int) outputs(end);
         for (int r = 0; r < bank.up; r++) {
-            float[] sum = sums[r];
+            filter(r, blocks);
             int block = r < first ? 1 : 0;
             for (int o = block * bank.up + r; o < total; o += bank.up, block++) {
-                out[outOffset + o - first] = round(sum[block]);
+                out[outOffset + o - first] = round(sums[history + block]);
             }
         }
 
@@ -192,33 +198,50 @@ public final class Resampler {
         }
     }
 
-    /**
-     * For all blocks at once: each sum is the windows weighted with its coefficients, newest first. The loop runs over the
-     * blocks and the windows are copied to index 0 first, because the JIT compiler turns a loop into vector instructions
-     * only if all arrays are read at the same index. The order of additions does not depend on how the stream is cut.
-     */
-    private void filter(int blocks) {
-        for (float[] sum : sums) {
-            Arrays.fill(sum, 0, blocks, 0f);
-        }
-        for (int w = 0; w < bank.lane.length; w += FilterBank.GROUP) {
-            for (int g = 0; g < FilterBank.GROUP; g++) {
-                System.arraycopy(lanes[bank.lane[w + g]], bank.history - bank.age[w + g], windows[g], 0, blocks);
+    private void shift(int length) {
+        for (int s = 1; s < bank.shifts; s++) {
+            for (int p = 0; p < bank.down; p++) {
+                System.arraycopy(lanes[p], 0, rows[bank.row(p, s)], s, length - s);
             }
-            for (int r = 0; r < sums.length; r++) {
-                accumulate(sums[r], bank.coefficients[r], w, windows[0], windows[1], windows[2], windows[3], blocks);
+        }
+    }
+
+    /**
+     * One output of every block. The loop runs over the blocks, because the JIT compiler makes vector instructions of it
+     * then, but only if all arrays are read at the same index, and an input of another age stands at another index.
+     * Copying each input to where it is needed costs as much as the products. So it is done as Horner's rule does with
+     * powers: oldest first, and between two steps it is the sums that move on, one array instead of all inputs. That a step
+     * takes some ages at a time, from copies made once, leaves fewer moves.
+     *
+     * <p>Afterwards the block's sum is in {@code sums[bank.history + block]}. The order of additions does not depend on how
+     * the stream is cut.
+     */
+    private void filter(int r, int blocks) {
+        float[][] weights = bank.coefficients[r];
+        int from = bank.shifts;
+        Arrays.fill(sums, from, from + blocks, 0f);
+        for (int g = weights.length - 1; g >= 0; g--) {
+            int end = bank.endRow[r][g];
+            for (int w = bank.firstRow[r][g]; w < end; w += FilterBank.GROUP) {
+                accumulate(sums, weights[g], w, rows[w], rows[w + 1], rows[w + 2], rows[w + 3], from, from + blocks);
+            }
+            if (g > 0) {
+                System.arraycopy(sums, from, moved, from + bank.shifts, blocks);
+                float[] swap = sums;
+                sums = moved;
+                moved = swap;
+                from += bank.shifts;
             }
         }
     }
 
     // Math.fma rounds once and the same way in compiled and interpreted code
-    private static void accumulate(
-            float[] sum, float[] weights, int w, float[] a, float[] b, float[] c, float[] d, int n) {
+    private static void accumulate(float[] sum, float[] weights, int w, float[] a, float[] b, float[] c, float[] d, int from, int to) {
         float wa = weights[w];
         float wb = weights[w + 1];
         float wc = weights[w + 2];
         float wd = weights[w + 3];
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
             sum[i] = Math.fma(wd, d[i], Math.fma(wc, c[i], Math.fma(wb, b[i], Math.fma(wa, a[i], sum[i]))));
         }
     }
