@@ -120,7 +120,7 @@ final class Downlink {
         if (queue == null) {
             queue = new PlayoutQueue(sampleRate(), listener::onItemPlayed);
         }
-        if (millis(queue.queued() + samples.length) > options.maxQueueMillis()) {
+        if (millis(queue.queued() + samples.length) > options.maxQueueMillis() || queue.crowded(options.maxQueueMillis())) {
             dropped += samples.length;
             return false;
         }
