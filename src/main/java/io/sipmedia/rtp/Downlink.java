@@ -50,7 +50,7 @@ final class Downlink {
     // a callback out of a tick must not start another one
     private boolean ticking;
     private boolean paused;
-    // the next packet of the queue goes on after a pause
+    // the next packet of the queue goes on after a pause, key presses or a hold in mid-word
     private boolean fadesIn;
     private short[] fade;
     private short[] quiet = new short[0];
@@ -85,6 +85,8 @@ final class Downlink {
         if (may && !sending) {
             stream.mark(true);
             talking = false;
+        } else if (sending && !may) {
+            fadesIn |= talking && queue.queued() > 0;
         }
         sending = may;
         pacer.start(now, ptime);
@@ -120,7 +122,7 @@ final class Downlink {
         if (queue == null) {
             queue = new PlayoutQueue(sampleRate(), listener::onItemPlayed);
         }
-        if (millis(queue.queued() + samples.length) > options.maxQueueMillis()) {
+        if (millis(queue.queued() + samples.length) > options.maxQueueMillis() || queue.crowded(options.maxQueueMillis())) {
             dropped += samples.length;
             return false;
         }
@@ -159,6 +161,10 @@ final class Downlink {
             return;
         }
         paused = true;
+        breakOff();
+    }
+
+    private void breakOff() {
         if (talking && sending && queue.queued() > 0) {
             // not taken out: it is heard again, faded in, when the queue goes on
             short[] cut = new short[sampleRate() * FADE_MILLIS / 1000];
@@ -217,7 +223,11 @@ final class Downlink {
         if (dtmfType < 0) {
             throw new IllegalStateException("the caller did not agree on telephone-event");
         }
+        boolean begins = !digits.active();
         digits.add(keys, millisEach, pauseMillis);
+        if (begins && fade == null) {
+            breakOff();
+        }
     }
 
     /** When {@link #tick} is wanted. */
@@ -251,14 +261,14 @@ final class Downlink {
         if (!sending) {
             pacer.settle();
             skip(1);
-        } else if (digits.active()) {
-            talking = false;
-            digit();
         } else if (fade != null) {
             short[] last = Arrays.copyOf(fade, slotSamples());
             fade = null;
             talking = false;
             audio(last);
+        } else if (digits.active()) {
+            talking = false;
+            digit();
         } else if (queue.queued() > 0 && !freshRemainder && !paused) {
             if (!talking) {
                 stream.mark(true);

@@ -26,6 +26,10 @@ final class PlayoutQueue {
 
     private static final long RECENT_NANOS = 1_000_000_000;
     private static final int MAX_ACCOUNTS = 32;
+    /** Items that wait at the same time; a model says one after the other. */
+    private static final int MAX_WAITING = 1000;
+    /** What comes in shorter pieces is put together: two neighbours of one item are at least twice as long. */
+    private static final int PIECES_PER_SECOND = 50;
 
     /** Told when an item has been sent to its end, or was cut off. */
     interface Sink {
@@ -131,7 +135,38 @@ final class PlayoutQueue {
         item.told = false;
         queued += samples.length;
         added += samples.length;
+        Entry last = entries.peekLast();
+        if (last != null && last.item == item && last.samples.length + samples.length < 2 * rate / PIECES_PER_SECOND) {
+            entries.removeLast();
+            // frames are not ours to write to, so the pieces move into an array of our own
+            short[] joined = Arrays.copyOf(last.samples, last.samples.length + samples.length);
+            System.arraycopy(samples, 0, joined, last.samples.length, samples.length);
+            samples = joined;
+        }
         entries.add(new Entry(item, samples));
+    }
+
+    /**
+     * Whether there are so many pieces or items that more would take room out of proportion to how long they sound.
+     *
+     * @param millis how much sound may wait
+     */
+    boolean crowded(long millis) {
+        if (accounts.size() > MAX_WAITING) {
+            accounts.removeIf(PlayoutItem::drained);
+        }
+        // as many as a full queue of one item can have; only a stranger's items are shorter than a packet each
+        return accounts.size() > MAX_WAITING || entries.size() > Math.max(MAX_WAITING, millis * PIECES_PER_SECOND / 1000);
+    }
+
+    /** How many pieces wait. */
+    int pieces() {
+        return entries.size();
+    }
+
+    /** How many items are remembered. */
+    int items() {
+        return accounts.size() + over.size();
     }
 
     /**
@@ -296,17 +331,23 @@ final class PlayoutQueue {
     }
 
     private static void remember(Deque<PlayoutItem> items, PlayoutItem item) {
-        if (items.size() == MAX_ACCOUNTS) {
+        while (items.size() >= MAX_ACCOUNTS) {
             // an account may only be forgotten when nothing of it waits
-            Iterator<PlayoutItem> oldest = items.iterator();
-            while (oldest.hasNext()) {
-                PlayoutItem old = oldest.next();
-                if (old.drained() || old.told) {
-                    oldest.remove();
-                    break;
-                }
+            if (!forgetOldest(items)) {
+                break;
             }
         }
         items.add(item);
+    }
+
+    private static boolean forgetOldest(Deque<PlayoutItem> items) {
+        for (Iterator<PlayoutItem> oldest = items.iterator(); oldest.hasNext();) {
+            PlayoutItem old = oldest.next();
+            if (old.drained() || old.told) {
+                oldest.remove();
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -28,8 +28,8 @@ final class ResamplerPlot {
         Path file = Path.of(args.length > 0 ? args[0] : "docs/images/resampler.svg");
         Files.createDirectories(file.getParent());
         Files.writeString(file, new ResamplerPlot().draw());
-        System.out.println("| from Hz | to Hz | pass band | ripple | worst image or alias | delay at 1 kHz | longest delay in band |");
-        System.out.println("|---|---|---|---|---|---|---|");
+        System.out.println("| from Hz | to Hz | pass band | ripple | worst image or alias | delay at 1 kHz | longest delay in band | SNR at 1 kHz (16 bits allow) |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         for (int[] pair : PAIRS) {
             System.out.println(row(pair[0], pair[1]));
         }
@@ -100,8 +100,9 @@ final class ResamplerPlot {
             }
         }
         longest = Math.max(longest, delay(pass - 10, from, to));
-        return String.format(Locale.ROOT, "| %d | %d | 0 to %.0f Hz | %.3f dB | %.1f dB | %.2f ms | %.2f ms |",
-                from, to, pass, ripple, worst, delay(1000, from, to), longest);
+        return String.format(Locale.ROOT, "| %d | %d | 0 to %.0f Hz | %.3f dB | %.1f dB | %.2f ms | %.2f ms | %.1f dB (%.1f) |",
+                from, to, pass, ripple, worst, delay(1000, from, to), longest,
+                Spectrum.snr(resample(1000.3, from, to), to / 20, 1000.3, to), Spectrum.roundedTwice(AMPLITUDE, from, to));
     }
 
     private static double delay(double f, int from, int to) {

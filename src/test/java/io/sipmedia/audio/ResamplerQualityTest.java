@@ -41,6 +41,17 @@ class ResamplerQualityTest {
         assertTrue(wrong.isEmpty(), () -> from + " to " + to + ": " + wrong);
     }
 
+    /** A 16-bit tone has this much noise of its own, spread over its band; and so has what is rounded to 16 bits afterwards. */
+    @ParameterizedTest
+    @CsvSource({
+            "8000,24000", "24000,8000", "16000,24000", "24000,16000", "8000,16000", "16000,8000",
+            "48000,8000", "48000,16000", "48000,24000", "22050,8000", "44100,8000", "44100,16000", "44100,24000" })
+    void aToneHasNoMoreNoiseThanSixteenBitsHave(int from, int to) {
+        double snr = Spectrum.snr(resample(1000.3, from, to), to / 20, 1000.3, to);
+        double limit = Spectrum.roundedTwice(AMPLITUDE, from, to);
+        assertTrue(snr > limit - 0.5, from + " to " + to + ": " + snr + " dB, 16 bits allow " + limit);
+    }
+
     @ParameterizedTest
     @CsvSource({ "8000,24000", "24000,8000", "16000,24000", "24000,16000", "8000,16000", "16000,8000", "48000,8000" })
     void groupDelayIsShort(int from, int to) {

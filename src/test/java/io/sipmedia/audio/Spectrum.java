@@ -35,6 +35,41 @@ final class Spectrum {
         return Math.atan2(c[1], c[0]);
     }
 
+    /** Energy of the tone against that of everything else, in dB; the tone is what fits best at its frequency. */
+    static double snr(short[] samples, int from, double frequency, int sampleRate) {
+        double ss = 0;
+        double cc = 0;
+        double sc = 0;
+        double xs = 0;
+        double xc = 0;
+        double xx = 0;
+        for (int i = from; i < samples.length; i++) {
+            double angle = 2 * Math.PI * frequency * i / sampleRate;
+            double s = Math.sin(angle);
+            double c = Math.cos(angle);
+            ss += s * s;
+            cc += c * c;
+            sc += s * c;
+            xs += samples[i] * s;
+            xc += samples[i] * c;
+            xx += (double) samples[i] * samples[i];
+        }
+        double det = ss * cc - sc * sc;
+        double sine = (xs * cc - xc * sc) / det;
+        double cosine = (xc * ss - xs * sc) / det;
+        double tone = sine * xs + cosine * xc;
+        return 10 * Math.log10(tone / (xx - tone));
+    }
+
+    /**
+     * The best SNR in dB that a tone can have which is rounded to 16 bits at one rate and again at another: each rounding adds a
+     * twelfth of a step squared, of the first one what lies above the band of the second is gone.
+     */
+    static double roundedTwice(double amplitude, int from, int to) {
+        double peak = amplitude * 32767;
+        return 10 * Math.log10(peak * peak / 2 / ((Math.min(1, (double) to / from) + 1) / 12));
+    }
+
     static double decibels(double ratio) {
         return 20 * Math.log10(Math.max(ratio, 1e-12));
     }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class DownlinkTest {
 
     private static final long MILLI = 1_000_000;
+    /** 4000 in 40 steps, and what mu-law rounds. */
+    private static final int STEP = 100 + 128;
 
     private record Sent(long millis, RtpPacket packet) {
         boolean loud() {
@@ -75,6 +77,40 @@ class DownlinkTest {
 
     private List<Sent> loud() {
         return sent.stream().filter(Sent::loud).toList();
+    }
+
+    private short[] decoded(int packet) {
+        RtpPacket coded = sent.get(packet).packet;
+        return G711.MU_LAW.decode(Arrays.copyOfRange(coded.data, coded.offset, coded.offset + coded.length));
+    }
+
+    /** The packet goes on where the one before it ended and falls to silence within 5 ms, without a step that could be heard. */
+    private void assertFalls(int packet) {
+        short[] before = decoded(packet - 1);
+        int last = before[before.length - 1];
+        assertEquals(4000, last, 100, "the word was still loud");
+        short[] fade = decoded(packet);
+        for (int i = 0; i < fade.length; i++) {
+            assertTrue(fade[i] <= last && last - fade[i] <= STEP, "sample " + i + " is " + fade[i] + " after " + last);
+            assertTrue(i < 40 || fade[i] == 0, "silent after 5 ms");
+            last = fade[i];
+        }
+        assertEquals(2000, fade[20], 300, "half as loud after half of the time");
+    }
+
+    private void assertFadesOut(int packet) {
+        assertFalls(packet);
+        assertTrue(sent.stream().skip(packet + 1).noneMatch(Sent::loud));
+    }
+
+    private void assertFadesIn(int packet) {
+        short[] samples = decoded(packet);
+        int last = 0;
+        for (int i = 0; i < samples.length; i++) {
+            assertTrue(samples[i] >= last && samples[i] - last <= STEP, "sample " + i + " is " + samples[i] + " after " + last);
+            last = samples[i];
+        }
+        assertEquals(4000, samples[40], 100, "all of it after 5 ms");
     }
 
     private void assertOneClock() {
@@ -240,11 +276,7 @@ class DownlinkTest {
         downlink.pause();
         int before = sent.size();
         runUntil(500);
-        RtpPacket fade = sent.get(before).packet;
-        for (int i = 40; i < fade.length; i++) {
-            assertEquals(0, G711.MU_LAW.decode(fade.data[fade.offset + i]));
-        }
-        assertTrue(sent.stream().skip(before + 1).noneMatch(Sent::loud));
+        assertFadesOut(before);
         assertEquals(100, downlink.queuedMillis());
         downlink.resume();
         int paused = sent.size();
@@ -253,7 +285,7 @@ class DownlinkTest {
         assertEquals(5, sent.stream().skip(paused).filter(Sent::loud).count());
         RtpPacket first = sent.stream().skip(paused).filter(Sent::loud).findFirst().orElseThrow().packet;
         assertTrue(first.marker);
-        assertTrue(Math.abs(G711.MU_LAW.decode(first.data[first.offset + 1])) < 400, "faded in");
+        assertFadesIn(sent.indexOf(loud().stream().filter(each -> each.packet == first).findFirst().orElseThrow()));
         assertOneClock();
         assertEquals(new PlayedItem("r", "a", 0, 200, 200), heard.items.get(heard.items.size() - 1));
     }
@@ -281,11 +313,7 @@ class DownlinkTest {
         assertEquals(0, downlink.queuedMillis());
         int before = sent.size();
         runUntil(200);
-        RtpPacket fade = sent.get(before).packet;
-        for (int i = 40; i < fade.length; i++) {
-            assertEquals(0, G711.MU_LAW.decode(fade.data[fade.offset + i]));
-        }
-        assertTrue(sent.stream().skip(before + 1).noneMatch(Sent::loud));
+        assertFadesOut(before);
         assertEquals(new PlayedItem("r", "b", 0, 80, 500), heard.items.get(1));
         assertEquals(2, heard.items.size());
     }
@@ -307,9 +335,7 @@ class DownlinkTest {
         runUntil(400);
         List<Sent> after = sent.subList(before, sent.size());
         // one packet in which the music fades, then the words at once
-        assertTrue(after.get(0).peak() > 500);
-        RtpPacket fade = after.get(0).packet;
-        assertEquals(0, G711.MU_LAW.decode(fade.data[fade.offset + fade.length - 1]));
+        assertFalls(before);
         assertEquals(List.of(true, true, true, false), after.subList(1, 5).stream().map(Sent::loud).toList());
         assertEquals(List.of("played"), log);
         assertOneClock();
@@ -406,8 +432,55 @@ class DownlinkTest {
         assertEquals(11, events.get(13).data[events.get(13).offset]);
         // press and pause are 200 ms
         assertEquals(1600, events.get(7).timestamp - events.get(0).timestamp);
-        assertEquals(5, loud().stream().filter(each -> each.packet.type == 0).count());
+        // 100 ms, and the packet in which they fade before the first key
+        assertEquals(6, loud().stream().filter(each -> each.packet.type == 0).count());
         assertEquals(100, heard.items.get(0).playedMillis());
+    }
+
+    @Test
+    void aWordThatKeysBreakOffFadesAndGoesOnFadedIn() {
+        play(200, "i");
+        runUntil(45);
+        int before = sent.size();
+        downlink.sendDigits("5", 100, 100);
+        runUntil(1000);
+        assertFalls(before);
+        assertEquals(101, sent.get(before + 1).packet.type, "the key right behind it");
+        int last = 0;
+        while (sent.get(last).packet.type != 101 || sent.get(last + 1).packet.type == 101) {
+            last++;
+        }
+        int after = last + 1;
+        while (!sent.get(after).loud()) {
+            after++;
+        }
+        assertFadesIn(after);
+        assertEquals(new PlayedItem("r", "i", 0, 200, 200), heard.items.get(0));
+    }
+
+    @Test
+    void aWordThatAHoldCutGoesOnFadedIn() {
+        play(400, "a");
+        runUntil(95);
+        downlink.negotiated(peer(false, 20), now);
+        int before = sent.size();
+        runUntil(1000);
+        downlink.negotiated(peer(true, 20), now);
+        runUntil(1040);
+        assertFadesIn(before);
+    }
+
+    @Test
+    void anAnswerThatComesWhileTheLastOneFadesWaitsForItsEnd() {
+        play(500, "a");
+        runUntil(105);
+        int before = sent.size();
+        downlink.clear(now);
+        play(40, "b");
+        runUntil(300);
+        assertFalls(before);
+        assertEquals(List.of(true, true, true, false),
+                sent.subList(before, before + 4).stream().map(Sent::loud).toList(), "the fade, and the answer at full length");
     }
 
     @Test

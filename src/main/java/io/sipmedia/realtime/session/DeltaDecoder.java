@@ -16,6 +16,9 @@ import java.util.Base64;
  */
 final class DeltaDecoder {
 
+    /** Four seconds; what is longer than this a model hardly ever sends, and the next piece needs less. */
+    private static final int KEPT = 256 * 1024;
+
     private final AudioEncoding encoding;
     private String item;
     private int oddByte = -1;
@@ -39,11 +42,21 @@ final class DeltaDecoder {
             words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         }
         int count = Base64.getDecoder().decode(base64, bytes);
-        return switch (encoding) {
+        short[] samples = switch (encoding) {
             case PCM, PCM16K, PCM8K -> pcm16(count);
             case PCMU -> g711(G711.MU_LAW, count);
             case PCMA -> g711(G711.A_LAW, count);
         };
+        if (bytes.length > KEPT) {
+            bytes = new byte[0];
+            words = ShortBuffer.allocate(0);
+        }
+        return samples;
+    }
+
+    /** What is held on to, in bytes, until the next delta. */
+    int keptBytes() {
+        return bytes.length;
     }
 
     private short[] pcm16(int count) {

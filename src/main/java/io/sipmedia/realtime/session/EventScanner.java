@@ -22,6 +22,8 @@ final class EventScanner {
     private static final int ITEM_ID = 2;
     private static final int CONTENT_INDEX = 3;
     private static final int DELTA = 4;
+    /** Larger arrays are not kept for the next event. */
+    private static final int KEPT = 256 * 1024;
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -94,6 +96,20 @@ final class EventScanner {
         }
         System.arraycopy(json, start[DELTA], delta, 0, size);
         return delta;
+    }
+
+    /** The event has been dealt with and is not asked any more: what only a huge one needed is given back. */
+    void done() {
+        if (json.length > KEPT || delta.length > KEPT) {
+            json = new byte[0];
+            delta = json;
+            Arrays.fill(start, -1);
+        }
+    }
+
+    /** What is held on to, in bytes, until the next event. */
+    int keptBytes() {
+        return json.length + delta.length;
     }
 
     private String text(int member) {

@@ -45,7 +45,7 @@ public final class RealtimeSession {
     private final SessionListener listener;
     private final ClientEvents events = new ClientEvents();
     private final Conversation conversation;
-    private final EventScanner scanner = new EventScanner();
+    final EventScanner scanner = new EventScanner();
     private final EarlyAudio early = new EarlyAudio();
     private final SessionTimers timers;
     private final long slowMillis;
@@ -353,6 +353,14 @@ public final class RealtimeSession {
     // ---- what the server says
 
     private void received(byte[] utf8, int length) {
+        try {
+            handle(utf8, length);
+        } finally {
+            scanner.done();
+        }
+    }
+
+    private void handle(byte[] utf8, int length) {
         if (scanner.scan(utf8, length) && isAudioDelta()) {
             try {
                 conversation.audioDelta(scanner);

@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * The shortest way of a text message to a client's socket: one buffer from the channel's pool that holds the frame as it goes
@@ -35,9 +35,11 @@ final class TextFrames {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final ChannelHandlerContext encoder;
+    private final Supplier<MaskKeys> keys;
 
-    private TextFrames(ChannelHandlerContext encoder) {
+    private TextFrames(ChannelHandlerContext encoder, Supplier<MaskKeys> keys) {
         this.encoder = encoder;
+        this.keys = keys;
     }
 
     /** Null when the client is another one than we know, or frames are to be compressed. */
@@ -51,6 +53,10 @@ final class TextFrames {
     }
 
     static TextFrames of(ChannelPipeline pipeline) {
+        return of(pipeline, MaskKeys::ofThread);
+    }
+
+    static TextFrames of(ChannelPipeline pipeline, Supplier<MaskKeys> keys) {
         ChannelHandlerContext found = null;
         for (Map.Entry<String, ChannelHandler> handler : pipeline) {
             if (handler.getValue() instanceof WebSocketExtensionEncoder) {
@@ -60,7 +66,7 @@ final class TextFrames {
                 found = pipeline.context(handler.getValue());
             }
         }
-        return found == null ? null : new TextFrames(found);
+        return found == null ? null : new TextFrames(found, keys);
     }
 
     /**
@@ -74,8 +80,7 @@ final class TextFrames {
             return false;
         }
         ByteBuf frame = encoder.alloc().directBuffer(MAX_HEADER + length);
-        // a key nobody can foresee (RFC 6455 10.3)
-        int key = ThreadLocalRandom.current().nextInt();
+        int key = keys.get().next();
         frame.writeByte(FINAL_TEXT);
         if (length < LENGTH_IN_16_BITS) {
             frame.writeByte(MASKED | length);

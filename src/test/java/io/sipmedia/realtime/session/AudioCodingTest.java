@@ -98,6 +98,22 @@ class AudioCodingTest {
         assertArrayEquals(new short[] {0x0605}, decoder.decode("j", base64((byte) 5, (byte) 6)));
     }
 
+    @ParameterizedTest
+    @EnumSource(value = AudioEncoding.class, names = {"PCM", "PCMU"})
+    void aHugeDeltaIsDecodedAndItsRoomGivenBack(AudioEncoding encoding) {
+        DeltaDecoder decoder = new DeltaDecoder(encoding);
+        byte[] minute = new byte[2_880_001];
+        minute[minute.length - 1] = 5;
+        assertEquals(minute.length / encoding.bytesPerSample(), decoder.decode("i", Base64.getEncoder().encode(minute)).length);
+        assertTrue(decoder.keptBytes() <= 256 * 1024, "kept for the rest of the call: " + decoder.keptBytes());
+        short[] next = decoder.decode("i", base64((byte) 6));
+        if (encoding == AudioEncoding.PCM) {
+            assertArrayEquals(new short[] {0x0605}, next, "the half sample at its end");
+        }
+        decoder.decode("i", Base64.getEncoder().encode(new byte[960]));
+        assertEquals(960, decoder.keptBytes(), "what is usual is used again");
+    }
+
     @Test
     void whatIsNoBase64IsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new DeltaDecoder(AudioEncoding.PCM).decode("i", new byte[] {'*', '*'}));

@@ -42,6 +42,21 @@ class EventScannerTest {
     }
 
     @Test
+    void aHugeEventIsNotKeptWhenItIsDone() {
+        String small = "{\"type\":\"t\",\"item_id\":\"i\",\"delta\":\"AAAA\"}";
+        assertTrue(scan(small.replace("AAAA", "A".repeat(4_000_000))));
+        assertEquals(4_000_000, scanner.delta().length);
+        assertEquals("i", scanner.itemId());
+        scanner.done();
+        assertTrue(scanner.keptBytes() <= 256 * 1024, "kept: " + scanner.keptBytes());
+        assertNull(scanner.delta());
+        assertTrue(scan(small));
+        assertEquals(4, scanner.delta().length);
+        scanner.done();
+        assertEquals("t", scanner.type(), "an ordinary one stays until the next");
+    }
+
+    @Test
     void nullMembersAreAbsent() {
         assertTrue(scan("{\"type\":\"t\",\"item_id\":null,\"content_index\":null,\"delta\":null}"));
         assertNull(scanner.itemId());

@@ -79,6 +79,17 @@ class RealtimeSessionTest extends SessionTestBase {
     }
 
     @Test
+    void oneHugePieceOfAudioIsHeardAndItsRoomGivenBack() {
+        ready(settings());
+        String minute = Base64.getEncoder().encodeToString(new byte[2_880_000]);
+        server.client().say("{'type':'response.output_audio.delta','event_id':'e','response_id':'r','item_id':'i','output_index':0,"
+                + "'content_index':0,'delta':'" + minute + "'}");
+        until(() -> recorder.audio.stream().mapToInt(each -> each.samples().length).sum() == 1_440_000);
+        loopDone();
+        assertTrue(session.scanner.keptBytes() <= 256 * 1024, "kept: " + session.scanner.keptBytes());
+    }
+
+    @Test
     void earlyAudioIsBoundedAndTheOldestGoesFirst() {
         server.confirms = false;
         open(settings().withAudio(20, 100));

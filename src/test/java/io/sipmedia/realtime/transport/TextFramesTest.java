@@ -3,6 +3,8 @@ package io.sipmedia.realtime.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -10,7 +12,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +65,34 @@ class TextFramesTest {
         assertFalse(first.equals(second), "the same zeros must not look the same twice");
         first.release();
         second.release();
+    }
+
+    @Test
+    void nobodyCanForeseeTheKeysForTheyComeFromAStrongSource() {
+        List<Integer> drawn = new ArrayList<>();
+        SecureRandom source = new SecureRandom() {
+            @Override
+            public void nextBytes(byte[] bytes) {
+                super.nextBytes(bytes);
+                for (ByteBuffer all = ByteBuffer.wrap(bytes); all.hasRemaining();) {
+                    drawn.add(all.getInt());
+                }
+            }
+        };
+        MaskKeys keys = new MaskKeys(source);
+        TextFrames counted = TextFrames.of(client.pipeline(), () -> keys);
+        List<Integer> used = new ArrayList<>();
+        for (int i = 0; i <= MaskKeys.AT_ONCE; i++) {
+            counted.write(new byte[8], 8);
+            ByteBuf frame = client.readOutbound();
+            used.add(frame.getInt(2));
+            frame.release();
+        }
+        assertEquals(drawn.subList(0, used.size()), used, "each key once, in order");
+        assertEquals(2 * MaskKeys.AT_ONCE, drawn.size(), "asked for many at a time");
+        assertEquals(used.size(), Set.copyOf(used).size(), 1, "and they differ");
+        assertNotSame(MaskKeys.ofThread(), keys);
+        assertSame(MaskKeys.ofThread(), MaskKeys.ofThread());
     }
 
     @Test
