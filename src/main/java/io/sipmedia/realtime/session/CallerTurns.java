@@ -83,6 +83,7 @@ final class CallerTurns {
 
     void stopped(JsonNode event, String json) {
         speaks = false;
+        responses.calledFor();
         silence.begins();
         latency.speechStopped();
         String itemId = Conversation.text(event, "item_id");
@@ -112,6 +113,7 @@ final class CallerTurns {
     /** The turn is complete. */
     void committed(JsonNode event) {
         speaks = false;
+        responses.calledFor();
         interruptions.committed(Conversation.text(event, "item_id"));
         if (context.turnDetection().isNone()) {
             callerIsThere(); // there is no other sign of it

@@ -357,6 +357,9 @@ final class Conversation {
         routes.emit(RealtimeEvent.of("response-started", type, json, null).with(Detail.EVENT_ID, text(event, "event_id"))
                 .with(Detail.RESPONSE_ID, responses.activeId()));
         spending.begun(responses.activeId(), responses.asked());
+        if (responses.begunTooLate() && !floor.protectsActive()) {
+            requests.cancel();
+        }
     }
 
     private void outputItemDone(String type, JsonNode event, String json) {

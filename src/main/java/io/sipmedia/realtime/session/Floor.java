@@ -20,6 +20,7 @@ final class Floor implements Interruptions.Stage {
     private String notice;
     private long noticeUntil = Long.MIN_VALUE;
     private long pausedSince;
+    private boolean pausedWords;
 
     Floor(ConversationContext context, Silence silence, ResponseState responses, ResponseRequests requests) {
         this.context = context;
@@ -50,8 +51,17 @@ final class Floor implements Interruptions.Stage {
         notice = null;
     }
 
+    /** Whether the active response is one that nobody interrupts. */
+    boolean protectsActive() {
+        return notice != null && notice.equals(responses.activeId());
+    }
+
     @Override
     public boolean audible() {
+        return heard() || responses.phase() == ResponsePhase.REQUESTED || responses.phase() == ResponsePhase.ACTIVE;
+    }
+
+    private boolean heard() {
         return silence.heardUntil() > now();
     }
 
@@ -64,13 +74,16 @@ final class Floor implements Interruptions.Stage {
     @Override
     public void pause() {
         pausedSince = now();
+        pausedWords = heard();
         context.listener.onPause(true);
         context.routes.emit("paused");
     }
 
     @Override
     public void resume() {
-        silence.paused(now() - pausedSince);
+        if (pausedWords || heard()) { // otherwise the phone had nothing to play
+            silence.paused(now() - pausedSince);
+        }
         context.listener.onPause(false);
         context.routes.emit("resumed");
     }
@@ -79,6 +92,7 @@ final class Floor implements Interruptions.Stage {
     public void interrupt() {
         if (context.interruption.needsControl()) {
             requests.cancel();
+            responses.overtake();
         }
         context.routes.emit("interrupted");
     }

@@ -80,6 +80,9 @@ final class ResponseRequests {
             // what it has made already and the caller has not heard
             context.line.send(context.events.event("output_audio_buffer.clear"));
         }
+        if (responses.phase() == ResponsePhase.REQUESTED) {
+            responses.overtake(); // cancelled when it begins; without its id another one could be hit
+        }
         String active = responses.discardActive();
         if (active != null && context.dialect().capabilities().cancels()) {
             context.line.send(context.events.cancel(active));

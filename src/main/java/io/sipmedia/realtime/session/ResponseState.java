@@ -72,6 +72,8 @@ final class ResponseState {
     private String askedEventId;
     // stays when the request was refused
     private String lastEventId;
+    // what begins next was called for before the caller spoke, or a route said that it is not wanted
+    private boolean overtaken;
 
     ResponseState(String callId) {
         this.callId = callId;
@@ -123,6 +125,7 @@ final class ResponseState {
     /** {@code response.create} was sent. */
     void sent(Request request, String eventId) {
         step(Input.SENT);
+        overtaken = false;
         asked = request;
         askedEventId = eventId;
         lastEventId = eventId;
@@ -145,6 +148,23 @@ final class ResponseState {
     void created(String responseId) {
         step(Input.CREATED);
         activeId = responseId;
+    }
+
+    /** What was called for until now and has not begun is not wanted any more. */
+    void overtake() {
+        overtaken = true;
+    }
+
+    /** What begins from now on answers something new. */
+    void calledFor() {
+        overtaken = false;
+    }
+
+    /** Whether the response that has begun is not wanted any more. Of the next one it is not known. */
+    boolean begunTooLate() {
+        boolean late = overtaken;
+        overtaken = false;
+        return late;
     }
 
     /** What was asked for last and has not been refused; null when the server started the response by itself. */
@@ -204,6 +224,7 @@ final class ResponseState {
         }
         step(Input.LOST);
         activeId = null;
+        overtaken = false;
         forgetAsked();
         discarded.clear();
     }

@@ -196,6 +196,75 @@ class InterruptedSessionTest extends SessionTestBase {
     }
 
     @Test
+    void anAnswerThatHasNotBegunWhenTheCallerSpeaksIsNotHeard() {
+        ready(local(Mode.STOP));
+        session.respond(null);
+        untilSent("response.create", 1);
+        callerVoice(true);
+        server.client().created("resp_1");
+        untilSent("response.cancel", 1);
+        assertEquals("resp_1", sent("response.cancel").get(0).path("response_id").asText());
+        server.client().audio("resp_1", "item_1", 900);
+        server.client().done("resp_1", "cancelled");
+        settle();
+        assertEquals(0, recorder.audioMillis());
+        // what he has said is answered, though he may go on speaking
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        server.client().created("resp_2");
+        server.client().audio("resp_2", "item_2", 300);
+        until(() -> recorder.audioMillis() == 300);
+        assertEquals(1, sent("response.cancel").size());
+    }
+
+    @Test
+    void norIsTheServersOwn() {
+        ready(local(Mode.STOP));
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        settle();
+        callerVoice(true);
+        server.client().created("resp_1");
+        untilSent("response.cancel", 1);
+        assertEquals("resp_1", sent("response.cancel").get(0).path("response_id").asText());
+    }
+
+    @Test
+    void aNoticeThatHasNotBegunWhenTheCallerSpeaksIsHeardToItsEnd() {
+        ready(local(Mode.STOP));
+        session.notice("This call is recorded.");
+        untilSent("response.create", 1);
+        callerVoice(true);
+        answer(300, true);
+        assertTrue(sent("response.cancel").isEmpty());
+        assertEquals(300, recorder.audioMillis());
+    }
+
+    @Test
+    void aCoughBeforeTheAnswerBeginsDoesNotCostIt() {
+        ready(local(Mode.PAUSE));
+        session.respond(null);
+        untilSent("response.create", 1);
+        callerVoice(true);
+        callerVoice(false);
+        until(() -> recorder.pauses.size() == 2);
+        answer(900, true);
+        assertEquals(List.of("paused", "resumed"), told());
+        assertTrue(sent("response.cancel").isEmpty());
+        assertEquals(900, recorder.audioMillis());
+    }
+
+    @Test
+    void whoGoesOnSpeakingBeforeTheAnswerBeginsDoesNotHearIt() {
+        ready(local(Mode.PAUSE));
+        session.respond(null);
+        untilSent("response.create", 1);
+        callerVoice(true);
+        until(() -> told().contains("interrupted"));
+        server.client().created("resp_1");
+        untilSent("response.cancel", 1);
+        assertEquals(List.of("paused", "interrupted"), told());
+    }
+
+    @Test
     void aLostConnectionLeavesThePhonePlaying() {
         ready(local(Mode.PAUSE));
         answer(5000, true);
