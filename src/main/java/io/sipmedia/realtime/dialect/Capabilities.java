@@ -45,6 +45,13 @@ public record Capabilities(
         return new Capabilities(abilities, inputs, outputs, maxSessionSeconds, rest);
     }
 
+    /** The same for servers that have something for these options, too. */
+    public Capabilities withOptions(SessionOption... more) {
+        EnumSet<SessionOption> all = EnumSet.copyOf(options);
+        all.addAll(List.of(more));
+        return new Capabilities(abilities, inputs, outputs, maxSessionSeconds, all);
+    }
+
     public Capabilities withInputs(AudioEncoding... formats) {
         return new Capabilities(abilities, List.of(formats), outputs, maxSessionSeconds, options);
     }
