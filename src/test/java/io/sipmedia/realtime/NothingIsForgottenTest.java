@@ -4,6 +4,7 @@ package io.sipmedia.realtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -204,27 +205,27 @@ class NothingIsForgottenTest {
     @Test
     void whatTheComponentHasForAnotherDialectIsAWarning() {
         RealtimeConfiguration shared = context.getComponent("realtime", RealtimeComponent.class).getConfiguration();
-        shared.setSpeed(1.2);
+        shared.setReasoningEffort("high");
         shared.setToolChoice("required");
         SessionSettings settings = started("xai", "model=m");
-        assertEquals(1.0, settings.options().speed());
+        assertNull(settings.options().reasoningEffort());
         assertEquals("auto", settings.options().toolChoice());
         assertEquals(1, warnings.lines().size(), warnings.lines().toString());
         assertTrue(warnings.lines().get(0).contains("the dialect xai have nothing for these options") && warnings.lines().get(0)
-                .contains("speed, toolChoice=required"), warnings.lines().toString());
-        assertEquals(1.2, started("ga", "model=m").options().speed());
+                .contains("reasoningEffort, toolChoice=required"), warnings.lines().toString());
+        assertEquals("high", started("ga", "model=m").options().reasoningEffort());
         // what the endpoint says itself it means
-        String message = refusal(assertThrows(Exception.class, () -> started("xai", "model=m", "speed=1.3")));
-        assertTrue(message.startsWith("speed=1.3 is not possible with the dialect xai"), message);
+        String message = refusal(assertThrows(Exception.class, () -> started("xai", "model=m", "reasoningEffort=low")));
+        assertTrue(message.startsWith("reasoningEffort=low is not possible with the dialect xai"), message);
     }
 
     @Test
     void whatTheComponentHasForItsOwnDialectIsRefused() {
         RealtimeConfiguration shared = context.getComponent("realtime", RealtimeComponent.class).getConfiguration();
         shared.setDialect("xai");
-        shared.setSpeed(1.2);
+        shared.setReasoningEffort("low");
         String message = refusal(assertThrows(Exception.class, () -> started("xai", "model=m")));
-        assertTrue(message.startsWith("speed=1.2 is not possible with the dialect xai"), message);
+        assertTrue(message.startsWith("reasoningEffort=low is not possible with the dialect xai"), message);
     }
 
     @Test

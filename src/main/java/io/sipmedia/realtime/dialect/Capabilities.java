@@ -45,6 +45,13 @@ public record Capabilities(
         return new Capabilities(abilities, inputs, outputs, maxSessionSeconds, rest);
     }
 
+    /** The same for servers that have something for these options, too. */
+    public Capabilities withOptions(SessionOption... more) {
+        EnumSet<SessionOption> all = EnumSet.copyOf(options);
+        all.addAll(List.of(more));
+        return new Capabilities(abilities, inputs, outputs, maxSessionSeconds, all);
+    }
+
     public Capabilities withInputs(AudioEncoding... formats) {
         return new Capabilities(abilities, List.of(formats), outputs, maxSessionSeconds, options);
     }
@@ -78,8 +85,12 @@ public record Capabilities(
 
     /** Of these functions the ones that the model is told of: none where it may call none and cannot be told so. */
     public List<ToolDefinition> offered(List<ToolDefinition> tools, SessionOptions asked) {
-        boolean withheld = "none".equals(asked.toolChoice()) && !sends(SessionOption.NO_TOOL_CHOICE);
-        return withheld || !can(Ability.TOOLS) ? List.of() : List.copyOf(tools);
+        return offersTools(asked) ? List.copyOf(tools) : List.of();
+    }
+
+    /** Whether the model is told of functions at all. */
+    public boolean offersTools(SessionOptions asked) {
+        return can(Ability.TOOLS) && (sends(SessionOption.NO_TOOL_CHOICE) || !"none".equals(asked.toolChoice()));
     }
 
     boolean hears(AudioEncoding format) {

@@ -34,7 +34,7 @@ public final class QwenDialect extends DerivedDialect {
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.HISTORY, Ability.OUT_OF_BAND).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM)
                 .withoutOptions(SessionOption.NOISE_REDUCTION, SessionOption.NO_TOOL_CHOICE, SessionOption.REQUIRED_TOOL_CHOICE,
-                        SessionOption.NAMED_TOOL_CHOICE);
+                        SessionOption.NAMED_TOOL_CHOICE).withOptions(SessionOption.VAD_IDLE_TIMEOUT);
     }
 
     @Override

@@ -36,8 +36,8 @@ public final class XaiDialect extends DerivedDialect {
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND).withInputs(FORMATS)
                 .withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS)
-                .withoutOptions(SessionOption.SPEED, SessionOption.REASONING_EFFORT, SessionOption.NOISE_REDUCTION, SessionOption.NO_TRANSCRIPTION,
-                        SessionOption.SEMANTIC_VAD, SessionOption.VAD_EAGERNESS, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
+                .withoutOptions(SessionOption.REASONING_EFFORT, SessionOption.NOISE_REDUCTION, SessionOption.NO_TRANSCRIPTION,
+                        SessionOption.TRANSCRIPTION_PROMPT, SessionOption.SEMANTIC_VAD, SessionOption.VAD_EAGERNESS, SessionOption.NO_RESPONSE,
                         SessionOption.NO_INTERRUPTION, SessionOption.MAX_OUTPUT_TOKENS, SessionOption.NO_TOOL_CHOICE,
                         SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
     }
@@ -51,6 +51,10 @@ public final class XaiDialect extends DerivedDialect {
     @Override
     public void check(SessionOptions o) {
         Checks.common(o);
+        Checks.range("speed", o.speed(), 0.7, 1.5);
+        if (!o.turnDetection().isNone()) {
+            Checks.range("vadThreshold", o.turnDetection().threshold(), 0.1, 0.9);
+        }
     }
 
     @Override
@@ -69,16 +73,36 @@ public final class XaiDialect extends DerivedDialect {
         } else {
             detection.put("type", turns.type()).put("threshold", turns.threshold()).put("prefix_padding_ms", turns.prefixPaddingMs())
                     .put("silence_duration_ms", turns.silenceDurationMs());
+            if (turns.idleTimeoutMs() > 0) {
+                detection.put("idle_timeout_ms", turns.idleTimeoutMs());
+            }
         }
         ObjectNode audio = session.putObject("audio");
         ObjectNode input = audio.putObject("input");
         input.set("format", GaDialect.format(o.input()));
-        if (o.transcription() != null && o.transcription().enabled()) {
-            input.set("transcription", SessionParts.transcription(o.transcription()));
+        ObjectNode transcription = transcription(o.transcription());
+        if (!transcription.isEmpty()) {
+            input.set("transcription", transcription);
         }
-        audio.putObject("output").set("format", GaDialect.format(o.output()));
+        ObjectNode output = audio.putObject("output");
+        output.set("format", GaDialect.format(o.output()));
+        if (o.speed() != 1.0) {
+            output.put("speed", o.speed());
+        }
         session.set("tools", SessionParts.tools(tools));
         return session;
+    }
+
+    // the language has a name of its own, and needs no model
+    private static ObjectNode transcription(Transcription t) {
+        ObjectNode node = SessionParts.JSON.objectNode();
+        if (t != null && t.enabled()) {
+            node.put("model", t.model());
+        }
+        if (t != null && t.language() != null && !t.language().isBlank()) {
+            node.put("language_hint", t.language());
+        }
+        return node;
     }
 
     @Override

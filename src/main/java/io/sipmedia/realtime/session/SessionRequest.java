@@ -52,7 +52,9 @@ final class SessionRequest {
     }
 
     /** A route's change. Returns what is sent of it to the server, empty when that has nothing of the kind. */
-    ObjectNode changedByRoute(ObjectNode change) {
+    ObjectNode changedByRoute(ObjectNode given) {
+        boolean offered = settings.dialect().capabilities().offersTools(settings.options());
+        ObjectNode change = offered ? given : given.deepCopy().without("tools");
         ObjectNode before = abroad() ? rephrased(null) : null;
         changed(changes, change);
         ObjectNode here = abroad() ? difference(before, rephrased(null)) : change;

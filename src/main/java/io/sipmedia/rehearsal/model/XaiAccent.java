@@ -17,7 +17,6 @@ final class XaiAccent implements Accent {
 
     private static final Set<String> EVENTS = Set.of("session.update", "input_audio_buffer.append", "input_audio_buffer.commit",
             "input_audio_buffer.clear", "response.create", "response.cancel", "conversation.item.create");
-    private static final Set<String> SESSION = Set.of("instructions", "voice", "turn_detection", "audio", "tools", "resumption");
     private static final String COMPLETED = "conversation.item.input_audio_transcription.completed";
 
     private final ClientEventCheck schema;
@@ -36,13 +35,7 @@ final class XaiAccent implements Accent {
         if (!type.equals("session.update")) {
             return schema.check(event);
         }
-        for (var names = event.path("session").fieldNames(); names.hasNext();) {
-            String name = names.next();
-            if (!SESSION.contains(name)) {
-                return Optional.of(ProtocolError.invalid("unknown_parameter", "Unknown parameter: 'session." + name + "'.", "session." + name));
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(XaiSessionCheck.wrong(event.path("session")));
     }
 
     @Override
@@ -67,6 +60,8 @@ final class XaiAccent implements Accent {
         if (!configured) {
             // it writes down what the caller says without being asked
             input.putObject("transcription").put("model", "grok");
+        } else {
+            input.remove("transcription"); // its members are not GA's
         }
         configured = true;
         if (own.has("voice")) {

@@ -45,12 +45,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Streams of events, recorded, written and made up, of which every other one has been damaged: cut, shuffled, with other types,
- * nulls, floods of ids. No session throws at them, and none grows without bound.
+ * Streams of events, recorded, written and made up, that have been damaged: cut, shuffled, with other types, nulls, floods of ids. No
+ * session throws at them, and none grows without bound. Some that are whole come between, so that there is something to damage.
  */
 class HostileServerTest {
 
+    // damaged, and heard by a session; those that are whole are not counted
     private static final int EVENTS = 100_000;
+    // of so many events one is whole
+    private static final int WHOLE = 4;
     // between two of them, timers run and lost connections come back
     private static final int BATCH = 50;
     private static final long SEED = 20260429;
@@ -81,7 +84,12 @@ class HostileServerTest {
         "{'goAway':{'timeLeft':'10s'}}",
     };
     private static final MediaLoops LOOPS = MediaLoops.create();
-    private static final List<JsonNode> STREAMS = streams();
+    private static final List<Whole> STREAMS = streams().stream()
+            .map(event -> new Whole(event, event.toString().getBytes(StandardCharsets.UTF_8))).toList();
+
+    /** An event as a server sends it. */
+    private record Whole(JsonNode event, byte[] bytes) {
+    }
 
     static Stream<Dialect> dialects() {
         return DialectMatrixTest.dialects();
@@ -105,22 +113,24 @@ class HostileServerTest {
         for (int at = 0; at < share;) {
             assertTrue(System.nanoTime() < end, "only " + at + " events were sent");
             at += loop.eventLoop().submit(() -> {
+                int harmed = 0;
                 for (int i = 0; i < BATCH; i++) {
                     if (i > 0 && victim.line == null) {
-                        return i; // between two connections nobody hears; the next one is made when this task is done
+                        return harmed; // between two connections nobody hears; the next one is made when this task is done
                     }
                     if (victim.needed()) {
                         victim.open();
                         sessions[0]++;
                     }
-                    byte[] event = damaged(random);
+                    Whole whole = chosen(random);
+                    byte[] event = random.nextInt(WHOLE) == 0 ? whole.bytes() : damaged(whole, random);
                     try {
-                        victim.hears(event);
+                        harmed += victim.hears(event) && !Arrays.equals(event, whole.bytes()) ? 1 : 0;
                     } catch (Throwable e) {
                         thrown.add(new AssertionError(new String(event, StandardCharsets.UTF_8), e));
                     }
                 }
-                return BATCH;
+                return harmed;
             }).get(60, TimeUnit.SECONDS);
             if (!thrown.isEmpty()) {
                 throw new AssertionError(thrown.size() + " thrown, the first one:", thrown.get(0));
@@ -170,10 +180,13 @@ class HostileServerTest {
             session.answered();
         }
 
-        void hears(byte[] event) {
-            if (line != null) {
-                line.onText(event, event.length);
+        /** False when there is no connection to hear it. */
+        boolean hears(byte[] event) {
+            if (line == null) {
+                return false;
             }
+            line.onText(event, event.length);
+            return true;
         }
 
         @Override
@@ -278,16 +291,25 @@ class HostileServerTest {
         }
     }
 
-    private static byte[] damaged(Random random) {
-        JsonNode event = STREAMS.get(random.nextInt(STREAMS.size()));
-        String type = event.path("type").asText();
+    private static Whole chosen(Random random) {
+        Whole whole = STREAMS.get(random.nextInt(STREAMS.size()));
         // a session that is over learns nothing
-        if (type.equals("error") && random.nextInt(20) > 0) {
-            event = STREAMS.get(random.nextInt(STREAMS.size()));
+        if (whole.event().path("type").asText().equals("error") && random.nextInt(20) > 0) {
+            whole = STREAMS.get(random.nextInt(STREAMS.size()));
         }
-        if (random.nextBoolean()) {
-            return event.toString().getBytes(StandardCharsets.UTF_8);
+        return whole;
+    }
+
+    /** Never what it was: some changes change nothing, so it is tried until something has. */
+    private static byte[] damaged(Whole whole, Random random) {
+        byte[] harmed = whole.bytes();
+        while (Arrays.equals(harmed, whole.bytes())) {
+            harmed = changed(whole.event(), random);
         }
+        return harmed;
+    }
+
+    private static byte[] changed(JsonNode event, Random random) {
         JsonNode copy = event.deepCopy();
         int changes = 1 + random.nextInt(3);
         for (int i = 0; i < changes; i++) {

@@ -14,6 +14,7 @@ import io.sipmedia.realtime.dialect.QwenDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import io.sipmedia.realtime.dialect.XaiDialect;
 import org.junit.jupiter.api.Test;
 
 /** What connections begin with when routes change the session, and the server is changed for one of another dialect. */
@@ -78,6 +79,15 @@ class SessionRequestTest {
         assertEquals(1.2, request.object().at("/audio/output/speed").asDouble());
         assertEquals("Be brief.", request.object().path("instructions").asText());
         assertFalse(request.object().has("turn_detection"), "at home it stands elsewhere");
+    }
+
+    @Test
+    void noFunctionsAreOfferedWhereNoneMayBeCalledAndTheServerCannotBeToldSo() {
+        SessionRequest forbidden = new SessionRequest(SessionSettings.of(new XaiDialect(),
+                SessionOptions.defaults().withTranscription(null).withToolChoice("none"), "ws://127.0.0.1:1/", null));
+        ObjectNode sent = forbidden.changedByRoute(json("{'instructions':'Be brief.','tools':[" + LOOKUP + "]}"));
+        assertEquals("{\"instructions\":\"Be brief.\"}", sent.toString());
+        assertEquals("[]", forbidden.object().path("tools").toString());
     }
 
     @Test

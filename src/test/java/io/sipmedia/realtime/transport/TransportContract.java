@@ -7,17 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.loop.MediaLoops;
 import io.sipmedia.realtime.FakeRealtimeServer;
+import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.session.RealtimeEvent;
+import io.sipmedia.realtime.session.RealtimeSession;
+import io.sipmedia.realtime.session.SessionListener;
+import io.sipmedia.realtime.session.SessionRecord;
+import io.sipmedia.realtime.session.SessionSettings;
+import io.sipmedia.realtime.session.ToolCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -192,6 +205,63 @@ public abstract class TransportContract {
     }
 
     @Test
+    void whatTheCallerSaysWhileTheModelConnectsArrivesWholeAndInItsOrder() {
+        server.confirms = false;
+        Kept kept = new Kept();
+        RealtimeSession session = new RealtimeSession("0123456789abcdef", told.loop, transport,
+                SessionSettings.of(new GaDialect(), SessionOptions.defaults(), server.url(), "sk-test"), kept);
+        session.open();
+        until(() -> server.events("session.update").size() == 1);
+        for (int i = 0; i < 250; i++) { // five seconds
+            session.audio(voice(i));
+        }
+        told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+        server.client().confirm(server.events("session.update").get(0).path("session"));
+        for (int i = 250; i < 290; i++) { // he goes on speaking
+            session.audio(voice(i));
+        }
+        until(() -> server.events("input_audio_buffer.append").size() == 290);
+        for (int i = 0; i < 290; i++) {
+            byte[] pcm = Base64.getDecoder().decode(server.events.get(i + 1).path("audio").asText());
+            assertEquals(960, pcm.length);
+            assertEquals(1000 + i, ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN).getShort(), "in its order");
+        }
+        session.close("end of test");
+        until(() -> kept.record != null);
+        assertEquals(0, kept.record.droppedMillis());
+        assertEquals(290 * 20, kept.record.audioInMillis());
+    }
+
+    @Test
+    void whatMustNotBeLostWaitsForAServerThatReadsSlowly() {
+        connected();
+        server.client().socket.pause();
+        String much = "x".repeat(100_000);
+        told.loop.execute(() -> {
+            for (int i = 0; i < 250; i++) { // more than both ends of the socket take
+                told.connection.send("{\"type\":\"no. " + i + "\",\"text\":\"" + much + "\"}");
+            }
+            for (int i = 0; i < 60; i++) {
+                byte[] ascii = ("{\"type\":\"voice " + i + "\"}").getBytes(StandardCharsets.US_ASCII);
+                told.connection.sendAudio(ascii, ascii.length);
+            }
+        });
+        told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+        assertEquals(10, told.connection.droppedAudioEvents(), "of speech, which is of no use later, only the newest part waits");
+        server.client().socket.resume();
+        until(() -> server.events.size() == 300);
+        for (int i = 0; i < 300; i++) {
+            assertEquals(i < 250 ? "no. " + i : "voice " + (i - 240), server.events.get(i).path("type").asText());
+        }
+    }
+
+    private AudioFrame voice(int number) {
+        short[] samples = new short[480];
+        Arrays.fill(samples, (short) (1000 + number));
+        return AudioFrame.of("0123456789abcdef", 24_000, samples, number * 480L);
+    }
+
+    @Test
     void sessionsAreApart() {
         List<Told> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -216,6 +286,42 @@ public abstract class TransportContract {
         until(() -> first.closed.size() == 1);
         assertEquals(19, openConnections());
         all.forEach(each -> assertTrue(each.onLoop && (each == first || each.closed.isEmpty())));
+    }
+
+    /** Waits for the record of a session. */
+    private static final class Kept implements SessionListener {
+
+        volatile SessionRecord record;
+
+        @Override
+        public void onAudio(AudioFrame frame) {
+        }
+
+        @Override
+        public void onEvent(RealtimeEvent event) {
+        }
+
+        @Override
+        public long onToolCall(ToolCall call) {
+            return 0;
+        }
+
+        @Override
+        public void onReady() {
+        }
+
+        @Override
+        public void onLost(String reason) {
+        }
+
+        @Override
+        public void onFailed(String reason) {
+        }
+
+        @Override
+        public void onClosed(SessionRecord sessionRecord) {
+            record = sessionRecord;
+        }
     }
 
     /** What a listener was told. */
