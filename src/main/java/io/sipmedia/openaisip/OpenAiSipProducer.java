@@ -99,7 +99,8 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
             }
             OpenAiSipOperation operation = OpenAiSipOperation.of(message.getHeader(OpenAiSipConstants.OPERATION, options.getOperation(), String.class));
             SessionSettings settings = sideband.settings();
-            String refusal = operation == OpenAiSipOperation.ACCEPT ? sideband.refusal(callId) : null;
+            Sideband shared = sideband.of(message);
+            String refusal = operation == OpenAiSipOperation.ACCEPT ? shared.refusal(callId) : null;
             if (refusal != null) {
                 refuse(callId, refusal, settings, exchange, callback);
                 return false;
@@ -108,7 +109,7 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
             LOG.debug("call {}: {}", callId, operation.option());
             endpoint.getComponent().client().send(callId, request, settings, options.getRequestTimeout()).onComplete(answer -> {
                 if (answer.succeeded()) {
-                    done(operation, callId, settings);
+                    done(operation, callId, settings, shared);
                 } else {
                     exchange.setException(answer.cause());
                 }
@@ -141,12 +142,11 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         };
     }
 
-    private void done(OpenAiSipOperation operation, String callId, SessionSettings settings) {
+    private void done(OpenAiSipOperation operation, String callId, SessionSettings settings, Sideband shared) {
         CarriedCalls calls = endpoint.getComponent().calls();
         if (operation == OpenAiSipOperation.ACCEPT && options.isAttach()) {
             calls.accepted(callId, settings, fallback);
-            Sideband shared = sideband;
-            if (shared == null || !shared.attach(callId, none -> calls.sessionOver(callId))) {
+            if (sideband == null || !shared.attach(callId, none -> calls.sessionOver(callId))) {
                 LOG.debug("call {}: its session is not shared (again)", callId);
                 calls.forget(callId);
             }
