@@ -26,6 +26,8 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
     private final OpenAiSipEndpoint endpoint;
     private final OpenAiSipConfiguration options;
     private final RealtimeEndpoint realtime;
+    // nobody here hears the caller
+    private final boolean interruptLocally;
     private Sideband sideband;
     private Fallback fallback;
 
@@ -40,6 +42,11 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         realtime = (RealtimeEndpoint) endpoint.getCamelContext().getComponent("realtime")
                 .createEndpoint("realtime:" + endpoint.getName(), new LinkedHashMap<>(options.getSession()));
         realtime.setCamelContext(endpoint.getCamelContext());
+        interruptLocally = "local".equals(realtime.getConfiguration().getInterruptBy());
+        if (interruptLocally) {
+            // else nobody at all would find out that the caller interrupts
+            realtime.getConfiguration().setInterruptBy("server");
+        }
     }
 
     @Override
@@ -62,6 +69,10 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         sideband.session(); // what is wrong with it stops the start, not the first call
         if (options.getOperation() == null || OpenAiSipOperation.of(options.getOperation()) == OpenAiSipOperation.ACCEPT) {
             List<String> unsent = UnsentOptions.of(options.getSession().keySet(), sideband.settings().options());
+            if (interruptLocally) {
+                LOG.warn("{}: session.interruptBy=local cannot be in a call whose voices do not come by here; the server finds out when the caller"
+                        + " interrupts", endpoint);
+            }
             if (!unsent.isEmpty()) {
                 LOG.warn("{}: calls cannot be accepted with these options of the session, they have no effect: {}", endpoint, String.join(", ", unsent));
             }
@@ -88,7 +99,8 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
             }
             OpenAiSipOperation operation = OpenAiSipOperation.of(message.getHeader(OpenAiSipConstants.OPERATION, options.getOperation(), String.class));
             SessionSettings settings = sideband.settings();
-            String refusal = operation == OpenAiSipOperation.ACCEPT ? sideband.refusal(callId) : null;
+            Sideband shared = sideband.of(message);
+            String refusal = operation == OpenAiSipOperation.ACCEPT ? shared.refusal(callId) : null;
             if (refusal != null) {
                 refuse(callId, refusal, settings, exchange, callback);
                 return false;
@@ -97,7 +109,7 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
             LOG.debug("call {}: {}", callId, operation.option());
             endpoint.getComponent().client().send(callId, request, settings, options.getRequestTimeout()).onComplete(answer -> {
                 if (answer.succeeded()) {
-                    done(operation, callId, settings);
+                    done(operation, callId, settings, shared);
                 } else {
                     exchange.setException(answer.cause());
                 }
@@ -130,12 +142,11 @@ public class OpenAiSipProducer extends DefaultAsyncProducer {
         };
     }
 
-    private void done(OpenAiSipOperation operation, String callId, SessionSettings settings) {
+    private void done(OpenAiSipOperation operation, String callId, SessionSettings settings, Sideband shared) {
         CarriedCalls calls = endpoint.getComponent().calls();
         if (operation == OpenAiSipOperation.ACCEPT && options.isAttach()) {
             calls.accepted(callId, settings, fallback);
-            Sideband shared = sideband;
-            if (shared == null || !shared.attach(callId, none -> calls.sessionOver(callId))) {
+            if (sideband == null || !shared.attach(callId, none -> calls.sessionOver(callId))) {
                 LOG.debug("call {}: its session is not shared (again)", callId);
                 calls.forget(callId);
             }

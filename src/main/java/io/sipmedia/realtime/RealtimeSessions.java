@@ -88,16 +88,16 @@ final class RealtimeSessions {
     /**
      * A session that shares the one of a call the server carries.
      *
+     * @param owner    for whom
      * @param whenOver told once, on the call's loop; not at all when false is returned
      * @return false when the call has ended, or has a session of this name
      */
-    boolean attach(String callId, RealtimeEndpoint endpoint, Consumer<SessionRecord> whenOver) {
+    boolean attach(String callId, RealtimeEndpoint endpoint, SessionOwner owner, Consumer<SessionRecord> whenOver) {
         if (component.ended(callId)) {
             return false;
         }
         Resilience resilience = Resilience.attached(endpoint.settings().attachedTo(callId));
-        CallSession session = new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), callId, resilience,
-                SessionOwner.unknown(endpoint.getConfiguration()));
+        CallSession session = new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), callId, resilience, owner);
         session.whenOver(whenOver);
         if (sessions.putIfAbsent(callId, session) != null) {
             component.runtime().modelRates().remove(callId, session.inputRate());

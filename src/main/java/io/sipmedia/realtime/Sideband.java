@@ -6,6 +6,7 @@ import io.sipmedia.realtime.dialect.AcceptedSession;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.realtime.session.SessionSettings;
 import java.util.function.Consumer;
+import org.apache.camel.Message;
 
 /**
  * What a {@code realtime:} endpoint does for calls that the model's server itself carries: says which session to accept them
@@ -16,9 +17,20 @@ import java.util.function.Consumer;
 public final class Sideband {
 
     private final RealtimeEndpoint endpoint;
+    private final SessionOwner owner;
 
     Sideband(RealtimeEndpoint endpoint) {
+        this(endpoint, SessionOwner.unknown(endpoint.getConfiguration()));
+    }
+
+    private Sideband(RealtimeEndpoint endpoint, SessionOwner owner) {
         this.endpoint = endpoint;
+        this.owner = owner;
+    }
+
+    /** The same for the call that a message is about: its headers say who pays and who calls. */
+    public Sideband of(Message message) {
+        return new Sideband(endpoint, SessionOwner.of(message, endpoint.getConfiguration()));
     }
 
     /** The endpoint's options, with the tools there are now. */
@@ -38,9 +50,7 @@ public final class Sideband {
      * @return why not, or null
      */
     public String refusal(String callId) {
-        RealtimeConfiguration configuration = endpoint.getConfiguration();
-        SpentDay spent = SpentDay.of(configuration.toPlan(
-                endpoint.getComponent().ledger().account(SessionOwner.unknown(configuration).tenant())));
+        SpentDay spent = SpentDay.of(endpoint.getConfiguration().toPlan(endpoint.getComponent().ledger().account(owner.tenant())));
         if (spent == null) {
             return null;
         }
@@ -66,6 +76,6 @@ public final class Sideband {
      * @return false when the call has ended, or is shared under this name already; nobody is told of anything then
      */
     public boolean attach(String callId, Consumer<SessionRecord> whenOver) {
-        return endpoint.sessions().attach(callId, endpoint, whenOver);
+        return endpoint.sessions().attach(callId, endpoint, owner, whenOver);
     }
 }

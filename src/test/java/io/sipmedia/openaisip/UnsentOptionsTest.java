@@ -2,12 +2,14 @@
 package io.sipmedia.openaisip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipmedia.realtime.RealtimeComponent;
 import io.sipmedia.realtime.Warnings;
 import io.sipmedia.rehearsal.model.RehearsalCall;
+import io.sipmedia.support.CallBus.Signal;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -83,5 +85,25 @@ class UnsentOptionsTest extends OpenAiSipTestBase {
             template.sendBodyAndHeader("openai-sip:openai?operation=reject", null, OpenAiSipConstants.CALL_ID, model.calls().ring().id());
             assertEquals(1, unsent(warnings).size(), "who does not accept is not warned");
         }
+    }
+
+    @Test
+    void theCallerCanInterruptThoughNobodyHereHearsHim() {
+        try (Warnings warnings = new Warnings()) {
+            JsonNode session = accept("openai-sip:openai?operation=accept&session.greeting=Hello.&session.interruptBy=local");
+            assertTrue(session.at("/audio/input/turn_detection/interrupt_response").asBoolean(), session.toString());
+            assertTrue(warnings.lines().stream().anyMatch(line -> line.contains("interruptBy=local cannot be")), warnings.lines().toString());
+            assertFalse(signals.contains(Signal.CALLER_WATCH_WANTED));
+        }
+    }
+
+    @Test
+    void alsoWhenAllCallsOfThePhoneSideAreInterruptedLocally() {
+        context.getComponent("realtime", RealtimeComponent.class).getConfiguration().setInterruptBy("local");
+        try (Warnings warnings = new Warnings()) {
+            assertTrue(accept("openai-sip:openai?operation=accept&attach=false").at("/audio/input/turn_detection/interrupt_response").asBoolean());
+            assertEquals(1, warnings.lines().stream().filter(line -> line.contains("interruptBy=local cannot be")).count());
+        }
+        assertEquals("local", context.getComponent("realtime", RealtimeComponent.class).getConfiguration().getInterruptBy());
     }
 }
