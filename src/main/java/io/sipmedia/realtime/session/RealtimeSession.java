@@ -350,7 +350,11 @@ public final class RealtimeSession {
     // ---- what the server says
 
     private void received(byte[] utf8, int length) {
+        boolean ending = state() == SessionState.CLOSING;
         if (scanner.scan(utf8, length) && isAudioDelta()) {
+            if (ending) {
+                return; // nobody is there to hear it
+            }
             try {
                 conversation.audioDelta(scanner);
             } catch (IllegalArgumentException e) {
@@ -374,7 +378,9 @@ public final class RealtimeSession {
         String json = text(utf8, length);
         for (JsonNode one : link.translation().fromServer(event)) {
             String type = Conversation.text(one, "type");
-            if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
+            if (type != null && ending) {
+                conversation.lastWords(settings.dialect().canonicalType(type), one, json);
+            } else if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
                 dispatch(settings.dialect().canonicalType(type), one, json);
             }
         }
@@ -555,6 +561,16 @@ public final class RealtimeSession {
         @Override
         public boolean quiet() {
             return conversation.quiet();
+        }
+
+        @Override
+        public boolean lastWords() {
+            return conversation.end();
+        }
+
+        @Override
+        public boolean unfinished() {
+            return conversation.unfinished();
         }
 
         @Override

@@ -60,6 +60,12 @@ final class SessionLink {
 
         /** A change-over is about to be made; calls back, at once or within some seconds, when everything is ready for it. */
         void beforeChangeOver(Runnable then);
+
+        /** The session is about to be closed: stops what can be stopped, and says whether something is still to come. */
+        boolean lastWords();
+
+        /** Whether something is still to come; asked after each event since {@link #lastWords}. */
+        boolean unfinished();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
@@ -73,6 +79,8 @@ final class SessionLink {
     // a caller who was left alone on two connections in a row does not want a third
     private static final int MOST_SILENCES = 2;
     private static final int KEY_SECONDS = 10;
+    // within the closing time of a route, together with the closing time of the transport
+    private static final long LAST_WORDS_MILLIS = 1000;
     private static final String CALL_OVER = "the call is over";
 
     private final String callId;
@@ -100,6 +108,8 @@ final class SessionLink {
     private long connectedNanos;
     private long readyMillis = -1;
     private String endReason;
+    // closing, and the server still has something to say
+    private boolean listens;
     private long droppedEvents;
     private ScheduledFuture<?> timer;
     private ScheduledFuture<?> rotation;
@@ -216,9 +226,13 @@ final class SessionLink {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 endReason = reason;
                 cancelTimer();
+                cancelRotation();
+                listens = state == SessionState.READY && owner.lastWords();
                 become(SessionState.CLOSING, reason);
                 if (connection == null) {
                     finish(SessionState.CLOSED);
+                } else if (listens) {
+                    timer = loop.schedule(this::sayGoodbye, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
                     connection.close(NORMAL, "");
                 }
@@ -229,6 +243,12 @@ final class SessionLink {
             }
             case CLOSING, CLOSED, FAILED -> { }
         }
+    }
+
+    private void sayGoodbye() {
+        cancelTimer();
+        listens = false;
+        connection.close(NORMAL, "");
     }
 
     void send(ObjectNode event) {
@@ -480,7 +500,10 @@ final class SessionLink {
                     lost(closed.toString(), state == SessionState.READY);
                 }
             }
-            case CLOSING -> finish(SessionState.CLOSED);
+            case CLOSING -> {
+                listens = false;
+                finish(SessionState.CLOSED);
+            }
             case NEW, CLOSED, FAILED -> { }
         }
     }
@@ -604,8 +627,14 @@ final class SessionLink {
 
         @Override
         public void onText(byte[] utf8, int length) {
-            if (number == connectionNumber && (state == SessionState.CONFIGURING || state == SessionState.READY)) {
+            if (number != connectionNumber) {
+                return;
+            }
+            if (state == SessionState.CONFIGURING || state == SessionState.READY || listens) {
                 owner.received(utf8, length);
+            }
+            if (listens && !owner.unfinished()) {
+                sayGoodbye();
             }
         }
 
