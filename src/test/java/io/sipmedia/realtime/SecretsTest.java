@@ -320,6 +320,46 @@ class SecretsTest {
         assertEquals(List.of(), lines.stream().filter(line -> line.contains(CANARY)).toList());
     }
 
+    private HealthCheck.Result health() {
+        return new RealtimeHealthCheck(context.getComponent("realtime", RealtimeComponent.class)).call();
+    }
+
+    @Test
+    void aKeyThatIsNotThereKeepsTheNextCallsAwayUntilItIs() throws Exception {
+        context.start();
+        String options = "&breakerPause=2000&apiKeySource=property:model.key";
+        open(options);
+        until(() -> records.size() == 1);
+        assertEquals("no key: apiKeySource: there is no property model.key", records.get(0).endReason(), "not tried again");
+        assertEquals(HealthCheck.State.DOWN, health().getState());
+        assertTrue(health().getMessage().orElse("").contains("there is no property model.key"), health().getMessage().toString());
+        open(options);
+        until(() -> records.size() == 2);
+        assertTrue(records.get(1).endReason().startsWith("no server takes calls now"), records.get(1).endReason());
+        context.getPropertiesComponent().addOverrideProperty("model.key", CANARY);
+        until(() -> Boolean.TRUE.equals(open(options).getMessage().getHeader(RealtimeConstants.READY)));
+        assertEquals("Bearer " + CANARY, server.authorization);
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        until(() -> health().getState() == HealthCheck.State.UP);
+        nowhere(CANARY);
+    }
+
+    @Test
+    void aVaultThatIsAwayIsAskedAgain() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        context.getRegistry().bind("keys", (Supplier<String>) () -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("away");
+            }
+            return CANARY;
+        });
+        context.start();
+        assertEquals(true, open("&apiKeySource=bean:keys").getMessage().getHeader(RealtimeConstants.READY));
+        assertEquals(HealthCheck.State.UP, health().getState());
+        end();
+    }
+
     @Test
     void aBeanGivesTheKeyOfTheMoment() throws Exception {
         AtomicInteger asked = new AtomicInteger();
@@ -375,7 +415,8 @@ class SecretsTest {
             status.set(403);
             open(options + "&model=gpt-realtime");
             until(() -> records.size() == call);
-            assertTrue(records.get(3).endReason().contains("the client secret was refused with HTTP 403"), records.get(3).endReason());
+            assertEquals("no key: the client secret was refused with HTTP 403", records.get(3).endReason(), "not tried again");
+            assertEquals(HealthCheck.State.DOWN, health().getState());
             // HTTP clients and servers write what they send, at TRACE
             lines.removeIf(line -> line.matches("(?s)(TRACE|DEBUG) (sun|com\\.sun|jdk|io\\.netty)\\..*"));
             nowhere(CANARY, SHORT_LIVED);

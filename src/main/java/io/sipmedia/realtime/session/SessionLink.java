@@ -361,6 +361,8 @@ final class SessionLink {
                     cancelTimer();
                     if (fetched.succeeded()) {
                         connect(fetched.result(), number);
+                    } else if (KeyRefused.lasting(fetched.cause())) {
+                        unusable(KeyRefused.told(fetched.cause()), true);
                     } else {
                         lost(KeyRefused.told(fetched.cause()), false);
                     }
