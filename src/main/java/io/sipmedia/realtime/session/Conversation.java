@@ -515,6 +515,11 @@ final class Conversation {
         return responses.idle() && !caller.first() && tools.idle();
     }
 
+    /** Whether another connection would miss nothing: no answer is due that was asked for here, and the caller's words are in. */
+    boolean movable() {
+        return quiet() && !watchdog.waits() && !awaited.soon();
+    }
+
     void connectionLost() {
         summary.connectionLost();
         floor.connectionLost();

@@ -560,7 +560,7 @@ public final class RealtimeSession {
 
         @Override
         public boolean quiet() {
-            return conversation.quiet();
+            return conversation.movable();
         }
 
         @Override
