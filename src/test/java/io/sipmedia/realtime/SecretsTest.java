@@ -360,6 +360,36 @@ class SecretsTest {
         end();
     }
 
+    private static final String QUOTES = "Incorrect API key provided: " + CANARY + ". You can find yours elsewhere.";
+
+    private static String quoting(String code) {
+        return "{'type':'error','event_id':'e','error':{'type':'invalid_request_error','code':'" + code + "','message':'" + QUOTES
+                + "','param':null,'event_id':null}}";
+    }
+
+    @Test
+    void whatTheServerSaysAboutTheKeyIsToldWithoutIt() throws Exception {
+        context.start();
+        String source = "&apiKeySource=property:vault:openai";
+        open(source);
+        server.client().say(quoting("invalid_value"));
+        server.client().say("{'type':'response.done','event_id':'e','response':{'id':'resp_1','status':'failed','status_details':{'type':'failed',"
+                + "'error':{'type':'x','code':'content_policy','message':'" + QUOTES + "'}},'usage':null}}");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.failed','event_id':'e','item_id':'item_1','error':{'type':'x',"
+                + "'code':'audio_unintelligible','message':'" + QUOTES.replace("-", "\\u002d") + "'}}");
+        until(() -> messages.stream().filter(message -> message.contains("Incorrect API key provided: (the key).")).count() >= 3);
+        server.client().close(4000, QUOTES);
+        until(() -> records.size() == 1);
+        assertEquals("close 4000: " + QUOTES.replace(CANARY, "(the key)"), records.get(0).endReason());
+        server.confirms = false;
+        server.script = (client, type, event) -> client.say(quoting("invalid_api_key"));
+        open(source + "&model=gpt-realtime");
+        until(() -> records.size() == 2);
+        assertEquals("the server refuses the session: invalid_api_key", records.get(1).endReason());
+        assertEquals(HealthCheck.State.DOWN, health().getState());
+        nowhere(CANARY);
+    }
+
     @Test
     void aBeanGivesTheKeyOfTheMoment() throws Exception {
         AtomicInteger asked = new AtomicInteger();

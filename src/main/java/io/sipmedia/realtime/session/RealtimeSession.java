@@ -366,8 +366,13 @@ public final class RealtimeSession {
             return;
         }
         JsonNode event;
+        String json = text(utf8, length);
         try {
-            event = ClientEvents.MAPPER.readTree(utf8, 0, length);
+            event = ClientEvents.MAPPER.readTree(json);
+            if (link.quoted().isIn(event)) {
+                json = link.quoted().without(event.toString());
+                event = ClientEvents.MAPPER.readTree(json);
+            }
         } catch (IOException e) {
             LOG.debug("call {}: the server sent something that is no JSON", callId);
             return;
@@ -375,7 +380,6 @@ public final class RealtimeSession {
         if (!event.isObject()) {
             return;
         }
-        String json = text(utf8, length);
         for (JsonNode one : link.translation().fromServer(event)) {
             String type = Conversation.text(one, "type");
             if (type != null && ending) {

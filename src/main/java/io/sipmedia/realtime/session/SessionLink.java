@@ -116,6 +116,7 @@ final class SessionLink {
     // the id of the session.update that awaits its confirmation, and the last complaint before it came
     private String configureEventId;
     private ServerError complaint;
+    private final QuotedKey quoted = new QuotedKey();
 
     SessionLink(
             String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, ClientEvents events, Owner owner) {
@@ -198,6 +199,11 @@ final class SessionLink {
     /** Whether there is a connection that takes audio. */
     boolean connected() {
         return connection != null;
+    }
+
+    /** What may be told of an error of the server. */
+    QuotedKey quoted() {
+        return quoted;
     }
 
     /** Between our events and those of the present connection. */
@@ -370,6 +376,7 @@ final class SessionLink {
     }
 
     private void connect(Credential credential, int number) {
+        quoted.is(credential.secret());
         try {
             URI address = settings().dialect().uri(settings().url(), settings().options());
             transport.connect(new ConnectTarget(address, settings().dialect().headers(address, credential)), loop, new Link(number));
@@ -486,8 +493,9 @@ final class SessionLink {
 
     // ---- loss, failure, end
 
-    private void ended(TransportClosed closed) {
+    private void ended(TransportClosed how) {
         letGo();
+        TransportClosed closed = new TransportClosed(how.closeCode(), how.httpStatus(), quoted.without(how.reason()));
         switch (state) {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 if (settings().attached() && closed.httpStatus() == NOT_FOUND || everReady && callIsOver(closed)) {
