@@ -102,6 +102,7 @@ final class SessionLink {
     private boolean lost;
     private boolean everReady;
     private int silences;
+    private int expiries;
     private int reconnects;
     private int failovers;
     private long openedNanos;
@@ -282,6 +283,7 @@ final class SessionLink {
     void proved() {
         attempt = 0;
         silences = 0;
+        expiries = 0;
         servers.proved(connectedNanos);
     }
 
@@ -290,7 +292,8 @@ final class SessionLink {
         drop();
         cancelTimer();
         owner.disconnected();
-        again(why, false);
+        // once more, and no response was completed in between: that is no age
+        again(why, expiries++ > 0 && servers.failed(why, false));
     }
 
     /** Nothing is to be expected from this connection any more: another one is made, to another server if there is one. */
