@@ -41,7 +41,7 @@ record KeyProperty(CamelContext context, String asked) implements Callable<Strin
         } catch (IllegalArgumentException e) {
             return null; // how Camel says that it is not there
         } catch (Exception e) {
-            throw new KeyRefused("apiKeySource: the property " + name + " cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new KeyRefused("apiKeySource: the property " + name + " cannot be read (" + e.getClass().getSimpleName() + ")", true);
         }
     }
 

@@ -320,6 +320,76 @@ class SecretsTest {
         assertEquals(List.of(), lines.stream().filter(line -> line.contains(CANARY)).toList());
     }
 
+    private HealthCheck.Result health() {
+        return new RealtimeHealthCheck(context.getComponent("realtime", RealtimeComponent.class)).call();
+    }
+
+    @Test
+    void aKeyThatIsNotThereKeepsTheNextCallsAwayUntilItIs() throws Exception {
+        context.start();
+        String options = "&breakerPause=2000&apiKeySource=property:model.key";
+        open(options);
+        until(() -> records.size() == 1);
+        assertEquals("no key: apiKeySource: there is no property model.key", records.get(0).endReason(), "not tried again");
+        assertEquals(HealthCheck.State.DOWN, health().getState());
+        assertTrue(health().getMessage().orElse("").contains("there is no property model.key"), health().getMessage().toString());
+        open(options);
+        until(() -> records.size() == 2);
+        assertTrue(records.get(1).endReason().startsWith("no server takes calls now"), records.get(1).endReason());
+        context.getPropertiesComponent().addOverrideProperty("model.key", CANARY);
+        until(() -> Boolean.TRUE.equals(open(options).getMessage().getHeader(RealtimeConstants.READY)));
+        assertEquals("Bearer " + CANARY, server.authorization);
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        until(() -> health().getState() == HealthCheck.State.UP);
+        nowhere(CANARY);
+    }
+
+    @Test
+    void aVaultThatIsAwayIsAskedAgain() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        context.getRegistry().bind("keys", (Supplier<String>) () -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("away");
+            }
+            return CANARY;
+        });
+        context.start();
+        assertEquals(true, open("&apiKeySource=bean:keys").getMessage().getHeader(RealtimeConstants.READY));
+        assertEquals(HealthCheck.State.UP, health().getState());
+        end();
+    }
+
+    private static final String QUOTES = "Incorrect API key provided: " + CANARY + ". You can find yours elsewhere.";
+
+    private static String quoting(String code) {
+        return "{'type':'error','event_id':'e','error':{'type':'invalid_request_error','code':'" + code + "','message':'" + QUOTES
+                + "','param':null,'event_id':null}}";
+    }
+
+    @Test
+    void whatTheServerSaysAboutTheKeyIsToldWithoutIt() throws Exception {
+        context.start();
+        String source = "&apiKeySource=property:vault:openai";
+        open(source);
+        server.client().say(quoting("invalid_value"));
+        server.client().say("{'type':'response.done','event_id':'e','response':{'id':'resp_1','status':'failed','status_details':{'type':'failed',"
+                + "'error':{'type':'x','code':'content_policy','message':'" + QUOTES + "'}},'usage':null}}");
+        server.client().say("{'type':'conversation.item.input_audio_transcription.failed','event_id':'e','item_id':'item_1','error':{'type':'x',"
+                + "'code':'audio_unintelligible','message':'" + QUOTES.replace("-", "\\u002d") + "'}}");
+        until(() -> messages.stream().filter(message -> message.contains("Incorrect API key provided: (the key).")).count() >= 3);
+        server.client().close(4000, QUOTES);
+        until(() -> records.size() == 1);
+        assertEquals("close 4000: " + QUOTES.replace(CANARY, "(the key)"), records.get(0).endReason());
+        server.confirms = false;
+        server.script = (client, type, event) -> client.say(quoting("invalid_api_key"));
+        open(source + "&model=gpt-realtime");
+        until(() -> records.size() == 2);
+        assertEquals("the server refuses the session: invalid_api_key", records.get(1).endReason());
+        assertEquals(HealthCheck.State.DOWN, health().getState());
+        nowhere(CANARY);
+    }
+
     @Test
     void aBeanGivesTheKeyOfTheMoment() throws Exception {
         AtomicInteger asked = new AtomicInteger();
@@ -375,7 +445,8 @@ class SecretsTest {
             status.set(403);
             open(options + "&model=gpt-realtime");
             until(() -> records.size() == call);
-            assertTrue(records.get(3).endReason().contains("the client secret was refused with HTTP 403"), records.get(3).endReason());
+            assertEquals("no key: the client secret was refused with HTTP 403", records.get(3).endReason(), "not tried again");
+            assertEquals(HealthCheck.State.DOWN, health().getState());
             // HTTP clients and servers write what they send, at TRACE
             lines.removeIf(line -> line.matches("(?s)(TRACE|DEBUG) (sun|com\\.sun|jdk|io\\.netty)\\..*"));
             nowhere(CANARY, SHORT_LIVED);

@@ -88,6 +88,11 @@ final class Aside {
         return responseId != null && responseId.equals(response);
     }
 
+    /** Whether an answer has begun and is not over. */
+    boolean underWay() {
+        return responseId != null;
+    }
+
     /** Takes an event of the server when it belongs here; nobody else is to see it then. */
     boolean takes(String type, JsonNode event, String json) {
         if (mark == null) {

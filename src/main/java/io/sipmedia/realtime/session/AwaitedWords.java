@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Turns of the caller that the server has taken ({@code input_audio_buffer.committed}), writes down, and has not told yet. They are
@@ -15,11 +15,15 @@ final class AwaitedWords {
     // of a server that takes turns and never tells their words
     private static final int MOST = 16;
 
-    private final Set<String> items = new LinkedHashSet<>();
+    // nobody is kept waiting for words that take longer
+    private static final long SOON_NANOS = 5_000_000_000L;
+
+    // since when
+    private final Map<String, Long> items = new LinkedHashMap<>();
 
     void taken(String itemId) {
-        if (itemId != null && items.add(itemId) && items.size() > MOST) {
-            items.remove(items.iterator().next());
+        if (itemId != null && items.putIfAbsent(itemId, System.nanoTime()) == null && items.size() > MOST) {
+            items.remove(items.keySet().iterator().next());
         }
     }
 
@@ -30,6 +34,12 @@ final class AwaitedWords {
 
     boolean any() {
         return !items.isEmpty();
+    }
+
+    /** Whether there are some that may come any moment. */
+    boolean soon() {
+        long now = System.nanoTime();
+        return items.values().stream().anyMatch(since -> now - since < SOON_NANOS);
     }
 
     /** They will not come any more. Returns how many there were. */

@@ -559,6 +559,11 @@ final class Conversation {
         return responses.idle() && !caller.first() && tools.idle();
     }
 
+    /** Whether another connection would miss nothing: no answer is due that was asked for here, and the caller's words are in. */
+    boolean movable() {
+        return quiet() && !watchdog.waits() && !awaited.soon();
+    }
+
     void connectionLost() {
         summary.connectionLost();
         withheld.connectionLost();
@@ -596,6 +601,44 @@ final class Conversation {
         }
         for (int lost = awaited.giveUp(); lost > 0; lost--) {
             spending.wordsLost();
+        }
+    }
+
+    /** The session is about to be closed: the answer under way is stopped. Returns whether something is still to come. */
+    boolean end() {
+        spending.ending();
+        if (!context.attached()) {
+            requests.cancel(); // a shared call may go on without us
+        }
+        return unfinished();
+    }
+
+    /** Whether the server has yet to tell what an answer has used, or what the caller has said. */
+    boolean unfinished() {
+        return responses.activeId() != null || awaited.any() || summary.underWay();
+    }
+
+    /** An event of a session that is being closed: it is written down and billed, and leads to nothing. */
+    void lastWords(String type, JsonNode event, String json) {
+        if (summary.takes(type, event, json)) {
+            return;
+        }
+        switch (type) {
+            case "conversation.item.input_audio_transcription.completed" -> {
+                awaited.told(text(event, "item_id"));
+                spending.transcribed(event.path("usage"), json);
+                transcripts.callerDone(type, event, json);
+            }
+            case "conversation.item.input_audio_transcription.failed" -> awaited.told(text(event, "item_id"));
+            case "response.output_audio_transcript.delta" -> transcripts.modelPiece(event);
+            case "response.output_item.done" -> transcripts.modelDone(event.path("item"), type, json);
+            case "response.done" -> {
+                JsonNode response = event.path("response");
+                responses.done(text(response, "id"));
+                counters.responses++;
+                spending.responded(text(response, "id"), text(response, "status"), response.path("usage"), json);
+            }
+            default -> LOG.trace("call {}: {} while closing", callId, type);
         }
     }
 

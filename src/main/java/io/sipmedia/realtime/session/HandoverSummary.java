@@ -53,6 +53,11 @@ final class HandoverSummary {
         return aside.takes(type, event, json);
     }
 
+    /** Whether one is being made, and will be billed. */
+    boolean underWay() {
+        return aside.underWay();
+    }
+
     void connectionLost() {
         aside.connectionLost();
     }

@@ -361,7 +361,11 @@ public final class RealtimeSession {
     }
 
     private void handle(byte[] utf8, int length) {
+        boolean ending = state() == SessionState.CLOSING;
         if (scanner.scan(utf8, length) && isAudioDelta()) {
+            if (ending) {
+                return; // nobody is there to hear it
+            }
             try {
                 conversation.audioDelta(scanner);
             } catch (IllegalArgumentException e) {
@@ -373,8 +377,13 @@ public final class RealtimeSession {
             return;
         }
         JsonNode event;
+        String json = text(utf8, length);
         try {
-            event = ClientEvents.MAPPER.readTree(utf8, 0, length);
+            event = ClientEvents.MAPPER.readTree(json);
+            if (link.quoted().isIn(event)) {
+                json = link.quoted().without(event.toString());
+                event = ClientEvents.MAPPER.readTree(json);
+            }
         } catch (IOException e) {
             LOG.debug("call {}: the server sent something that is no JSON", callId);
             return;
@@ -382,7 +391,6 @@ public final class RealtimeSession {
         if (!event.isObject()) {
             return;
         }
-        String json = text(utf8, length);
         told(link.translation().fromServer(event), json);
         lookAgain(link.translation());
     }
@@ -390,7 +398,9 @@ public final class RealtimeSession {
     private void told(List<JsonNode> events, String json) {
         for (JsonNode one : events) {
             String type = Conversation.text(one, "type");
-            if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
+            if (type != null && state() == SessionState.CLOSING) {
+                conversation.lastWords(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
+            } else if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
                 dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
             }
         }
@@ -591,7 +601,7 @@ public final class RealtimeSession {
         public void over() {
             tellWaiters(false);
             conversation.spending.ending();
-            link.translation().ended().forEach(one -> conversation.event(Conversation.text(one, "type"), one, one.toString()));
+            link.translation().ended().forEach(one -> conversation.lastWords(Conversation.text(one, "type"), one, one.toString()));
             conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
@@ -599,7 +609,17 @@ public final class RealtimeSession {
 
         @Override
         public boolean quiet() {
-            return conversation.quiet();
+            return conversation.movable();
+        }
+
+        @Override
+        public boolean lastWords() {
+            return conversation.end();
+        }
+
+        @Override
+        public boolean unfinished() {
+            return conversation.unfinished();
         }
 
         @Override

@@ -61,6 +61,12 @@ final class SessionLink {
 
         /** A change-over is about to be made; calls back, at once or within some seconds, when everything is ready for it. */
         void beforeChangeOver(Runnable then);
+
+        /** The session is about to be closed: stops what can be stopped, and says whether something is still to come. */
+        boolean lastWords();
+
+        /** Whether something is still to come; asked after each event since {@link #lastWords}. */
+        boolean unfinished();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionLink.class);
@@ -76,6 +82,8 @@ final class SessionLink {
     // a caller who was left alone on two connections in a row does not want a third
     private static final int MOST_SILENCES = 2;
     private static final int KEY_SECONDS = 10;
+    // within the closing time of a route, together with the closing time of the transport
+    private static final long LAST_WORDS_MILLIS = 1000;
     private static final String CALL_OVER = "the call is over";
 
     private final String callId;
@@ -97,12 +105,15 @@ final class SessionLink {
     private boolean lost;
     private boolean everReady;
     private int silences;
+    private int expiries;
     private int reconnects;
     private int failovers;
     private long openedNanos;
     private long connectedNanos;
     private long readyMillis = -1;
     private String endReason;
+    // closing, and the server still has something to say
+    private boolean listens;
     private long droppedEvents;
     private ScheduledFuture<?> timer;
     private ScheduledFuture<?> rotation;
@@ -110,6 +121,7 @@ final class SessionLink {
     // the id of the session.update that awaits its confirmation, and the last complaint before it came
     private String configureEventId;
     private ServerError complaint;
+    private final QuotedKey quoted = new QuotedKey();
 
     SessionLink(
             String callId, MediaLoop loop, RealtimeTransport transport, Resilience resilience, ClientEvents events, Owner owner) {
@@ -194,6 +206,11 @@ final class SessionLink {
         return connection != null;
     }
 
+    /** What may be told of an error of the server. */
+    QuotedKey quoted() {
+        return quoted;
+    }
+
     /** Between our events and those of the present connection. */
     Translation translation() {
         return translation;
@@ -220,9 +237,13 @@ final class SessionLink {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 endReason = reason;
                 cancelTimer();
+                cancelRotation();
+                listens = state == SessionState.READY && owner.lastWords();
                 become(SessionState.CLOSING, reason);
                 if (connection == null) {
                     finish(SessionState.CLOSED);
+                } else if (listens) {
+                    timer = loop.schedule(this::sayGoodbye, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
                 } else {
                     connection.close(NORMAL, "");
                 }
@@ -233,6 +254,12 @@ final class SessionLink {
             }
             case CLOSING, CLOSED, FAILED -> { }
         }
+    }
+
+    private void sayGoodbye() {
+        cancelTimer();
+        listens = false;
+        connection.close(NORMAL, "");
     }
 
     void send(ObjectNode event) {
@@ -267,6 +294,7 @@ final class SessionLink {
     void proved() {
         attempt = 0;
         silences = 0;
+        expiries = 0;
         servers.proved(connectedNanos);
     }
 
@@ -275,7 +303,8 @@ final class SessionLink {
         drop();
         cancelTimer();
         owner.disconnected();
-        again(why, false);
+        // once more, and no response was completed in between: that is no age
+        again(why, expiries++ > 0 && servers.failed(why, false));
     }
 
     /** Nothing is to be expected from this connection any more: another one is made, to another server if there is one. */
@@ -352,6 +381,8 @@ final class SessionLink {
                     cancelTimer();
                     if (fetched.succeeded()) {
                         connect(fetched.result(), number);
+                    } else if (KeyRefused.lasting(fetched.cause())) {
+                        unusable(KeyRefused.told(fetched.cause()), true);
                     } else {
                         lost(KeyRefused.told(fetched.cause()), false);
                     }
@@ -359,6 +390,7 @@ final class SessionLink {
     }
 
     private void connect(Credential credential, int number) {
+        quoted.is(credential.secret());
         try {
             URI address = settings().dialect().uri(settings().url(), settings().options());
             transport.connect(new ConnectTarget(address, settings().dialect().headers(address, credential)), loop, new Link(number));
@@ -486,8 +518,9 @@ final class SessionLink {
 
     // ---- loss, failure, end
 
-    private void ended(TransportClosed closed) {
+    private void ended(TransportClosed how) {
         letGo();
+        TransportClosed closed = new TransportClosed(how.closeCode(), how.httpStatus(), quoted.without(how.reason()));
         switch (state) {
             case CONNECTING, CONFIGURING, READY, RECONNECTING -> {
                 if (settings().attached() && closed.httpStatus() == NOT_FOUND || everReady && callIsOver(closed)) {
@@ -502,7 +535,10 @@ final class SessionLink {
                     lost(closed.toString(), state == SessionState.READY);
                 }
             }
-            case CLOSING -> finish(SessionState.CLOSED);
+            case CLOSING -> {
+                listens = false;
+                finish(SessionState.CLOSED);
+            }
             case NEW, CLOSED, FAILED -> { }
         }
     }
@@ -630,8 +666,14 @@ final class SessionLink {
 
         @Override
         public void onText(byte[] utf8, int length) {
-            if (number == connectionNumber && (state == SessionState.CONFIGURING || state == SessionState.READY)) {
+            if (number != connectionNumber) {
+                return;
+            }
+            if (state == SessionState.CONFIGURING || state == SessionState.READY || listens) {
                 owner.received(utf8, length);
+            }
+            if (listens && !owner.unfinished()) {
+                sayGoodbye();
             }
         }
 

@@ -15,7 +15,7 @@ public enum SessionState {
     READY,
     /** The connection is lost; the next attempt waits for its time or is being made. */
     RECONNECTING,
-    /** Our close frame is sent. */
+    /** Nothing is asked for any more; our close frame is sent, at once or within a second, when the last words are in. */
     CLOSING,
     /** Ended as wished. */
     CLOSED,

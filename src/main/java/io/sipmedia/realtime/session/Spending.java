@@ -67,6 +67,7 @@ final class Spending {
     private static final long LAST_WORDS_MARGIN_MILLIS = 500;
     private static final long LAST_WORDS_MAX_MILLIS = 30_000;
     private static final int MOST_GOODBYES = 3;
+    private static final long ROUTES_MILLIS = 500;
 
     private final String callId;
     private final SpendingPlan plan;
@@ -411,9 +412,12 @@ final class Spending {
         int day = plan.account() == null ? 0 : today.percent(plan.account().today());
         Map<String, Object> body = body(day > call, Math.max(call, day), today);
         tell("budget-exceeded", body);
-        if (step == Step.EXCEEDED && thisRound == round) {
-            talk.exceeded("the budget per " + body.get("budget") + " is used up: " + body.get("limit"));
-        }
+        // routes run on threads of their own: one that gives more must be there before the call is ended
+        talk.schedule(() -> {
+            if (step == Step.EXCEEDED && thisRound == round) {
+                talk.exceeded("the budget per " + body.get("budget") + " is used up: " + body.get("limit"));
+            }
+        }, ROUTES_MILLIS);
     }
 
     /** More for this session; a route has decided so. */

@@ -33,6 +33,8 @@ public final class ClientSecrets implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int TIMEOUT_MILLIS = 5000;
     private static final long SPARE_SECONDS = 30;
+    private static final int TIMED_OUT = 408;
+    private static final int TOO_MANY = 429;
 
     private record Secret(String value, long expiresAtSeconds) {
         boolean fresh() {
@@ -126,8 +128,10 @@ public final class ClientSecrets implements AutoCloseable {
     }
 
     private static HttpClientResponse checked(HttpClientResponse answer) {
-        if (answer.statusCode() / 100 != 2) {
-            throw new KeyRefused("the client secret was refused with HTTP " + answer.statusCode());
+        int status = answer.statusCode();
+        if (status / 100 != 2) {
+            boolean passing = status / 100 != 4 || status == TIMED_OUT || status == TOO_MANY;
+            throw new KeyRefused("the client secret was refused with HTTP " + status, passing);
         }
         return answer;
     }
@@ -137,11 +141,11 @@ public final class ClientSecrets implements AutoCloseable {
         try {
             json = MAPPER.readTree(body.getBytes());
         } catch (IOException e) {
-            throw new KeyRefused("the answer of clientSecretUrl is no JSON");
+            throw new KeyRefused("the answer of clientSecretUrl is no JSON", true);
         }
         String value = json.path("value").asText("");
         if (value.isEmpty()) {
-            throw new KeyRefused("the answer of clientSecretUrl holds no value");
+            throw new KeyRefused("the answer of clientSecretUrl holds no value", true);
         }
         return new Secret(value, json.path("expires_at").asLong());
     }

@@ -105,6 +105,19 @@ class FailoverTest extends SessionTestBase {
     }
 
     @Test
+    void aServerThatGoesAwayAfterEveryConfirmationIsLeft() {
+        server.script = (client, type, event) -> {
+            if (type.equals("session.update")) {
+                client.close(1001, "going away");
+            }
+        };
+        openWithBackup();
+        readyAt(backup);
+        assertEquals(2, server.attempts.get(), "an age limit once, not twice");
+        assertEquals("going away", firstBreaker.view().reason().replace("close 1001: ", ""));
+    }
+
+    @Test
     void theOtherServerIsToldWhatWasSaidAndOwesTheAnswer() {
         openWithBackup();
         readyAt(server);

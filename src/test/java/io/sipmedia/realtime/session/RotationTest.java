@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.SpeachesDialect;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,46 @@ class RotationTest extends SessionTestBase {
         assertTrue(seeds(server, 1).get(0).endsWith(SUMMARY));
         assertEquals("assistant: By Friday, yes.", seeds(server, 1).get(2), "what was said after it follows it");
         assertEquals(1, sent("response.create").size(), "one summary is enough");
+    }
+
+    private void asksSomething() {
+        server.client().speech(true, "item_u", 0);
+        server.client().speech(false, "item_u", 900);
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','previous_item_id':null,'item_id':'item_u'}");
+    }
+
+    private void staysFor(long millis) {
+        await().during(Duration.ofMillis(millis)).atMost(Duration.ofSeconds(10)).until(() -> server.clients.size() == 1);
+    }
+
+    @Test
+    void notBetweenAQuestionAndItsSlowAnswer() {
+        begin();
+        ages();
+        asksSomething();
+        staysFor(2500);
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_m", 100);
+        server.client().itemDone("resp_1", "item_m", "By Friday.");
+        server.client().done("resp_1", "completed");
+        staysFor(700);
+        server.client().say("{'type':'conversation.item.input_audio_transcription.completed','event_id':'e','item_id':'item_u',"
+                + "'transcript':'When will it come?','usage':{'type':'tokens','total_tokens':0,'input_tokens':0,'output_tokens':0}}");
+        replaced();
+        until(() -> seeds(server, 1).size() == 2);
+        assertTrue(seeds(server, 1).contains("user: When will it come?"), seeds(server, 1).toString());
+        assertEquals(List.of(), sent("response.create"), "it has been answered");
+    }
+
+    @Test
+    void wordsThatAreNeverWrittenDownAreNotWaitedForLong() {
+        begin();
+        ages();
+        asksSomething();
+        server.client().created("resp_1");
+        server.client().done("resp_1", "completed");
+        staysFor(2500);
+        replaced();
     }
 
     @Test

@@ -41,6 +41,8 @@ abstract class SessionTestBase {
     void stop() {
         if (session != null) {
             session.close("end of test");
+            loopDone();
+            server.clients.stream().filter(client -> !client.closed).forEach(client -> client.close(1000, "")); // and has nothing more to say
             until(() -> session.state().over() || session.state() == SessionState.NEW);
         }
         until(() -> transport.openConnections() == 0);

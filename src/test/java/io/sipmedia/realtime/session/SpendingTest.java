@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.dialect.XaiDialect;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,18 @@ class SpendingTest extends SessionTestBase {
         until(() -> recorder.group("budget-exceeded").size() == 1);
         assertEquals(3, sent("response.cancel").size());
         assertEquals(0, recorder.audioMillis(), "nothing of it is heard");
+    }
+
+    @Test
+    void whoHearsThatItIsExceededHasAMomentToGiveMore() {
+        ready(plan("200 tokens", null, 50));
+        response("resp_1");
+        until(() -> recorder.group("budget-exceeded").size() == 1);
+        session.extendBudget(Budget.parse("more", "100000 tokens"), false);
+        session.respond(null);
+        until(() -> sent("response.create").size() >= 2);
+        await().during(Duration.ofMillis(700)).until(() -> recorder.signals.stream().noneMatch(signal -> signal.startsWith("exceeded")));
+        assertEquals(SessionState.READY, session.state());
     }
 
     @Test
