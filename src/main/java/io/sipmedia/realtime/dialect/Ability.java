@@ -19,6 +19,11 @@ public enum Ability {
     CLEAR,
     /** A response can be asked for. Otherwise the server decides alone when it speaks. */
     RESPOND,
+    /**
+     * The server waits, when it has the results of functions, until it is asked to go on. Otherwise it goes on by itself, and what it has
+     * found may be part of what it says already.
+     */
+    CONTINUE,
     /** A running session can be changed. Otherwise {@code operation=update} counts from the next connection on. */
     UPDATE,
     /**

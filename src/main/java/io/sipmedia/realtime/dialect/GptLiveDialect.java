@@ -33,7 +33,7 @@ public final class GptLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.HISTORY, Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.USAGE)
+                Ability.HISTORY, Ability.CONTINUE, Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.USAGE)
                 .withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K);
     }
 

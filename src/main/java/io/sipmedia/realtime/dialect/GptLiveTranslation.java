@@ -4,9 +4,7 @@ package io.sipmedia.realtime.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * GPT-Live has no turns and no responses: it sends the model's voice without end, silence included, and fragments of what both
@@ -18,10 +16,9 @@ final class GptLiveTranslation implements Translation {
 
     static final int QUIET_MILLIS = 800;
     private static final int MOST_CHARS = 1200; // of an append, whose limit is 500 tokens
-    private static final int MOST_CALLS = 64;
 
     private final SpeechGate gate = new SpeechGate(QUIET_MILLIS);
-    private final Set<String> calls = new HashSet<>();
+    private final GptLiveDelegations delegations = new GptLiveDelegations();
     private final StringBuilder modelWords = new StringBuilder();
     private final StringBuilder callerWords = new StringBuilder();
     private int rate = 24_000;
@@ -35,7 +32,6 @@ final class GptLiveTranslation implements Translation {
     private long callerStart;
     private long callerEnd;
     private long callerQuietMillis;
-    private boolean continued;
 
     @Override
     public List<ObjectNode> toServer(ObjectNode event) {
@@ -50,29 +46,29 @@ final class GptLiveTranslation implements Translation {
                     String text = own.at("/content/0/text").asText();
                     return "message".equals(own.path("type").asText()) ? List.of(append("thinking", text)) : List.of();
                 }
-                ObjectNode result = typed("response.item.create");
-                result.set("item", own);
-                calls.remove(own.path("call_id").asText());
-                if (!calls.isEmpty()) {
-                    return List.of(result);
+                if (!delegations.answered(own.path("call_id").asText())) {
+                    return List.of();
                 }
-                // the second model goes on, whatever the first one and the caller are saying meanwhile
-                continued = true;
-                return List.of(result, typed("response.create"));
+                List<ObjectNode> sent = new ArrayList<>();
+                sent.add(typed("response.item.create").set("item", own));
+                sent.addAll(due());
+                return sent;
             }
             case "response.create" -> {
                 String instructions = event.at("/response/instructions").asText("");
-                if (!instructions.isEmpty()) {
-                    return List.of(append("commentary", instructions));
-                }
-                boolean done = continued;
-                continued = false;
-                return done ? List.of() : List.of(append("instructions", "Respond to the caller now."));
+                return List.of(instructions.isEmpty() ? append("instructions", "Respond to the caller now.")
+                        : append("commentary", instructions));
             }
             default -> {
                 return List.of();
             }
         }
+    }
+
+    // the model behind goes on, whatever the voice and the caller are saying meanwhile
+    @Override
+    public List<ObjectNode> due() {
+        return delegations.goesOn() ? List.of(typed("response.create")) : List.of();
     }
 
     private ObjectNode append(String kind, String content) {
@@ -96,7 +92,11 @@ final class GptLiveTranslation implements Translation {
             case "session.output_audio.delta" -> audio(event.path("delta").asText(), told);
             case "session.output_transcript.delta" -> modelWords(event.path("delta").asText(), told);
             case "session.input_transcript.delta" -> callerWords(event);
-            case "response.event" -> backend(event.path("event"), told);
+            case "response.event" -> backend(event, told);
+            case "error" -> {
+                delegations.error(event.at("/error/message").asText());
+                told.add(event);
+            }
             case "session.closed" -> {
                 if ("expired".equals(event.path("reason").asText())) {
                     ObjectNode expired = typed("error");
@@ -128,7 +128,6 @@ final class GptLiveTranslation implements Translation {
     }
 
     private void begin(List<JsonNode> told) {
-        continued = false;
         spokeOver = false;
         response = ids.next("resp");
         item = ids.next("item");
@@ -220,16 +219,21 @@ final class GptLiveTranslation implements Translation {
 
     // ---- the model it delegates to
 
-    private void backend(JsonNode event, List<JsonNode> told) {
+    /**
+     * Its responses, its text and their end are not the session's: what the caller hears of them, the voice says. They are passed on
+     * as they came, for routes. The functions it calls are ours.
+     */
+    private void backend(JsonNode wrapped, List<JsonNode> told) {
+        String delegation = wrapped.path("delegation_id").asText();
+        JsonNode event = wrapped.path("event");
+        delegations.event(delegation, event);
         JsonNode function = event.path("item");
-        if (!"response.output_item.done".equals(event.path("type").asText())
-                || !"function_call".equals(function.path("type").asText())) {
-            told.add(event);
+        if (!"response.output_item.done".equals(event.path("type").asText()) || !"function_call".equals(function.path("type").asText())
+                || !"completed".equals(function.path("status").asText())) {
+            told.add(wrapped);
             return;
         }
-        if (calls.size() < MOST_CALLS) {
-            calls.add(function.path("call_id").asText());
-        }
+        delegations.called(delegation, function.path("call_id").asText());
         // a response that only calls a function, unless the voice is speaking meanwhile
         String own = response == null ? ids.next("resp") : null;
         if (own != null) {
@@ -237,11 +241,7 @@ final class GptLiveTranslation implements Translation {
             created.putObject("response").put("id", own).put("status", "in_progress");
             told.add(created);
         }
-        ObjectNode call = typed("response.output_item.done").put("response_id", own);
-        ObjectNode completed = call.putObject("item");
-        completed.setAll((ObjectNode) function);
-        completed.put("status", "completed");
-        told.add(call);
+        told.add(typed("response.output_item.done").put("response_id", own).set("item", function));
         if (own != null) {
             ObjectNode done = typed("response.done");
             done.putObject("response").put("id", own).put("status", "completed");

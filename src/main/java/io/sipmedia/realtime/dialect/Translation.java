@@ -36,4 +36,9 @@ public interface Translation {
     default List<JsonNode> fromServer(JsonNode event) {
         return List.of(event);
     }
+
+    /** What the server is to be told now without an event of ours; asked after each of its events has been handled. */
+    default List<ObjectNode> due() {
+        return List.of();
+    }
 }

@@ -378,6 +378,7 @@ public final class RealtimeSession {
                 dispatch(settings.dialect().canonicalType(type), one, json);
             }
         }
+        link.sendDue();
     }
 
     private static String text(byte[] utf8, int length) {

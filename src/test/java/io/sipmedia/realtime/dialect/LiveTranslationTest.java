@@ -74,17 +74,19 @@ class LiveTranslationTest {
     @Test
     void aFunctionIsCalledByTheSecondModelAndItGoesOnWhenAllResultsAreIn() throws Exception {
         Translation live = new GptLiveDialect().translation();
-        String call = "{'type':'response.event','event':{'type':'response.output_item.done','item':{'type':'function_call','id':'i%1$s',"
-                + "'call_id':'c%1$s','name':'f','arguments':'{}'}}}";
-        hears(live, String.format(call, 1), String.format(call, 2));
-        assertEquals(List.of("response.created", "response.output_item.done", "response.done", "response.created", "response.output_item.done",
-                "response.done"), types());
-        assertEquals("completed", told.get(1).at("/item/status").asText());
+        String event = "{'type':'response.event','delegation_id':'d','event':%s}";
+        String call = String.format(event, "{'type':'response.output_item.done','item':{'type':'function_call','id':'i%1$s',"
+                + "'call_id':'c%1$s','name':'f','arguments':'{}','status':'completed'}}");
+        hears(live, String.format(event, "{'type':'response.created','response':{'id':'r'}}"), String.format(call, 1), String.format(call, 2));
+        assertEquals(List.of("response.event", "response.created", "response.output_item.done", "response.done", "response.created",
+                "response.output_item.done", "response.done"), types());
         ObjectNode result = json("{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c1','output':'x'}}");
         assertEquals(List.of("response.item.create"), sent(live.toServer(result.deepCopy())));
+        hears(live, String.format(event, "{'type':'response.completed','response':{'id':'r'}}"));
+        assertEquals(List.of(), live.due());
+        assertEquals(List.of(), live.toServer(result.deepCopy()), "twice");
         result.withObject("/item").put("call_id", "c2");
         assertEquals(List.of("response.item.create", "response.create"), sent(live.toServer(result)));
-        assertEquals(List.of(), live.toServer(json("{'type':'response.create'}")), "it has been asked already");
         assertEquals(List.of("session.instructions.append"), sent(live.toServer(json("{'type':'response.create'}"))));
         for (String unknown : List.of("response.cancel", "conversation.item.truncate", "input_audio_buffer.commit")) {
             assertEquals(List.of(), live.toServer(json("{'type':'" + unknown + "'}")), unknown);

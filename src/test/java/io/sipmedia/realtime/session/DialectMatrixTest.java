@@ -162,6 +162,8 @@ class DialectMatrixTest {
         until(() -> recorder.closed != null);
 
         assertEquals(expectedTranscript(), transcript());
+        assertEquals(List.of(), recorder.group("text"), "nothing was written to the caller");
+        assertEquals(recorder.group("response-started").size(), recorder.group("response-done").size(), "every answer that began is over");
         SessionRecord record = recorder.closed;
         assertEquals("goodbye, failed false, 6 responses, 1 interruptions, 0 failed, 1 tools, 1 reconnects, 0 dropped",
                 record.endReason() + ", failed " + record.failed() + ", " + record.responses() + " responses, " + record.interruptions()
