@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * GPT-Live has no turns and no responses: it sends the model's voice without end, silence included, and fragments of what both
- * say. An answer begins with the first sound and ends after {@value #QUIET_MILLIS} ms of silence; so does what the caller says,
- * by its fragments, on the clock that the unending audio is. A caller who speaks while the model does is told of only when the
- * model has given way: until then it may be going to speak on.
+ * say. An answer begins with the first sound and ends after {@value #QUIET_MILLIS} ms of silence. Where the caller's turn ends,
+ * {@link GptLiveCaller} finds out. A caller who speaks while the model does is told of only when the model has given way: until
+ * then it may be going to speak on.
  */
 final class GptLiveTranslation implements Translation {
 
@@ -20,18 +20,11 @@ final class GptLiveTranslation implements Translation {
     private final SpeechGate gate = new SpeechGate(QUIET_MILLIS);
     private final GptLiveDelegations delegations = new GptLiveDelegations();
     private final StringBuilder modelWords = new StringBuilder();
-    private final StringBuilder callerWords = new StringBuilder();
+    private final GptLiveCaller caller = new GptLiveCaller();
     private int rate = 24_000;
     private final ConnectionIds ids = new ConnectionIds();
     private String response;
     private String item;
-    private String caller;
-    private boolean callerSpeaks;
-    private boolean callerTold;
-    private boolean spokeOver;
-    private long callerStart;
-    private long callerEnd;
-    private long callerQuietMillis;
 
     @Override
     public List<ObjectNode> toServer(ObjectNode event) {
@@ -91,7 +84,7 @@ final class GptLiveTranslation implements Translation {
             }
             case "session.output_audio.delta" -> audio(event.path("delta").asText(), told);
             case "session.output_transcript.delta" -> modelWords(event.path("delta").asText(), told);
-            case "session.input_transcript.delta" -> callerWords(event);
+            case "session.input_transcript.delta" -> callerWords(event, told);
             case "response.event" -> backend(event, told);
             case "error" -> {
                 delegations.error(event.at("/error/message").asText());
@@ -128,12 +121,15 @@ final class GptLiveTranslation implements Translation {
     }
 
     private void begin(List<JsonNode> told) {
-        spokeOver = false;
+        if (caller.waits()) {
+            callerStops(told); // it is him who is answered
+        }
         response = ids.next("resp");
         item = ids.next("item");
         ObjectNode created = typed("response.created");
         created.putObject("response").put("id", response).put("status", "in_progress");
         told.add(created);
+        added(item, "assistant", told);
         String words = modelWords.toString(); // they may run ahead of their sound
         modelWords.setLength(0);
         if (!words.isEmpty()) {
@@ -143,7 +139,7 @@ final class GptLiveTranslation implements Translation {
 
     private void end(List<JsonNode> told) {
         // who spoke long before the model fell silent has not made it do so
-        boolean interrupted = spokeOver && callerSpeaks && callerQuietMillis < 2 * QUIET_MILLIS;
+        boolean interrupted = caller.interrupts();
         if (interrupted) {
             callerBegins(told);
         }
@@ -175,46 +171,57 @@ final class GptLiveTranslation implements Translation {
 
     // ---- the caller
 
-    private void callerWords(JsonNode event) {
-        if (!callerSpeaks) {
-            callerSpeaks = true;
-            callerTold = false;
-            callerStart = event.path("start_ms").asLong();
-            callerWords.setLength(0);
-            caller = ids.next("item");
+    private void callerWords(JsonNode event, List<JsonNode> told) {
+        String delta = event.path("delta").asText();
+        long start = event.path("start_ms").asLong();
+        if (caller.answered() && !caller.goesOn(start)) {
+            callerDone(told);
         }
-        spokeOver |= response != null;
-        callerEnd = Math.max(callerStart, event.path("end_ms").asLong());
-        callerQuietMillis = 0;
-        if (callerWords.length() < MOST_CHARS * 20) {
-            callerWords.append(event.path("delta").asText());
+        if (!caller.open()) {
+            if (!delta.isEmpty() && delta.codePoints().noneMatch(Character::isLetterOrDigit)) {
+                return; // the full stop of a turn that is over comes when it is answered
+            }
+            caller.begins(ids.next("item"), start);
         }
+        caller.hears(delta, event.path("end_ms").asLong(), response != null);
     }
 
     private void clock(int millis, List<JsonNode> told) {
-        if (!callerSpeaks) {
-            return;
+        if (caller.over(millis, response != null)) {
+            if (caller.words().isBlank()) {
+                caller.forgets(); // no words yet, or a noise
+            } else {
+                callerDone(told);
+            }
         }
-        callerQuietMillis += millis;
-        if (callerQuietMillis < QUIET_MILLIS || response != null && spokeOver) {
-            return;
-        }
-        if (callerWords.toString().isBlank()) {
-            callerSpeaks = callerTold; // no words yet, or a noise
-            return;
-        }
-        callerBegins(told);
-        told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", callerEnd).put("item_id", caller));
-        told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller).put("content_index", 0)
-                .put("transcript", callerWords.toString()));
-        callerSpeaks = false;
     }
 
     private void callerBegins(List<JsonNode> told) {
-        if (!callerTold) {
-            callerTold = true;
-            told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", callerStart).put("item_id", caller));
+        if (caller.tellBegin()) {
+            told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", caller.startMillis()).put("item_id", caller.item()));
+            added(caller.item(), "user", told);
         }
+    }
+
+    private void callerStops(List<JsonNode> told) {
+        callerBegins(told);
+        if (caller.tellEnd()) {
+            told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", caller.endMillis()).put("item_id", caller.item()));
+        }
+    }
+
+    private void callerDone(List<JsonNode> told) {
+        callerStops(told);
+        told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller.item()).put("content_index", 0)
+                .put("transcript", caller.words()));
+        caller.done();
+    }
+
+    // the order of what was said is the order in which this is told
+    private void added(String id, String role, List<JsonNode> told) {
+        ObjectNode added = typed("conversation.item.added").putNull("previous_item_id");
+        added.putObject("item").put("id", id).put("type", "message").put("role", role);
+        told.add(added);
     }
 
     // ---- the model it delegates to

@@ -51,8 +51,8 @@ class LiveTranslationTest {
         hears(live, voice(300, 0));
         assertEquals(List.of(), types(), "silence between answers is nobody's");
         hears(live, voice(100, 900), "{'type':'session.output_transcript.delta','delta':'Hi.'}", voice(700, 0));
-        assertEquals(List.of("response.created", "response.output_audio.delta", "response.output_audio_transcript.delta",
-                "response.output_audio.delta"), types());
+        assertEquals(List.of("response.created", "conversation.item.added", "response.output_audio.delta",
+                "response.output_audio_transcript.delta", "response.output_audio.delta"), types());
         hears(live, voice(100, 0));
         assertEquals(List.of("response.output_audio.delta", "response.output_audio.done", "response.output_item.done", "response.done"), types());
         assertEquals("Hi.", told.get(2).at("/item/content/0/transcript").asText());
@@ -67,8 +67,56 @@ class LiveTranslationTest {
         assertTrue(types().stream().noneMatch(type -> type.startsWith("input_audio_buffer")), "the model speaks on");
         hears(live, voice(900, 0));
         assertEquals("completed", told.get(3).at("/response/status").asText());
-        assertEquals(List.of("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped",
-                "conversation.item.input_audio_transcription.completed"), types().subList(4, 7));
+        assertEquals(List.of("input_audio_buffer.speech_started", "conversation.item.added", "input_audio_buffer.speech_stopped",
+                "conversation.item.input_audio_transcription.completed"), types().subList(4, 8));
+    }
+
+    private static String caller(String words, int start) {
+        return "{'type':'session.input_transcript.delta','delta':'" + words + "','start_ms':" + start + ",'end_ms':" + (start + 200) + "}";
+    }
+
+    private String transcript(int index) {
+        List<JsonNode> done = told.stream().filter(event -> event.path("type").asText().endsWith("transcription.completed")).toList();
+        return index < done.size() ? done.get(index).get("transcript").asText() : null;
+    }
+
+    /** Words and gaps as they were recorded. */
+    @Test
+    void aSentenceWithAPauseInItIsOneTurnWhichEndsWhenItIsAnswered() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, caller("What will the", 600), voice(400, 0), caller(" weather be", 1200), voice(600, 0), caller(" in Amsterdam", 2200),
+                voice(600, 0), caller(" tomorrow", 2800), voice(1000, 0), caller("? Please look", 3600), caller(" it up", 3800), voice(700, 0));
+        assertEquals(List.of(), types());
+        hears(live, voice(100, 900), caller(".", 4000), voice(900, 900));
+        assertEquals(List.of("input_audio_buffer.speech_started", "conversation.item.added", "input_audio_buffer.speech_stopped", "response.created",
+                "conversation.item.added"), types().subList(0, 5), "the question comes before its answer");
+        assertEquals(List.of("user", "assistant"), told.stream().filter(e -> e.has("item")).map(e -> e.at("/item/role").asText()).toList());
+        assertEquals("What will the weather be in Amsterdam tomorrow? Please look it up.", transcript(0));
+        assertEquals(600, told.get(0).get("audio_start_ms").asInt());
+        hears(live, caller(".", 5000), voice(900, 0));
+        assertEquals("completed", told.get(told.size() - 1).at("/response/status").asText(), "he did not interrupt");
+        assertEquals(null, transcript(0), "a late full stop is no turn");
+    }
+
+    @Test
+    void aTurnThatNobodyAnswersEndsWithItsSentenceOrALongPause() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, caller("Hello?", 0), voice(800, 0));
+        assertEquals("Hello?", transcript(0));
+        hears(live, caller("My number is", 2000), voice(1900, 0));
+        assertEquals(null, transcript(0));
+        hears(live, voice(100, 0));
+        assertEquals("My number is", transcript(0));
+    }
+
+    @Test
+    void aCallerWhoSpeaksOnWhileHeIsAnsweredInterrupts() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, caller("Where is my order", 0), voice(1200, 900));
+        assertEquals("Where is my order", transcript(0));
+        hears(live, caller("No, wait", 1500), voice(800, 0));
+        assertTrue(types().contains("input_audio_buffer.speech_started"), types().toString());
+        assertEquals("cancelled", told.get(told.size() - 1).at("/response/status").asText());
     }
 
     @Test
@@ -113,9 +161,9 @@ class LiveTranslationTest {
     @Test
     void idsOfTwoConnectionsDiffer() throws Exception {
         hears(new GptLiveDialect().translation(), voice(100, 900));
-        String first = told.get(1).get("item_id").asText();
+        String first = told.get(2).get("item_id").asText();
         hears(new GptLiveDialect().translation(), voice(100, 900));
-        assertNotEquals(first, told.get(1).get("item_id").asText());
+        assertNotEquals(first, told.get(2).get("item_id").asText());
         assertTrue(first.length() <= 32, first);
     }
 
