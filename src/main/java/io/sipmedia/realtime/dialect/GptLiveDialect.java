@@ -64,7 +64,7 @@ public final class GptLiveDialect extends DerivedDialect {
 
     @Override
     public URI modelUri(URI server, SessionOptions options) {
-        return null;
+        return Addresses.model(server, "live/sessions", options.model());
     }
 
     /** The {@code session} of {@code session.start}; members it does not know are refused. */
