@@ -31,8 +31,10 @@ public enum Ability {
      * had before a connection is changed ({@code rotateWith=summary}).
      */
     OUT_OF_BAND,
-    /** The history can be told to a new connection. Otherwise it stands in its instructions. */
+    /** The history can be told to a new connection. Otherwise it stands in its instructions, or see {@link #HISTORY_AT_START}. */
     HISTORY,
+    /** The history is part of what a new connection begins with ({@link Dialect#continuing}). What comes later is told in words. */
+    HISTORY_AT_START,
     /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
     TEXT_OUTPUT,
     /** Functions can be called. Otherwise none are offered. */

@@ -23,10 +23,10 @@ public record Capabilities(
         outputs = List.copyOf(outputs);
     }
 
-    /** Everything OpenAI's GA servers can do: all abilities, 24 kHz and G.711 both ways, and they say when a session ends. */
+    /** Everything OpenAI's GA servers can do: all abilities but one that makes up for others, 24 kHz and G.711 both ways, and they say when a session ends. */
     public static Capabilities all() {
         List<AudioEncoding> formats = List.of(AudioEncoding.PCM, AudioEncoding.PCMU, AudioEncoding.PCMA);
-        return new Capabilities(EnumSet.allOf(Ability.class), formats, formats, 0);
+        return new Capabilities(EnumSet.complementOf(EnumSet.of(Ability.HISTORY_AT_START)), formats, formats, 0);
     }
 
     /** The same without these. */
@@ -34,6 +34,13 @@ public record Capabilities(
         EnumSet<Ability> rest = EnumSet.copyOf(abilities);
         rest.removeAll(List.of(missing));
         return new Capabilities(rest, inputs, outputs, maxSessionSeconds);
+    }
+
+    /** The same with this one. */
+    public Capabilities with(Ability more) {
+        EnumSet<Ability> all = EnumSet.of(more);
+        all.addAll(abilities);
+        return new Capabilities(all, inputs, outputs, maxSessionSeconds);
     }
 
     public Capabilities withInputs(AudioEncoding... formats) {

@@ -34,7 +34,7 @@ public final class GptLiveDialect extends DerivedDialect {
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
                 Ability.HISTORY, Ability.CONTINUE, Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.USAGE)
-                .withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K);
+                .with(Ability.HISTORY_AT_START).withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K);
     }
 
     @Override
@@ -94,6 +94,12 @@ public final class GptLiveDialect extends DerivedDialect {
         backend.set("tools", SessionParts.tools(tools));
         String choice = SessionParts.plainChoice(o.toolChoice());
         backend.put("tool_choice", choice == null ? "auto" : choice);
+        return session;
+    }
+
+    @Override
+    public ObjectNode continuing(ObjectNode session, List<ObjectNode> history) {
+        session.set("input", GptLiveHistory.input(history));
         return session;
     }
 

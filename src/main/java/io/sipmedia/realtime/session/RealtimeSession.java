@@ -487,8 +487,13 @@ public final class RealtimeSession {
 
         @Override
         public ObjectNode sessionObject() {
-            boolean tellItHere = link.everReady() && !settings.attached() && !capabilities.can(Ability.HISTORY);
-            String said = tellItHere ? conversation.history.inWords() : "";
+            if (!link.everReady() || settings.attached() || capabilities.can(Ability.HISTORY) || conversation.history.empty()) {
+                return request.object();
+            }
+            if (capabilities.can(Ability.HISTORY_AT_START)) {
+                return settings.dialect().continuing(request.object().deepCopy(), conversation.history.seeds());
+            }
+            String said = conversation.history.inWords();
             return said.isEmpty() ? request.object() : request.remembering(said);
         }
 

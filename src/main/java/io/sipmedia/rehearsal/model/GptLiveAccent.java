@@ -27,6 +27,7 @@ final class GptLiveAccent implements Accent {
     // more than any pause within a turn
     private static final int SILENCE_MILLIS = 2500;
     private static final int CHUNK_MILLIS = 100;
+    private static final int MOST_HISTORY = 128;
 
     private final String id = Ids.of("sess");
     private JsonNode session;
@@ -56,7 +57,8 @@ final class GptLiveAccent implements Accent {
                     return Optional.of(ProtocolError.invalid("unknown_parameter", "Unknown parameter: 'session." + name + "'.", "session." + name));
                 }
             }
-            return event.at("/session/model").isTextual() ? Optional.empty() : Optional.of(ClientEventCheck.missing("session.model"));
+            return event.at("/session/model").isTextual() ? history(event.at("/session/input"))
+                    : Optional.of(ClientEventCheck.missing("session.model"));
         }
         if (type.endsWith(".append") && !event.path(type.contains("audio") ? "audio" : "content").isTextual()) {
             return Optional.of(ClientEventCheck.missing(type.contains("audio") ? "audio" : "content"));
@@ -72,6 +74,21 @@ final class GptLiveAccent implements Accent {
                 : Optional.empty();
     }
 
+    // messages of text only
+    private static Optional<ProtocolError> history(JsonNode input) {
+        for (int i = 0; i < input.size(); i++) {
+            JsonNode content = input.get(i).path("content");
+            String type = "assistant".equals(input.get(i).path("role").asText()) ? "output_text" : "input_text";
+            boolean message = Set.of("developer", "user", "assistant").contains(input.get(i).path("role").asText())
+                    && "message".equals(input.get(i).path("type").asText("message"));
+            if (i >= MOST_HISTORY || !message || content.size() != 1 || !type.equals(content.at("/0/type").asText())
+                    || !content.at("/0/text").isTextual()) {
+                return Optional.of(ProtocolError.invalid("invalid_value", "Invalid initial item.", "session.input[" + i + "]"));
+            }
+        }
+        return Optional.empty();
+    }
+
     @Override
     public boolean isAudio(JsonNode event) {
         return "session.input_audio.append".equals(event.path("type").asText());
@@ -84,7 +101,16 @@ final class GptLiveAccent implements Accent {
                 session = event.get("session");
                 delegates = "responses".equals(session.at("/delegation/type").asText());
                 rate = session.at("/audio/format/rate").asInt(rate);
-                return List.of(update());
+                List<JsonNode> said = new ArrayList<>();
+                said.add(update());
+                for (JsonNode item : session.path("input")) {
+                    ObjectNode message = item.<ObjectNode>deepCopy().put("type", "message");
+                    if ("developer".equals(message.path("role").asText())) {
+                        message.put("role", "system");
+                    }
+                    said.add(typed("conversation.item.create").set("item", message));
+                }
+                return said;
             }
             case "session.input_audio.append" -> {
                 return List.of(typed("input_audio_buffer.append").set("audio", event.get("audio")));

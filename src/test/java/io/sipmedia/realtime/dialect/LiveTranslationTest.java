@@ -159,6 +159,26 @@ class LiveTranslationTest {
     }
 
     @Test
+    void ofALongTalkGptLiveIsToldTheEndThatItTakes() throws Exception {
+        GptLiveDialect dialect = new GptLiveDialect();
+        List<ObjectNode> talk = new ArrayList<>();
+        talk.add(dialect.message("system", "Be brief."));
+        assertEquals("developer", dialect.continuing(json("{}"), talk).at("/input/0/role").asText());
+        for (int i = 0; i < 200; i++) {
+            talk.add(dialect.message(i % 2 == 0 ? "user" : "assistant", "turn " + i));
+        }
+        JsonNode input = dialect.continuing(json("{}"), talk).get("input");
+        assertEquals(128, input.size());
+        assertEquals("turn 199", input.at("/127/content/0/text").asText());
+        talk.clear();
+        for (int i = 0; i < 50; i++) {
+            talk.add(dialect.message("user", "\u4f60".repeat(300)));
+        }
+        int few = dialect.continuing(json("{}"), talk).get("input").size();
+        assertTrue(few * (300 + 8) <= 8192 && few > 10, few + " messages of 300 tokens each");
+    }
+
+    @Test
     void idsOfTwoConnectionsDiffer() throws Exception {
         hears(new GptLiveDialect().translation(), voice(100, 900));
         String first = told.get(2).get("item_id").asText();

@@ -4,13 +4,17 @@ package io.sipmedia.realtime.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.realtime.dialect.GptLiveDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.session.RealtimeEvent.Detail;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -210,5 +214,52 @@ class GptLiveSessionTest extends SessionTestBase {
         quiet(900);
         untilSent("response.create", 5);
         assertEquals("call_5", sent("response.item.create").get(4).at("/item/call_id").asText());
+    }
+
+    private List<String> input(int connection) {
+        List<String> told = new ArrayList<>();
+        for (JsonNode item : sent("session.start").get(connection).at("/session/input")) {
+            assertEquals(Set.of("role", "content"), fields(item));
+            assertEquals(1, item.path("content").size());
+            told.add(item.path("role").asText() + " " + item.at("/content/0/type").asText() + ": " + item.at("/content/0/text").asText());
+        }
+        return told;
+    }
+
+    private static Set<String> fields(JsonNode node) {
+        Set<String> names = new HashSet<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void aNewConnectionBeginsWithWhatWasSaidAndDone() {
+        recorder.tool = call -> {
+            session.toolOutput(call.toolCallId(), "14 degrees");
+            return 10_000;
+        };
+        ready(live());
+        assertTrue(sent("session.start").get(0).at("/session/input").isMissingNode());
+        words("input", "How warm is it?");
+        quiet(900);
+        created("resp_b1");
+        call("1", "completed");
+        completed("resp_b1");
+        untilSent("response.create", 1);
+        words("output", "Fourteen degrees.");
+        voice(200, 900);
+        quiet(900);
+        until(() -> recorder.group("transcript").size() == 2);
+        words("input", "And tomorrow?");
+        quiet(900);
+        until(() -> recorder.group("transcript").size() == 3);
+        server.client().drop();
+        until(() -> recorder.signals.equals(List.of("ready", "lost", "ready")));
+        assertEquals(List.of("user input_text: How warm is it?", "assistant output_text: I called the function lookup with {}.",
+                "user input_text: The function lookup has returned: 14 degrees", "assistant output_text: Fourteen degrees.",
+                "user input_text: And tomorrow?"), input(1));
+        assertEquals(sent("session.start").get(0).at("/session/instructions"), sent("session.start").get(1).at("/session/instructions"));
+        // he waits for an answer, and need not ask again
+        untilSent("session.instructions.append", 1);
     }
 }
