@@ -31,6 +31,22 @@ final class GptLiveDelegations {
 
     private final Map<String, Work> works = new LinkedHashMap<>();
     private int due;
+    // handed to us, who have nothing that would do it
+    private String nobodys;
+
+    /** Something is handed over: {@code session.delegation.created}. */
+    void created(JsonNode delegation) {
+        if ("client".equals(delegation.path("target").asText()) && delegation.path("id").isTextual()) {
+            nobodys = delegation.path("id").asText();
+        }
+    }
+
+    /** Work that nobody does, which the voice must be told of lest it waits; null when there is none, once for each. */
+    String nobodys() {
+        String id = nobodys;
+        nobodys = null;
+        return id;
+    }
 
     /** An event of the model behind: the member {@code event} of {@code response.event}. */
     void event(String delegation, JsonNode event) {

@@ -51,6 +51,10 @@ public final class GptLiveDialect extends DerivedDialect {
         if (o.speed() != 1.0 || o.noiseReduction() != null || o.maxOutputTokens() != 0) {
             throw new IllegalArgumentException("speed, noiseReduction and maxOutputTokens are not possible with this dialect");
         }
+        if (!"auto".equals(SessionParts.plainChoice(o.toolChoice())) && !"none".equals(o.toolChoice())) {
+            // it would hold for the response after the functions' results, too, and no answer would ever come
+            throw new IllegalArgumentException("toolChoice must be auto or none with this dialect");
+        }
         TurnDetection turns = o.turnDetection();
         if (!turns.createResponse() || !turns.interruptResponse()) {
             throw new IllegalArgumentException("createResponse=false and interruptResponse=false are not possible with this dialect");
@@ -92,8 +96,7 @@ public final class GptLiveDialect extends DerivedDialect {
             backend.putObject("reasoning").put("effort", o.reasoningEffort());
         }
         backend.set("tools", SessionParts.tools(tools));
-        String choice = SessionParts.plainChoice(o.toolChoice());
-        backend.put("tool_choice", choice == null ? "auto" : choice);
+        backend.put("tool_choice", SessionParts.plainChoice(o.toolChoice()));
         return session;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 final class GptLiveTranslation implements Translation {
 
     static final int QUIET_MILLIS = 800;
+    private static final String NOBODY = "Nothing can be looked up or done in this call. Answer from what you know, or tell the caller that you cannot.";
     private static final int MOST_CHARS = 1200; // of an append, whose limit is 500 tokens
 
     private final SpeechGate gate = new SpeechGate(QUIET_MILLIS);
@@ -61,7 +62,11 @@ final class GptLiveTranslation implements Translation {
     // the model behind goes on, whatever the voice and the caller are saying meanwhile
     @Override
     public List<ObjectNode> due() {
-        return delegations.goesOn() ? List.of(typed("response.create")) : List.of();
+        if (delegations.goesOn()) {
+            return List.of(typed("response.create"));
+        }
+        String nobodys = delegations.nobodys();
+        return nobodys == null ? List.of() : List.of(append("commentary", NOBODY).put("delegation_id", nobodys));
     }
 
     private ObjectNode append(String kind, String content) {
@@ -86,6 +91,10 @@ final class GptLiveTranslation implements Translation {
             case "session.output_transcript.delta" -> modelWords(event.path("delta").asText(), told);
             case "session.input_transcript.delta" -> callerWords(event, told);
             case "response.event" -> backend(event, told);
+            case "session.delegation.created" -> {
+                delegations.created(event.path("delegation"));
+                told.add(event);
+            }
             case "error" -> {
                 delegations.error(event.at("/error/message").asText());
                 told.add(event);

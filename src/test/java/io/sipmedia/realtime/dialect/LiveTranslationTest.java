@@ -3,6 +3,7 @@ package io.sipmedia.realtime.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -143,6 +144,29 @@ class LiveTranslationTest {
 
     private static List<String> sent(List<ObjectNode> events) {
         return events.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    @Test
+    void withoutFunctionsTheVoiceIsToldThatNobodyDoesItsWork() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, "{'type':'session.delegation.created','offset_ms':5,'delegation':{'id':'item_1','type':'delegation','target':'client'}}");
+        ObjectNode answer = live.due().get(0);
+        assertEquals("session.commentary.append", answer.path("type").asText());
+        assertEquals("item_1", answer.path("delegation_id").asText());
+        assertEquals(List.of(), live.due(), "once");
+        hears(live, "{'type':'session.delegation.created','delegation':{'id':'item_2','type':'delegation','target':'responses'}}");
+        assertEquals(List.of(), live.due());
+    }
+
+    @Test
+    void aChoiceOfFunctionsThatNeverEndsOrThatGptLiveDoesNotHaveIsRefused() {
+        SessionOptions o = SessionOptions.defaults();
+        for (String choice : List.of("required", "find_order")) {
+            SessionOptions wrong = new SessionOptions(o.model(), null, null, 1.0, o.input(), o.output(), false, null, null, o.turnDetection(),
+                    choice, 0, null);
+            assertThrows(IllegalArgumentException.class, () -> new GptLiveDialect().check(wrong), choice);
+        }
+        new GptLiveDialect().check(o);
     }
 
     @Test
