@@ -106,7 +106,9 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         configuration.breakerPolicy();
         if (getComponent().runtime() != null) {
             getComponent().transport(configuration.getTransport()); // what is missing for it is said now
-            getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(configuration));
+            for (RealtimeConfiguration each : chain) {
+                getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(each));
+            }
         }
     }
 

@@ -148,6 +148,25 @@ class DialectPluginTest {
     }
 
     @Test
+    void aModelThatIsOnlyForTheWorstIsLookedUpToo() throws Exception {
+        LocalDate soon = LocalDate.now().plusDays(20);
+        model = RehearsalModel.start(new RehearsalModelOptions().tones().shutdownDate(soon.toString()));
+        try (Warnings warnings = new Warnings()) {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:voice").to("realtime:main?model=gpt-realtime&apiKey=sk-test&url=ws://127.0.0.1:1/v1/realtime"
+                            + "&failover.dialect=gpt-live&failover.model=gpt-live-1&failover.url="
+                            + model.url().replace("/realtime", "/live/sessions"));
+                }
+            });
+            context.start();
+            await().atMost(Duration.ofSeconds(10)).until(() -> warnings.lines().stream().anyMatch(line -> line.contains("retired")));
+            assertTrue(warnings.lines().toString().contains("gpt-live-1 will be retired on " + soon), warnings.lines().toString());
+        }
+    }
+
+    @Test
     void onlyANearOrPastDateIsWorthAWarning() throws Exception {
         LocalDate today = LocalDate.of(2026, 11, 22);
         ObjectMapper json = new ObjectMapper();

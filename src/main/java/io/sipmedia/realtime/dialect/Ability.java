@@ -19,6 +19,11 @@ public enum Ability {
     CLEAR,
     /** A response can be asked for. Otherwise the server decides alone when it speaks. */
     RESPOND,
+    /**
+     * The server waits, when it has the results of functions, until it is asked to go on. Otherwise it goes on by itself, and what it has
+     * found may be part of what it says already.
+     */
+    CONTINUE,
     /** A running session can be changed. Otherwise {@code operation=update} counts from the next connection on. */
     UPDATE,
     /**
@@ -26,8 +31,10 @@ public enum Ability {
      * had before a connection is changed ({@code rotateWith=summary}).
      */
     OUT_OF_BAND,
-    /** The history can be told to a new connection. Otherwise it stands in its instructions. */
+    /** The history can be told to a new connection. Otherwise it stands in its instructions, or see {@link #HISTORY_AT_START}. */
     HISTORY,
+    /** The history is part of what a new connection begins with ({@link Dialect#continuing}). What comes later is told in words. */
+    HISTORY_AT_START,
     /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
     TEXT_OUTPUT,
     /** Functions can be called. Otherwise none are offered. */

@@ -23,14 +23,18 @@ final class Addresses {
         return base;
     }
 
-    /** {@code /v1/realtime} has its models at {@code /v1/models}; null for other paths. */
-    static URI model(URI server, String model) {
+    /**
+     * {@code /v1/realtime} has its models at {@code /v1/models}; null for other paths.
+     *
+     * @param end of the server's path, which the models have beside it, as {@code realtime}
+     */
+    static URI model(URI server, String end, String model) {
         String path = server.getRawPath();
-        if (path == null || !path.endsWith("/realtime")) {
+        if (path == null || !path.endsWith("/" + end)) {
             return null;
         }
         String scheme = "wss".equalsIgnoreCase(server.getScheme()) ? "https://" : "http://";
-        return URI.create(scheme + server.getRawAuthority() + path.substring(0, path.length() - "realtime".length()) + "models/"
+        return URI.create(scheme + server.getRawAuthority() + path.substring(0, path.length() - end.length()) + "models/"
                 + URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 

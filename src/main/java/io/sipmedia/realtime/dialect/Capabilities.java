@@ -25,10 +25,10 @@ public record Capabilities(
         outputs = List.copyOf(outputs);
     }
 
-    /** Everything OpenAI's GA servers can do: all abilities, 24 kHz and G.711 both ways, and they say when a session ends. */
+    /** Everything OpenAI's GA servers can do: all abilities but one that makes up for others, 24 kHz and G.711 both ways, and they say when a session ends. */
     public static Capabilities all() {
         List<AudioEncoding> formats = List.of(AudioEncoding.PCM, AudioEncoding.PCMU, AudioEncoding.PCMA);
-        return new Capabilities(EnumSet.allOf(Ability.class), formats, formats, 0, EnumSet.allOf(SessionOption.class));
+        return new Capabilities(EnumSet.complementOf(EnumSet.of(Ability.HISTORY_AT_START)), formats, formats, 0, EnumSet.allOf(SessionOption.class));
     }
 
     /** The same without these. */
@@ -50,6 +50,13 @@ public record Capabilities(
         EnumSet<SessionOption> all = EnumSet.copyOf(options);
         all.addAll(List.of(more));
         return new Capabilities(abilities, inputs, outputs, maxSessionSeconds, all);
+    }
+
+    /** The same with this one. */
+    public Capabilities with(Ability more) {
+        EnumSet<Ability> all = EnumSet.of(more);
+        all.addAll(abilities);
+        return new Capabilities(all, inputs, outputs, maxSessionSeconds, options);
     }
 
     public Capabilities withInputs(AudioEncoding... formats) {

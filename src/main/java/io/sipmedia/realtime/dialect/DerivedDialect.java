@@ -75,6 +75,11 @@ public abstract class DerivedDialect implements Dialect {
     }
 
     @Override
+    public ObjectNode continuing(ObjectNode session, List<ObjectNode> history) {
+        return base.continuing(session, history);
+    }
+
+    @Override
     public String canonicalType(String type) {
         return base.canonicalType(type);
     }

@@ -70,6 +70,17 @@ public interface Dialect {
     /** A message for the conversation; role {@code user}, {@code assistant} or {@code system}. */
     ObjectNode message(String role, String text);
 
+    /**
+     * The session of a connection that goes on with a conversation, where the history is part of it
+     * ({@link Ability#HISTORY_AT_START}); null where it is told otherwise.
+     *
+     * @param session as {@link #session} and the route have made it; may be changed
+     * @param history items of GA, oldest first
+     */
+    default ObjectNode continuing(ObjectNode session, List<ObjectNode> history) {
+        return null;
+    }
+
     /** The GA name of an event type this dialect calls otherwise. */
     default String canonicalType(String type) {
         return type;

@@ -42,7 +42,7 @@ public final class GaDialect implements Dialect {
 
     @Override
     public URI modelUri(URI server, SessionOptions options) {
-        return Addresses.model(server, options.model());
+        return Addresses.model(server, "realtime", options.model());
     }
 
     @Override

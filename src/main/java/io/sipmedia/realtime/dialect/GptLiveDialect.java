@@ -33,13 +33,13 @@ public final class GptLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.HISTORY, Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.USAGE)
-                .withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K)
+                Ability.HISTORY, Ability.CONTINUE, Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.USAGE)
+                .with(Ability.HISTORY_AT_START).withInputs(AudioEncoding.PCM, AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM, AudioEncoding.PCM16K)
                 .withoutOptions(SessionOption.SPEED, SessionOption.NOISE_REDUCTION, SessionOption.MAX_OUTPUT_TOKENS, SessionOption.TRANSCRIPTION_MODEL,
                         SessionOption.NO_TRANSCRIPTION, SessionOption.TRANSCRIPTION_LANGUAGE, SessionOption.TRANSCRIPTION_PROMPT,
                         SessionOption.SEMANTIC_VAD, SessionOption.VAD_EAGERNESS, SessionOption.VAD_THRESHOLD, SessionOption.VAD_PREFIX_PADDING,
                         SessionOption.VAD_SILENCE_DURATION, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
-                        SessionOption.NO_INTERRUPTION, SessionOption.NAMED_TOOL_CHOICE);
+                        SessionOption.NO_INTERRUPTION, SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class GptLiveDialect extends DerivedDialect {
 
     @Override
     public URI modelUri(URI server, SessionOptions options) {
-        return null;
+        return Addresses.model(server, "live/sessions", options.model());
     }
 
     /** The {@code session} of {@code session.start}; members it does not know are refused. */
@@ -90,8 +90,13 @@ public final class GptLiveDialect extends DerivedDialect {
             backend.putObject("reasoning").put("effort", o.reasoningEffort());
         }
         backend.set("tools", SessionParts.tools(tools));
-        String choice = SessionParts.plainChoice(o.toolChoice());
-        backend.put("tool_choice", choice == null ? "auto" : choice);
+        backend.put("tool_choice", SessionParts.plainChoice(o.toolChoice()));
+        return session;
+    }
+
+    @Override
+    public ObjectNode continuing(ObjectNode session, List<ObjectNode> history) {
+        session.set("input", GptLiveHistory.input(history));
         return session;
     }
 

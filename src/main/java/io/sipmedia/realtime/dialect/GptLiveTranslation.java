@@ -4,38 +4,28 @@ package io.sipmedia.realtime.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * GPT-Live has no turns and no responses: it sends the model's voice without end, silence included, and fragments of what both
- * say. An answer begins with the first sound and ends after {@value #QUIET_MILLIS} ms of silence; so does what the caller says,
- * by its fragments, on the clock that the unending audio is. A caller who speaks while the model does is told of only when the
- * model has given way: until then it may be going to speak on.
+ * say. An answer begins with the first sound and ends after {@value #QUIET_MILLIS} ms of silence. Where the caller's turn ends,
+ * {@link GptLiveCaller} finds out. A caller who speaks while the model does is told of only when the model has given way: until
+ * then it may be going to speak on.
  */
 final class GptLiveTranslation implements Translation {
 
     static final int QUIET_MILLIS = 800;
+    private static final String NOBODY = "Nothing can be looked up or done in this call. Answer from what you know, or tell the caller that you cannot.";
     private static final int MOST_CHARS = 1200; // of an append, whose limit is 500 tokens
-    private static final int MOST_CALLS = 64;
 
     private final SpeechGate gate = new SpeechGate(QUIET_MILLIS);
-    private final Set<String> calls = new HashSet<>();
+    private final GptLiveDelegations delegations = new GptLiveDelegations();
     private final StringBuilder modelWords = new StringBuilder();
-    private final StringBuilder callerWords = new StringBuilder();
+    private final GptLiveCaller caller = new GptLiveCaller();
     private int rate = 24_000;
     private final ConnectionIds ids = new ConnectionIds();
     private String response;
     private String item;
-    private String caller;
-    private boolean callerSpeaks;
-    private boolean callerTold;
-    private boolean spokeOver;
-    private long callerStart;
-    private long callerEnd;
-    private long callerQuietMillis;
-    private boolean continued;
 
     @Override
     public List<ObjectNode> toServer(ObjectNode event) {
@@ -50,29 +40,33 @@ final class GptLiveTranslation implements Translation {
                     String text = own.at("/content/0/text").asText();
                     return "message".equals(own.path("type").asText()) ? List.of(append("thinking", text)) : List.of();
                 }
-                ObjectNode result = typed("response.item.create");
-                result.set("item", own);
-                calls.remove(own.path("call_id").asText());
-                if (!calls.isEmpty()) {
-                    return List.of(result);
+                if (!delegations.answered(own.path("call_id").asText())) {
+                    return List.of();
                 }
-                // the second model goes on, whatever the first one and the caller are saying meanwhile
-                continued = true;
-                return List.of(result, typed("response.create"));
+                List<ObjectNode> sent = new ArrayList<>();
+                sent.add(typed("response.item.create").set("item", own));
+                sent.addAll(unasked());
+                return sent;
             }
             case "response.create" -> {
                 String instructions = event.at("/response/instructions").asText("");
-                if (!instructions.isEmpty()) {
-                    return List.of(append("commentary", instructions));
-                }
-                boolean done = continued;
-                continued = false;
-                return done ? List.of() : List.of(append("instructions", "Respond to the caller now."));
+                return List.of(instructions.isEmpty() ? append("instructions", "Respond to the caller now.")
+                        : append("commentary", instructions));
             }
             default -> {
                 return List.of();
             }
         }
+    }
+
+    // the model behind goes on, whatever the voice and the caller are saying meanwhile
+    @Override
+    public List<ObjectNode> unasked() {
+        if (delegations.goesOn()) {
+            return List.of(typed("response.create"));
+        }
+        String nobodys = delegations.nobodys();
+        return nobodys == null ? List.of() : List.of(append("commentary", NOBODY).put("delegation_id", nobodys));
     }
 
     private ObjectNode append(String kind, String content) {
@@ -95,8 +89,16 @@ final class GptLiveTranslation implements Translation {
             }
             case "session.output_audio.delta" -> audio(event.path("delta").asText(), told);
             case "session.output_transcript.delta" -> modelWords(event.path("delta").asText(), told);
-            case "session.input_transcript.delta" -> callerWords(event);
-            case "response.event" -> backend(event.path("event"), told);
+            case "session.input_transcript.delta" -> callerWords(event, told);
+            case "response.event" -> backend(event, told);
+            case "session.delegation.created" -> {
+                delegations.created(event.path("delegation"));
+                told.add(event);
+            }
+            case "error" -> {
+                delegations.error(event.at("/error/message").asText());
+                told.add(event);
+            }
             case "session.closed" -> {
                 if ("expired".equals(event.path("reason").asText())) {
                     ObjectNode expired = typed("error");
@@ -128,13 +130,15 @@ final class GptLiveTranslation implements Translation {
     }
 
     private void begin(List<JsonNode> told) {
-        continued = false;
-        spokeOver = false;
+        if (caller.waits()) {
+            callerStops(told); // it is him who is answered
+        }
         response = ids.next("resp");
         item = ids.next("item");
         ObjectNode created = typed("response.created");
         created.putObject("response").put("id", response).put("status", "in_progress");
         told.add(created);
+        added(item, "assistant", told);
         String words = modelWords.toString(); // they may run ahead of their sound
         modelWords.setLength(0);
         if (!words.isEmpty()) {
@@ -144,7 +148,7 @@ final class GptLiveTranslation implements Translation {
 
     private void end(List<JsonNode> told) {
         // who spoke long before the model fell silent has not made it do so
-        boolean interrupted = spokeOver && callerSpeaks && callerQuietMillis < 2 * QUIET_MILLIS;
+        boolean interrupted = caller.interrupts();
         if (interrupted) {
             callerBegins(told);
         }
@@ -176,60 +180,76 @@ final class GptLiveTranslation implements Translation {
 
     // ---- the caller
 
-    private void callerWords(JsonNode event) {
-        if (!callerSpeaks) {
-            callerSpeaks = true;
-            callerTold = false;
-            callerStart = event.path("start_ms").asLong();
-            callerWords.setLength(0);
-            caller = ids.next("item");
+    private void callerWords(JsonNode event, List<JsonNode> told) {
+        String delta = event.path("delta").asText();
+        long start = event.path("start_ms").asLong();
+        if (caller.answered() && !caller.goesOn(start)) {
+            callerDone(told);
         }
-        spokeOver |= response != null;
-        callerEnd = Math.max(callerStart, event.path("end_ms").asLong());
-        callerQuietMillis = 0;
-        if (callerWords.length() < MOST_CHARS * 20) {
-            callerWords.append(event.path("delta").asText());
+        if (!caller.open()) {
+            if (!delta.isEmpty() && delta.codePoints().noneMatch(Character::isLetterOrDigit)) {
+                return; // the full stop of a turn that is over comes when it is answered
+            }
+            caller.begins(ids.next("item"), start);
         }
+        caller.hears(delta, event.path("end_ms").asLong(), response != null);
     }
 
     private void clock(int millis, List<JsonNode> told) {
-        if (!callerSpeaks) {
-            return;
+        if (caller.over(millis, response != null)) {
+            if (caller.words().isBlank()) {
+                caller.forgets(); // no words yet, or a noise
+            } else {
+                callerDone(told);
+            }
         }
-        callerQuietMillis += millis;
-        if (callerQuietMillis < QUIET_MILLIS || response != null && spokeOver) {
-            return;
-        }
-        if (callerWords.toString().isBlank()) {
-            callerSpeaks = callerTold; // no words yet, or a noise
-            return;
-        }
-        callerBegins(told);
-        told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", callerEnd).put("item_id", caller));
-        told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller).put("content_index", 0)
-                .put("transcript", callerWords.toString()));
-        callerSpeaks = false;
     }
 
     private void callerBegins(List<JsonNode> told) {
-        if (!callerTold) {
-            callerTold = true;
-            told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", callerStart).put("item_id", caller));
+        if (caller.tellBegin()) {
+            told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", caller.startMillis()).put("item_id", caller.item()));
+            added(caller.item(), "user", told);
         }
+    }
+
+    private void callerStops(List<JsonNode> told) {
+        callerBegins(told);
+        if (caller.tellEnd()) {
+            told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", caller.endMillis()).put("item_id", caller.item()));
+        }
+    }
+
+    private void callerDone(List<JsonNode> told) {
+        callerStops(told);
+        told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller.item()).put("content_index", 0)
+                .put("transcript", caller.words()));
+        caller.done();
+    }
+
+    // the order of what was said is the order in which this is told
+    private void added(String id, String role, List<JsonNode> told) {
+        ObjectNode added = typed("conversation.item.added").putNull("previous_item_id");
+        added.putObject("item").put("id", id).put("type", "message").put("role", role);
+        told.add(added);
     }
 
     // ---- the model it delegates to
 
-    private void backend(JsonNode event, List<JsonNode> told) {
+    /**
+     * Its responses, its text and their end are not the session's: what the caller hears of them, the voice says. They are passed on
+     * as they came, for routes. The functions it calls are ours.
+     */
+    private void backend(JsonNode wrapped, List<JsonNode> told) {
+        String delegation = wrapped.path("delegation_id").asText();
+        JsonNode event = wrapped.path("event");
+        delegations.event(delegation, event);
         JsonNode function = event.path("item");
-        if (!"response.output_item.done".equals(event.path("type").asText())
-                || !"function_call".equals(function.path("type").asText())) {
-            told.add(event);
+        if (!"response.output_item.done".equals(event.path("type").asText()) || !"function_call".equals(function.path("type").asText())
+                || !"completed".equals(function.path("status").asText())) {
+            told.add(wrapped);
             return;
         }
-        if (calls.size() < MOST_CALLS) {
-            calls.add(function.path("call_id").asText());
-        }
+        delegations.called(delegation, function.path("call_id").asText());
         // a response that only calls a function, unless the voice is speaking meanwhile
         String own = response == null ? ids.next("resp") : null;
         if (own != null) {
@@ -237,11 +257,7 @@ final class GptLiveTranslation implements Translation {
             created.putObject("response").put("id", own).put("status", "in_progress");
             told.add(created);
         }
-        ObjectNode call = typed("response.output_item.done").put("response_id", own);
-        ObjectNode completed = call.putObject("item");
-        completed.setAll((ObjectNode) function);
-        completed.put("status", "completed");
-        told.add(call);
+        told.add(typed("response.output_item.done").put("response_id", own).set("item", function));
         if (own != null) {
             ObjectNode done = typed("response.done");
             done.putObject("response").put("id", own).put("status", "completed");

@@ -68,4 +68,9 @@ public interface Translation {
     default List<JsonNode> ended() {
         return List.of();
     }
+
+    /** What the server is to be told now without an event of ours; asked after each of its events has been handled. */
+    default List<ObjectNode> unasked() {
+        return List.of();
+    }
 }

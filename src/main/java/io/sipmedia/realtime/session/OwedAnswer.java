@@ -118,9 +118,13 @@ final class OwedAnswer {
         failed = null;
     }
 
+    private boolean knowsHistory() {
+        return context.can(Ability.HISTORY) || context.can(Ability.HISTORY_AT_START);
+    }
+
     /** A new connection is ready after a loss. Nothing is asked for that the server cannot know what it is about. */
     void resume() {
-        if (owed != null && (owed.parameters() != null || context.can(Ability.HISTORY) && !history.empty())) {
+        if (owed != null && (owed.parameters() != null || knowsHistory() && !history.empty())) {
             responses.enqueueFirst(owed);
         }
         owed = null;

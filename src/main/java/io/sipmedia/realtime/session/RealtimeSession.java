@@ -404,6 +404,7 @@ public final class RealtimeSession {
                 dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
             }
         }
+        link.sendUnasked();
     }
 
     // one look at a time: while it is due later than it was, it is put off
@@ -532,11 +533,17 @@ public final class RealtimeSession {
 
         @Override
         public ObjectNode sessionObject() {
-            boolean tellItHere = link.everReady() && !settings.attached() && !capabilities.can(Ability.HISTORY);
-            String said = tellItHere ? conversation.history.inWords() : "";
-            if (link.everReady() && capabilities.can(Ability.HISTORY) && !conversation.history.empty()) {
-                link.translation().historyFollows();
+            if (!link.everReady() || settings.attached() || conversation.history.empty()) {
+                return request.object();
             }
+            if (capabilities.can(Ability.HISTORY)) {
+                link.translation().historyFollows();
+                return request.object();
+            }
+            if (capabilities.can(Ability.HISTORY_AT_START)) {
+                return settings.dialect().continuing(request.object().deepCopy(), conversation.history.seeds());
+            }
+            String said = conversation.history.inWords();
             return said.isEmpty() ? request.object() : request.remembering(said);
         }
 

@@ -29,6 +29,9 @@ final class ResponseRequests {
     private final Watchdog watchdog;
     private final Silence silence;
     private final BooleanSupplier callerFirst;
+    // of a server that goes on by itself: an answer that nobody had to ask for
+    private boolean awaited;
+    private int waits;
 
     /** @param callerFirst whether the caller speaks, or the server's own answer to him is to come first */
     ResponseRequests(
@@ -91,7 +94,13 @@ final class ResponseRequests {
 
     /** Sends what may be sent now. */
     void pump() {
-        if (!context.line.ready() || !responses.idle() || callerFirst.getAsBoolean()) {
+        if (!context.line.ready()) {
+            return;
+        }
+        if (!context.can(Ability.CONTINUE)) {
+            goesOn();
+        }
+        if (!responses.idle() || callerFirst.getAsBoolean()) {
             return;
         }
         if (!context.can(Ability.RESPOND)) {
@@ -103,11 +112,31 @@ final class ResponseRequests {
             return;
         }
         Request request = spending.next(responses);
-        if (request == null && spending.open() && tools.answerDue()) {
+        if (request == null && spending.open() && tools.answerDue() && context.can(Ability.CONTINUE)) {
             request = new Request(tools.exhausted() ? WORDS_ONLY.deepCopy() : null);
         }
         if (request != null) {
             send(request);
+        }
+    }
+
+    // the server has the results; either it speaks of them in what it says now, or it begins an answer some time
+    private void goesOn() {
+        if (!tools.answerDue()) {
+            awaited = false;
+        } else if (!responses.idle()) {
+            tools.answered();
+            awaited = false;
+        } else if (!awaited) {
+            awaited = true;
+            int wait = ++waits;
+            watchdog.due();
+            context.line.schedule(() -> {
+                if (awaited && wait == waits && tools.answerDue() && responses.idle()) {
+                    tools.answered();
+                    unanswered();
+                }
+            }, context.settings().limits().responseTimeoutMillis());
         }
     }
 
@@ -126,11 +155,15 @@ final class ResponseRequests {
 
     private void unanswered(String eventId) {
         if (responses.unanswered(eventId)) {
-            String what = "the server did not begin a response within " + context.settings().limits().responseTimeoutMillis() + " ms";
-            context.warnings.warn(what);
-            silence.nothingIsAwaited();
-            context.routes.error("response_timeout", what);
-            pump();
+            unanswered();
         }
+    }
+
+    private void unanswered() {
+        String what = "the server did not begin a response within " + context.settings().limits().responseTimeoutMillis() + " ms";
+        context.warnings.warn(what);
+        silence.nothingIsAwaited();
+        context.routes.error("response_timeout", what);
+        pump();
     }
 }

@@ -277,6 +277,15 @@ final class SessionLink {
         }
     }
 
+    /** Sends what the translation has to say by itself. */
+    void sendUnasked() {
+        if (connection != null) {
+            for (ObjectNode one : translation.unasked()) {
+                connection.send(ClientEvents.write(one));
+            }
+        }
+    }
+
     /** Audio that must not be dropped: more than a socket takes at once, and bounded already. */
     void sendKept(byte[] event, int length) {
         if (connection != null) {

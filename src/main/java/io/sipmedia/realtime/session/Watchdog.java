@@ -96,6 +96,7 @@ final class Watchdog {
                 silentMillis = 0;
                 waits = false;
             }
+            case "response.event" -> { } // of a model behind the one that speaks: nobody hears it
             default -> {
                 if (type.startsWith("response.")) {
                     begun();

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * GPT-Live: {@code session.start} first, no turns and no responses in what it says, fragments of words, audio that goes on in
- * silence, functions called within {@code response.event}. The real one sends silence without end; this one sends a second of it
- * whenever somebody has stopped speaking.
+ * silence. Functions are called by a model behind the voice, all of whose events come within {@code response.event}: its responses,
+ * the functions' arguments piece by piece, and in writing what the voice says of the results. The order of these and their members are
+ * those of a recording of pydantic-ai (audio_in_delegated_tool_round). The real one sends silence without end; this one sends some of it
+ * whenever somebody has stopped speaking, and writes down what it says only when it has been said.
  */
 final class GptLiveAccent implements Accent {
 
@@ -21,15 +24,22 @@ final class GptLiveAccent implements Accent {
             "session.input_audio.mute", "session.input_audio.unmute", "session.instructions.append", "session.thinking.append",
             "session.commentary.append", "response.item.create", "response.create");
     private static final Set<String> SESSION = Set.of("model", "instructions", "audio", "delegation", "input", "store");
-    private static final int SILENCE_MILLIS = 1000;
+    // more than any pause within a turn
+    private static final int SILENCE_MILLIS = 2500;
     private static final int CHUNK_MILLIS = 100;
+    private static final int MOST_HISTORY = 128;
 
     private final String id = Ids.of("sess");
     private JsonNode session;
     private boolean delegates;
     private int rate = 24_000;
     private long millis;
+    private final Set<String> unanswered = new LinkedHashSet<>();
     private boolean toolAnswered;
+    // of the model behind
+    private String work;
+    private boolean workGoesOn;
+    private int sequence;
 
     @Override
     public Optional<ProtocolError> check(JsonNode event) {
@@ -47,7 +57,8 @@ final class GptLiveAccent implements Accent {
                     return Optional.of(ProtocolError.invalid("unknown_parameter", "Unknown parameter: 'session." + name + "'.", "session." + name));
                 }
             }
-            return event.at("/session/model").isTextual() ? Optional.empty() : Optional.of(ClientEventCheck.missing("session.model"));
+            return event.at("/session/model").isTextual() ? history(event.at("/session/input"))
+                    : Optional.of(ClientEventCheck.missing("session.model"));
         }
         if (type.endsWith(".append") && !event.path(type.contains("audio") ? "audio" : "content").isTextual()) {
             return Optional.of(ClientEventCheck.missing(type.contains("audio") ? "audio" : "content"));
@@ -55,8 +66,27 @@ final class GptLiveAccent implements Accent {
         if (type.endsWith(".append") && !type.contains("audio") && !event.has("delegation_id")) {
             return Optional.of(ClientEventCheck.missing("delegation_id"));
         }
-        return type.startsWith("response.") && !delegates
-                ? Optional.of(ProtocolError.invalid("invalid_request", type + " requires Responses delegation.", "type")) : Optional.empty();
+        if (type.startsWith("response.") && !delegates) {
+            return Optional.of(ProtocolError.invalid("invalid_request", type + " requires Responses delegation.", "type"));
+        }
+        return type.equals("response.create") && !unanswered.isEmpty()
+                ? Optional.of(ProtocolError.invalid("invalid_request", "No tool output found for function call " + unanswered.iterator().next() + ".", "input"))
+                : Optional.empty();
+    }
+
+    // messages of text only
+    private static Optional<ProtocolError> history(JsonNode input) {
+        for (int i = 0; i < input.size(); i++) {
+            JsonNode content = input.get(i).path("content");
+            String type = "assistant".equals(input.get(i).path("role").asText()) ? "output_text" : "input_text";
+            boolean message = Set.of("developer", "user", "assistant").contains(input.get(i).path("role").asText())
+                    && "message".equals(input.get(i).path("type").asText("message"));
+            if (i >= MOST_HISTORY || !message || content.size() != 1 || !type.equals(content.at("/0/type").asText())
+                    || !content.at("/0/text").isTextual()) {
+                return Optional.of(ProtocolError.invalid("invalid_value", "Invalid initial item.", "session.input[" + i + "]"));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -71,7 +101,16 @@ final class GptLiveAccent implements Accent {
                 session = event.get("session");
                 delegates = "responses".equals(session.at("/delegation/type").asText());
                 rate = session.at("/audio/format/rate").asInt(rate);
-                return List.of(update());
+                List<JsonNode> said = new ArrayList<>();
+                said.add(update());
+                for (JsonNode item : session.path("input")) {
+                    ObjectNode message = item.<ObjectNode>deepCopy().put("type", "message");
+                    if ("developer".equals(message.path("role").asText())) {
+                        message.put("role", "system");
+                    }
+                    said.add(typed("conversation.item.create").set("item", message));
+                }
+                return said;
             }
             case "session.input_audio.append" -> {
                 return List.of(typed("input_audio_buffer.append").set("audio", event.get("audio")));
@@ -86,11 +125,13 @@ final class GptLiveAccent implements Accent {
             }
             case "response.item.create" -> {
                 toolAnswered = true;
+                unanswered.remove(event.at("/item/call_id").asText());
                 return List.of(typed("conversation.item.create").set("item", event.get("item")));
             }
             case "response.create" -> {
                 boolean anything = toolAnswered;
                 toolAnswered = false;
+                workGoesOn = anything;
                 return anything ? List.of(typed("response.create")) : List.of();
             }
             default -> {
@@ -141,22 +182,77 @@ final class GptLiveAccent implements Accent {
                 said.add(words("input", event.get("transcript").asText()));
                 silence(said);
             }
-            case "response.done" -> silence(said);
+            case "response.created" -> {
+                if (workGoesOn) {
+                    workGoesOn = false;
+                    begin(said);
+                }
+            }
+            case "response.output_audio_transcript.done" -> {
+                if (work != null) {
+                    written(event.get("transcript").asText(), said);
+                }
+            }
+            case "response.done" -> {
+                if (work != null) {
+                    backend("response.completed", said).set("response", response("completed"));
+                    work = null;
+                }
+                silence(said);
+            }
             case "response.output_item.done" -> {
                 if ("function_call".equals(event.at("/item/type").asText())) {
-                    ObjectNode delegation = typed("session.delegation.created").put("offset_ms", millis);
-                    delegation.putObject("delegation").put("id", "dlg_1").put("type", "delegation").put("target", "responses");
-                    said.add(delegation);
-                    ObjectNode wrapped = typed("response.event").put("delegation_id", "dlg_1");
-                    ObjectNode inner = wrapped.putObject("event").put("type", "response.output_item.done");
-                    inner.set("item", event.get("item"));
-                    said.add(wrapped);
+                    called((ObjectNode) event.get("item"), said);
                 }
             }
             case "error" -> said.add(event);
             default -> { }
         }
         return said;
+    }
+
+    private void begin(List<ObjectNode> said) {
+        work = Ids.of("resp");
+        sequence = 0;
+        backend("response.created", said).set("response", response("in_progress"));
+        backend("response.in_progress", said).set("response", response("in_progress"));
+    }
+
+    private void called(ObjectNode call, List<ObjectNode> said) {
+        if (work == null) {
+            ObjectNode delegation = typed("session.delegation.created").put("offset_ms", millis);
+            delegation.putObject("delegation").put("id", "dlg_1").put("type", "delegation").put("target", "responses");
+            said.add(delegation);
+            begin(said);
+        }
+        unanswered.add(call.path("call_id").asText());
+        String item = call.path("id").asText();
+        backend("response.output_item.added", said).set("item", call.deepCopy().put("status", "in_progress").put("arguments", ""));
+        backend("response.function_call_arguments.delta", said).put("item_id", item).put("delta", call.path("arguments").asText());
+        backend("response.function_call_arguments.done", said).put("item_id", item).put("arguments", call.path("arguments").asText());
+        backend("response.output_item.done", said).set("item", call);
+    }
+
+    private void written(String text, List<ObjectNode> said) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("id", Ids.of("msg")).put("type", "message").put("role", "assistant")
+                .put("phase", "final_answer");
+        String item = message.path("id").asText();
+        backend("response.output_item.added", said).set("item", message.deepCopy().put("status", "in_progress"));
+        backend("response.output_text.delta", said).put("item_id", item).put("content_index", 0).put("delta", text);
+        backend("response.output_text.done", said).put("item_id", item).put("content_index", 0).put("text", text);
+        message.put("status", "completed").putArray("content").addObject().put("type", "output_text").put("text", text);
+        backend("response.output_item.done", said).set("item", message);
+    }
+
+    /** An event of the model behind, in its wrapping, with the members that all of them have. */
+    private ObjectNode backend(String type, List<ObjectNode> said) {
+        ObjectNode wrapped = typed("response.event").put("delegation_id", "dlg_1");
+        said.add(wrapped);
+        return wrapped.putObject("event").put("type", type).put("sequence_number", sequence++);
+    }
+
+    private ObjectNode response(String status) {
+        return JsonNodeFactory.instance.objectNode().put("id", work).put("object", "response").put("status", status);
     }
 
     private ObjectNode words(String side, String delta) {

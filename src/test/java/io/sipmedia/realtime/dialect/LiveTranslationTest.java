@@ -54,8 +54,8 @@ class LiveTranslationTest {
         hears(live, voice(300, 0));
         assertEquals(List.of(), types(), "silence between answers is nobody's");
         hears(live, voice(100, 900), "{'type':'session.output_transcript.delta','delta':'Hi.'}", voice(700, 0));
-        assertEquals(List.of("response.created", "response.output_audio.delta", "response.output_audio_transcript.delta",
-                "response.output_audio.delta"), types());
+        assertEquals(List.of("response.created", "conversation.item.added", "response.output_audio.delta",
+                "response.output_audio_transcript.delta", "response.output_audio.delta"), types());
         hears(live, voice(100, 0));
         assertEquals(List.of("response.output_audio.delta", "response.output_audio.done", "response.output_item.done", "response.done"), types());
         assertEquals("Hi.", told.get(2).at("/item/content/0/transcript").asText());
@@ -70,24 +70,74 @@ class LiveTranslationTest {
         assertTrue(types().stream().noneMatch(type -> type.startsWith("input_audio_buffer")), "the model speaks on");
         hears(live, voice(900, 0));
         assertEquals("completed", told.get(3).at("/response/status").asText());
-        assertEquals(List.of("input_audio_buffer.speech_started", "input_audio_buffer.speech_stopped",
-                "conversation.item.input_audio_transcription.completed"), types().subList(4, 7));
+        assertEquals(List.of("input_audio_buffer.speech_started", "conversation.item.added", "input_audio_buffer.speech_stopped",
+                "conversation.item.input_audio_transcription.completed"), types().subList(4, 8));
+    }
+
+    private static String caller(String words, int start) {
+        return "{'type':'session.input_transcript.delta','delta':'" + words + "','start_ms':" + start + ",'end_ms':" + (start + 200) + "}";
+    }
+
+    private String transcript(int index) {
+        List<JsonNode> done = told.stream().filter(event -> event.path("type").asText().endsWith("transcription.completed")).toList();
+        return index < done.size() ? done.get(index).get("transcript").asText() : null;
+    }
+
+    /** Words and gaps as they were recorded. */
+    @Test
+    void aSentenceWithAPauseInItIsOneTurnWhichEndsWhenItIsAnswered() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, caller("What will the", 600), voice(400, 0), caller(" weather be", 1200), voice(600, 0), caller(" in Amsterdam", 2200),
+                voice(600, 0), caller(" tomorrow", 2800), voice(1000, 0), caller("? Please look", 3600), caller(" it up", 3800), voice(700, 0));
+        assertEquals(List.of(), types());
+        hears(live, voice(100, 900), caller(".", 4000), voice(900, 900));
+        assertEquals(List.of("input_audio_buffer.speech_started", "conversation.item.added", "input_audio_buffer.speech_stopped", "response.created",
+                "conversation.item.added"), types().subList(0, 5), "the question comes before its answer");
+        assertEquals(List.of("user", "assistant"), told.stream().filter(e -> e.has("item")).map(e -> e.at("/item/role").asText()).toList());
+        assertEquals("What will the weather be in Amsterdam tomorrow? Please look it up.", transcript(0));
+        assertEquals(600, told.get(0).get("audio_start_ms").asInt());
+        hears(live, caller(".", 5000), voice(900, 0));
+        assertEquals("completed", told.get(told.size() - 1).at("/response/status").asText(), "he did not interrupt");
+        assertEquals(null, transcript(0), "a late full stop is no turn");
+    }
+
+    @Test
+    void aTurnThatNobodyAnswersEndsWithItsSentenceOrALongPause() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, caller("Hello?", 0), voice(800, 0));
+        assertEquals("Hello?", transcript(0));
+        hears(live, caller("My number is", 2000), voice(1900, 0));
+        assertEquals(null, transcript(0));
+        hears(live, voice(100, 0));
+        assertEquals("My number is", transcript(0));
+    }
+
+    @Test
+    void aCallerWhoSpeaksOnWhileHeIsAnsweredInterrupts() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, caller("Where is my order", 0), voice(1200, 900));
+        assertEquals("Where is my order", transcript(0));
+        hears(live, caller("No, wait", 1500), voice(800, 0));
+        assertTrue(types().contains("input_audio_buffer.speech_started"), types().toString());
+        assertEquals("cancelled", told.get(told.size() - 1).at("/response/status").asText());
     }
 
     @Test
     void aFunctionIsCalledByTheSecondModelAndItGoesOnWhenAllResultsAreIn() throws Exception {
         Translation live = new GptLiveDialect().translation();
-        String call = "{'type':'response.event','event':{'type':'response.output_item.done','item':{'type':'function_call','id':'i%1$s',"
-                + "'call_id':'c%1$s','name':'f','arguments':'{}'}}}";
-        hears(live, String.format(call, 1), String.format(call, 2));
-        assertEquals(List.of("response.created", "response.output_item.done", "response.done", "response.created", "response.output_item.done",
-                "response.done"), types());
-        assertEquals("completed", told.get(1).at("/item/status").asText());
+        String event = "{'type':'response.event','delegation_id':'d','event':%s}";
+        String call = String.format(event, "{'type':'response.output_item.done','item':{'type':'function_call','id':'i%1$s',"
+                + "'call_id':'c%1$s','name':'f','arguments':'{}','status':'completed'}}");
+        hears(live, String.format(event, "{'type':'response.created','response':{'id':'r'}}"), String.format(call, 1), String.format(call, 2));
+        assertEquals(List.of("response.event", "response.created", "response.output_item.done", "response.done", "response.created",
+                "response.output_item.done", "response.done"), types());
         ObjectNode result = json("{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c1','output':'x'}}");
         assertEquals(List.of("response.item.create"), sent(live.toServer(result.deepCopy())));
+        hears(live, String.format(event, "{'type':'response.completed','response':{'id':'r'}}"));
+        assertEquals(List.of(), live.due());
+        assertEquals(List.of(), live.toServer(result.deepCopy()), "twice");
         result.withObject("/item").put("call_id", "c2");
         assertEquals(List.of("response.item.create", "response.create"), sent(live.toServer(result)));
-        assertEquals(List.of(), live.toServer(json("{'type':'response.create'}")), "it has been asked already");
         assertEquals(List.of("session.instructions.append"), sent(live.toServer(json("{'type':'response.create'}"))));
         for (String unknown : List.of("response.cancel", "conversation.item.truncate", "input_audio_buffer.commit")) {
             assertEquals(List.of(), live.toServer(json("{'type':'" + unknown + "'}")), unknown);
@@ -96,6 +146,29 @@ class LiveTranslationTest {
 
     private static List<String> sent(List<ObjectNode> events) {
         return events.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    @Test
+    void withoutFunctionsTheVoiceIsToldThatNobodyDoesItsWork() throws Exception {
+        Translation live = new GptLiveDialect().translation();
+        hears(live, "{'type':'session.delegation.created','offset_ms':5,'delegation':{'id':'item_1','type':'delegation','target':'client'}}");
+        ObjectNode answer = live.due().get(0);
+        assertEquals("session.commentary.append", answer.path("type").asText());
+        assertEquals("item_1", answer.path("delegation_id").asText());
+        assertEquals(List.of(), live.due(), "once");
+        hears(live, "{'type':'session.delegation.created','delegation':{'id':'item_2','type':'delegation','target':'responses'}}");
+        assertEquals(List.of(), live.due());
+    }
+
+    @Test
+    void aChoiceOfFunctionsThatNeverEndsOrThatGptLiveDoesNotHaveIsRefused() {
+        SessionOptions o = SessionOptions.defaults();
+        for (String choice : List.of("required", "find_order")) {
+            SessionOptions wrong = new SessionOptions(o.model(), null, null, 1.0, o.input(), o.output(), false, null, null, o.turnDetection(),
+                    choice, 0, null);
+            assertThrows(IllegalArgumentException.class, () -> new GptLiveDialect().check(wrong), choice);
+        }
+        new GptLiveDialect().check(o);
     }
 
     @Test
@@ -112,11 +185,31 @@ class LiveTranslationTest {
     }
 
     @Test
+    void ofALongTalkGptLiveIsToldTheEndThatItTakes() throws Exception {
+        GptLiveDialect dialect = new GptLiveDialect();
+        List<ObjectNode> talk = new ArrayList<>();
+        talk.add(dialect.message("system", "Be brief."));
+        assertEquals("developer", dialect.continuing(json("{}"), talk).at("/input/0/role").asText());
+        for (int i = 0; i < 200; i++) {
+            talk.add(dialect.message(i % 2 == 0 ? "user" : "assistant", "turn " + i));
+        }
+        JsonNode input = dialect.continuing(json("{}"), talk).get("input");
+        assertEquals(128, input.size());
+        assertEquals("turn 199", input.at("/127/content/0/text").asText());
+        talk.clear();
+        for (int i = 0; i < 50; i++) {
+            talk.add(dialect.message("user", "\u4f60".repeat(300)));
+        }
+        int few = dialect.continuing(json("{}"), talk).get("input").size();
+        assertTrue(few * (300 + 8) <= 8192 && few > 10, few + " messages of 300 tokens each");
+    }
+
+    @Test
     void idsOfTwoConnectionsDiffer() throws Exception {
         hears(new GptLiveDialect().translation(), voice(100, 900));
-        String first = told.get(1).get("item_id").asText();
+        String first = told.get(2).get("item_id").asText();
         hears(new GptLiveDialect().translation(), voice(100, 900));
-        assertNotEquals(first, told.get(1).get("item_id").asText());
+        assertNotEquals(first, told.get(2).get("item_id").asText());
         assertTrue(first.length() <= 32, first);
     }
 

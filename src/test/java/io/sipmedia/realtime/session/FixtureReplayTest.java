@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.realtime.FakeRealtimeServer;
@@ -14,11 +15,13 @@ import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.BetaDialect;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.GptLiveDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,13 +62,17 @@ class FixtureReplayTest extends SessionTestBase {
     private void load(String file) throws IOException {
         for (String line : Files.readAllLines(Path.of("src/test/resources/realtime/fixtures", file))) {
             JsonNode node = ClientEvents.MAPPER.readTree(line);
+            if (node.path("event").has("level")) {
+                sound((ObjectNode) node.get("event"));
+            }
             if (!node.has("meta") && !"input_audio_buffer.append".equals(node.at("/event/type").asText())) {
                 lines.add(node);
             }
         }
         // recorded from a client that acts on the arguments, where we act on the finished item
         for (int i = 0; i < lines.size(); i++) {
-            if ("function_call_output".equals(lines.get(i).at("/event/item/type").asText())
+            if ("conversation.item.create".equals(lines.get(i).at("/event/type").asText())
+                    && "function_call_output".equals(lines.get(i).at("/event/item/type").asText())
                     && "client".equals(lines.get(i).path("dir").asText())) {
                 int done = i;
                 while (done < lines.size() && !"response.done".equals(lines.get(done).at("/event/type").asText())) {
@@ -82,6 +89,18 @@ class FixtureReplayTest extends SessionTestBase {
                 advance(client);
             }
         };
+    }
+
+    /** Of GPT-Live's voice the recording has the length and the level of each piece. */
+    private static void sound(ObjectNode delta) {
+        int level = delta.remove("level").asInt();
+        byte[] pcm = new byte[48 * delta.remove("millis").asInt()];
+        for (int i = 0; i < pcm.length; i += 2) {
+            int sample = i % 8 < 4 ? level : -level;
+            pcm[i] = (byte) sample;
+            pcm[i + 1] = (byte) (sample >> 8);
+        }
+        delta.put("delta", Base64.getEncoder().encodeToString(pcm));
     }
 
     private void run(String file, SessionOptions options) throws IOException {
@@ -214,6 +233,35 @@ class FixtureReplayTest extends SessionTestBase {
         assertTrue(recorder.audioMillis() > 0);
         assertEquals(1, recorder.group("speech-started").size());
         assertEquals(1, recorder.group("usage").size());
+    }
+
+    @Test
+    void aDelegatedFunctionOfGptLiveIsOneAnswerOfTheVoice() throws IOException {
+        dialect = new GptLiveDialect();
+        server.schema = event -> "";
+        load("recorded/gpt_live_delegated_tool_round.jsonl");
+        // the recorded client went on at once, where we wait for the end of the response that called the function
+        int create = index("response.create");
+        JsonNode goesOn = lines.remove(create);
+        while (!"response.completed".equals(lines.get(create).at("/event/event/type").asText())) {
+            create++;
+        }
+        lines.add(create + 1, goesOn);
+        asked = true;
+        replayLoaded(SessionOptions.defaults());
+        until(() -> finished && recorder.group("response-done").size() == 1);
+        assertEquals(List.of("What will the weather be in Amsterdam tomorrow? Please look it up",
+                "Sure, okay, I\u2019m checking the forecast now. It\u2019ll be about 14\u00b0C with light rain tomorrow in Amsterdam."),
+                recorder.group("transcript").stream().map(RealtimeEvent::body).toList());
+        assertEquals("{\"city\":\"Amsterdam\"}", recorder.toolCalls.get(0).arguments());
+        assertEquals(1, recorder.toolCalls.size());
+        assertEquals(1, recorder.group("response-started").size());
+        assertEquals(List.of(), recorder.group("text"), "what the model behind the voice writes, nobody hears");
+        assertEquals(List.of(), recorder.group("error"));
+        session.say("Goodbye.");
+        untilSent("session.commentary.append", 1);
+        assertEquals(List.of("session.start", "response.item.create", "response.create", "session.commentary.append"),
+                server.events.stream().map(event -> event.path("type").asText()).toList());
     }
 
     @Test
