@@ -28,6 +28,8 @@ public enum Ability {
     OUT_OF_BAND,
     /** The history can be told to a new connection. Otherwise it stands in its instructions. */
     HISTORY,
+    /** Pings are answered at once. Otherwise a connection of which nothing is heard is left alone for 45 seconds before it counts as lost. */
+    PONG,
     /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
     TEXT_OUTPUT,
     /** Functions can be called. Otherwise none are offered. */

@@ -33,7 +33,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.TOOL_CHOICE).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
+                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.TOOL_CHOICE, Ability.PONG).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS);
     }
 
     @Override
@@ -51,6 +51,9 @@ public final class GeminiLiveDialect extends DerivedDialect {
         }
         if (!List.of("auto", "none").contains(String.valueOf(SessionParts.plainChoice(o.toolChoice())))) {
             throw new IllegalArgumentException("toolChoice '" + o.toolChoice() + "' is not possible with this dialect, only auto and none");
+        }
+        if (o.turnDetection().idleTimeoutMs() > 0) {
+            throw new IllegalArgumentException("vadIdleTimeout is not possible with this dialect");
         }
         if (o.speed() != 1.0 || o.noiseReduction() != null || o.reasoningEffort() != null) {
             throw new IllegalArgumentException("speed, noiseReduction and reasoningEffort are not possible with this dialect");

@@ -10,11 +10,16 @@ import java.util.TreeSet;
  *
  * @param uri     {@code ws:} or {@code wss:}, query included
  * @param headers of the upgrade request; they hold the key, so they are never printed
+ * @param patienceMillis how long at least pings may go unanswered before the connection counts as lost; 0 for as long as the transport likes
  */
-public record ConnectTarget(URI uri, Map<String, String> headers) {
+public record ConnectTarget(URI uri, Map<String, String> headers, long patienceMillis) {
 
     public ConnectTarget {
         headers = Map.copyOf(headers);
+    }
+
+    public ConnectTarget(URI uri, Map<String, String> headers) {
+        this(uri, headers, 0);
     }
 
     /** Whether it is {@code wss:}. */

@@ -93,6 +93,7 @@ final class VertxWebsocketTransport implements RealtimeTransport {
             listener.onClosed(TransportClosed.unreachable("no endpoint could be made: " + e.getMessage()));
             return;
         }
+        connection.patience(target.patienceMillis());
         connection.connect(endpoint.getWebSocketConnectOptions(new HttpClientOptions()));
     }
 

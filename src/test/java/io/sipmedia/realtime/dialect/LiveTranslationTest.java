@@ -201,6 +201,7 @@ class LiveTranslationTest {
         assertFalse(dialect.session(choice("none"), List.of(tool)).has("tools"));
         assertTrue(dialect.session(o, List.of(tool)).has("tools"));
         assertThrows(IllegalArgumentException.class, () -> dialect.check(choice("required")));
+        dialect.check(choice("auto"));
     }
 
     private static SessionOptions choice(String toolChoice) {
