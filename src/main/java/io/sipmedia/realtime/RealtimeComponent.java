@@ -291,7 +291,8 @@ public class RealtimeComponent extends DefaultComponent {
 
     /**
      * Milliseconds between two WebSocket pings; 0 for none. They keep idle connections from being dropped on the way, and show
-     * a line that has gone silent: when two were not answered (and the server had answered before), the connection counts as lost.
+     * a line that has gone silent: when two were not answered (and the server had answered before), the connection counts as lost;
+     * with the dialect gemini-live, whose servers answer late, when there was no answer for 45 seconds.
      */
     public void setPingInterval(int pingInterval) {
         this.pingInterval = pingInterval;

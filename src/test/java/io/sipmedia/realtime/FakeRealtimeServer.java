@@ -226,6 +226,11 @@ public class FakeRealtimeServer implements AutoCloseable {
                     : "{'type':'input_audio_buffer.speech_stopped','event_id':'e','audio_end_ms':" + millis + ",'item_id':'" + itemId + "'}");
         }
 
+        /** Reads nothing any more, or again: pings have no answer either. */
+        public void deaf(boolean now) {
+            ((io.vertx.core.http.impl.WebSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(!now);
+        }
+
         public void drop() {
             vertx.runOnContext(none -> ((io.vertx.core.http.impl.WebSocketInternal) socket).channelHandlerContext().close());
         }

@@ -35,6 +35,8 @@ public enum Ability {
     HISTORY,
     /** The history is part of what a new connection begins with ({@link Dialect#continuing}). What comes later is told in words. */
     HISTORY_AT_START,
+    /** Pings are answered at once. Otherwise a connection of which nothing is heard is left alone for 45 seconds before it counts as lost. */
+    PONG,
     /** Answers can be text instead of speech. Otherwise {@code outputModality=text} is refused. */
     TEXT_OUTPUT,
     /** Functions can be called. Otherwise none are offered. */

@@ -33,7 +33,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
     @Override
     public Capabilities capabilities() {
         return base.capabilities().without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.CANCEL, Ability.COMMIT, Ability.CLEAR, Ability.UPDATE,
-                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS)
+                Ability.OUT_OF_BAND, Ability.TEXT_OUTPUT, Ability.PONG).withInputs(AudioEncoding.PCM16K).withOutputs(AudioEncoding.PCM).withMaxSessionSeconds(MAX_SECONDS)
                 .withoutOptions(SessionOption.SPEED, SessionOption.NOISE_REDUCTION, SessionOption.REASONING_EFFORT, SessionOption.TRANSCRIPTION_MODEL,
                         SessionOption.TRANSCRIPTION_LANGUAGE, SessionOption.TRANSCRIPTION_PROMPT, SessionOption.SEMANTIC_VAD,
                         SessionOption.VAD_EAGERNESS, SessionOption.VAD_THRESHOLD, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,

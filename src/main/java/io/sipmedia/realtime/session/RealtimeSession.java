@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class RealtimeSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeSession.class);
+    private static final long LOOK_MILLIS = 500;
     private static final String AUDIO_DELTA = "response.output_audio.delta";
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
@@ -407,7 +408,7 @@ public final class RealtimeSession {
         link.sendUnasked();
     }
 
-    // one look at a time: while it is due later than it was, it is put off
+    // one look at a time, and a next one soon: what the server says meanwhile makes it due later, or sooner
     private void lookAgain(Translation translation) {
         long millis = translation.dueInMillis();
         if (millis < 0 || translation == awaited) {
@@ -420,7 +421,7 @@ public final class RealtimeSession {
                 told(translation.due(), null);
                 lookAgain(translation);
             }
-        }, Math.max(1, millis));
+        }, Math.min(LOOK_MILLIS, Math.max(1, millis)));
     }
 
     private static String text(byte[] utf8, int length) {

@@ -4,6 +4,7 @@ package io.sipmedia.realtime.session;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.loop.MediaLoop;
+import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Credential;
 import io.sipmedia.realtime.dialect.KeyRefused;
 import io.sipmedia.realtime.dialect.Translation;
@@ -81,6 +82,8 @@ final class SessionLink {
     private static final long CHANGE_OVER_MILLIS = 1000;
     // a caller who was left alone on two connections in a row does not want a third
     private static final int MOST_SILENCES = 2;
+    // servers that answer pings late do so after up to 30 s
+    private static final long SLOW_PONG_MILLIS = 45_000;
     private static final int KEY_SECONDS = 10;
     // within the closing time of a route, together with the closing time of the transport
     private static final long LAST_WORDS_MILLIS = 1000;
@@ -402,7 +405,8 @@ final class SessionLink {
         quoted.is(credential.secret());
         try {
             URI address = settings().dialect().uri(settings().url(), settings().options());
-            transport.connect(new ConnectTarget(address, settings().dialect().headers(address, credential)), loop, new Link(number));
+            long patience = settings().dialect().capabilities().can(Ability.PONG) ? 0 : SLOW_PONG_MILLIS;
+            transport.connect(new ConnectTarget(address, settings().dialect().headers(address, credential), patience), loop, new Link(number));
         } catch (RuntimeException e) {
             // what it says may quote the key; it would say so again, but another server may not
             unusable("no connection could be begun (" + e.getClass().getSimpleName() + ")", false);

@@ -10,8 +10,9 @@ import java.util.TreeSet;
  *
  * @param uri     {@code ws:} or {@code wss:}, query included
  * @param headers of the upgrade request; they hold the key, so they are never printed
+ * @param patienceMillis how long at least pings may go unanswered before the connection counts as lost; 0 for as long as the transport likes
  */
-public record ConnectTarget(URI uri, Map<String, String> headers) {
+public record ConnectTarget(URI uri, Map<String, String> headers, long patienceMillis) {
 
     /** @throws IllegalArgumentException a header holds a control character; without its value, which is what HTTP clients put into their logs */
     public ConnectTarget {
@@ -21,6 +22,10 @@ public record ConnectTarget(URI uri, Map<String, String> headers) {
                 throw new IllegalArgumentException("the header " + name + " holds a control character");
             }
         });
+    }
+
+    public ConnectTarget(URI uri, Map<String, String> headers) {
+        this(uri, headers, 0);
     }
 
     /** Whether it is {@code wss:}. */

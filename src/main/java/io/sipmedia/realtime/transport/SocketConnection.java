@@ -33,6 +33,7 @@ public abstract class SocketConnection implements RealtimeConnection {
     private ScheduledFuture<?> ping;
     private boolean answersPings;
     private int unansweredPings;
+    private int mostUnanswered = MISSED_PINGS;
     private String failure;
     private boolean closing;
     private boolean over;
@@ -63,6 +64,13 @@ public abstract class SocketConnection implements RealtimeConnection {
 
     /** Nothing will come or go any more; the listener has not been told yet. */
     protected void ended() {
+    }
+
+    /** Pings may go unanswered for at least so long. Called before the connection is made. */
+    public final void patience(long millis) {
+        if (options.pingIntervalMillis() > 0) {
+            mostUnanswered = (int) Math.max(MISSED_PINGS, millis / options.pingIntervalMillis());
+        }
     }
 
     /** Makes the connection. Called once, on the loop, within its context. */
@@ -106,8 +114,8 @@ public abstract class SocketConnection implements RealtimeConnection {
     // a dead line takes what we write for minutes before a write fails, and the caller would hear nothing meanwhile; one late
     // pong is no reason to hang up, nor is a server that never sends any
     private void ping() {
-        if (answersPings && unansweredPings >= MISSED_PINGS) {
-            over(TransportClosed.closed(VANISHED, "nothing came for " + (MISSED_PINGS + 1) * options.pingIntervalMillis() + " ms"));
+        if (answersPings && unansweredPings >= mostUnanswered) {
+            over(TransportClosed.closed(VANISHED, "nothing came for " + (mostUnanswered + 1) * options.pingIntervalMillis() + " ms"));
             socket.close((short) NORMAL, "");
             return;
         }

@@ -53,8 +53,11 @@ public final class VertxTransport implements RealtimeTransport {
     public void connect(ConnectTarget target, MediaLoop loop, TransportListener listener) {
         WebSocketConnectOptions connect = connectOptions(target);
         LOG.debug("connecting to {}", target);
-        loop.context().runOnContext(none ->
-                new VertxConnection(client.webSocket(), loop, options, listener, open).connect(connect));
+        loop.context().runOnContext(none -> {
+            VertxConnection connection = new VertxConnection(client.webSocket(), loop, options, listener, open);
+            connection.patience(target.patienceMillis());
+            connection.connect(connect);
+        });
     }
 
     private WebSocketConnectOptions connectOptions(ConnectTarget target) {

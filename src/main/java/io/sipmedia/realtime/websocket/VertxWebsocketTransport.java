@@ -96,6 +96,7 @@ final class VertxWebsocketTransport implements RealtimeTransport {
             listener.onClosed(TransportClosed.unreachable("no endpoint could be made (" + e.getClass().getSimpleName() + ")"));
             return;
         }
+        connection.patience(target.patienceMillis());
         connection.connect(connect);
     }
 

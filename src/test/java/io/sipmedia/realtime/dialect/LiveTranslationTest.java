@@ -134,7 +134,7 @@ class LiveTranslationTest {
         ObjectNode result = json("{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c1','output':'x'}}");
         assertEquals(List.of("response.item.create"), sent(live.toServer(result.deepCopy())));
         hears(live, String.format(event, "{'type':'response.completed','response':{'id':'r'}}"));
-        assertEquals(List.of(), live.due());
+        assertEquals(List.of(), live.unasked());
         assertEquals(List.of(), live.toServer(result.deepCopy()), "twice");
         result.withObject("/item").put("call_id", "c2");
         assertEquals(List.of("response.item.create", "response.create"), sent(live.toServer(result)));
@@ -152,23 +152,12 @@ class LiveTranslationTest {
     void withoutFunctionsTheVoiceIsToldThatNobodyDoesItsWork() throws Exception {
         Translation live = new GptLiveDialect().translation();
         hears(live, "{'type':'session.delegation.created','offset_ms':5,'delegation':{'id':'item_1','type':'delegation','target':'client'}}");
-        ObjectNode answer = live.due().get(0);
+        ObjectNode answer = live.unasked().get(0);
         assertEquals("session.commentary.append", answer.path("type").asText());
         assertEquals("item_1", answer.path("delegation_id").asText());
-        assertEquals(List.of(), live.due(), "once");
+        assertEquals(List.of(), live.unasked(), "once");
         hears(live, "{'type':'session.delegation.created','delegation':{'id':'item_2','type':'delegation','target':'responses'}}");
-        assertEquals(List.of(), live.due());
-    }
-
-    @Test
-    void aChoiceOfFunctionsThatNeverEndsOrThatGptLiveDoesNotHaveIsRefused() {
-        SessionOptions o = SessionOptions.defaults();
-        for (String choice : List.of("required", "find_order")) {
-            SessionOptions wrong = new SessionOptions(o.model(), null, null, 1.0, o.input(), o.output(), false, null, null, o.turnDetection(),
-                    choice, 0, null);
-            assertThrows(IllegalArgumentException.class, () -> new GptLiveDialect().check(wrong), choice);
-        }
-        new GptLiveDialect().check(o);
+        assertEquals(List.of(), live.unasked());
     }
 
     @Test
@@ -294,6 +283,7 @@ class LiveTranslationTest {
         assertFalse(dialect.session(choice("none"), List.of(tool)).has("tools"));
         assertTrue(dialect.session(o, List.of(tool)).has("tools"));
         assertThrows(IllegalArgumentException.class, () -> dialect.check(choice("required")));
+        dialect.check(choice("auto"));
     }
 
     private static SessionOptions choice(String toolChoice) {

@@ -117,6 +117,27 @@ public abstract class TransportContract {
     }
 
     @Test
+    void aServerThatAnswersPingsLateIsGivenTheTimeThatItIsKnownToNeed() throws Exception {
+        transport.close();
+        transport = create(loops.vertx(), new TransportOptions(2000, 1 << 20, CONNECT_MILLIS, 1, 60, 50));
+        connect(server.url());
+        until(() -> told.connection != null && server.clients.size() == 1);
+        Told patient = new Told(told.loop);
+        transport.connect(new ConnectTarget(URI.create(server.url()), Map.of(), 60_000), patient.loop, patient);
+        until(() -> patient.connection != null && server.clients.size() == 2);
+        pass(300); // both have answered
+        server.clients.forEach(client -> client.deaf(true));
+        until(() -> told.closed.size() == 1);
+        assertTrue(told.closed.get(0).toString().contains("nothing came for 180 ms"), told.closed.toString());
+        pass(300);
+        assertEquals(List.of(), patient.closed);
+        server.clients.forEach(client -> client.deaf(false));
+        patient.loop.execute(() -> patient.connection.close(1000, ""));
+        until(() -> patient.closed.size() == 1);
+        assertEquals(1000, patient.closed.get(0).closeCode());
+    }
+
+    @Test
     void whatComesInPiecesComesInItsTurn() {
         connect(server.url());
         until(() -> told.connection != null);
