@@ -275,6 +275,9 @@ final class GeminiLiveTranslation implements Translation {
         }
         String status = interrupted ? "cancelled" : "completed";
         interrupted = false;
+        if (status.equals("completed") && (turnOver || callerWords.length() > 0)) {
+            callerDone(told); // the question before its answer
+        }
         if (modelWords.length() > 0) {
             ObjectNode finished = typed("response.output_item.done").put("response_id", response);
             finished.putObject("item").put("id", item).put("type", "message").put("role", "assistant").put("status", status)
@@ -290,9 +293,6 @@ final class GeminiLiveTranslation implements Translation {
         told.add(done);
         modelWords.setLength(0);
         response = null;
-        if (status.equals("completed") && (turnOver || callerWords.length() > 0)) {
-            callerDone(told);
-        }
     }
 
     // ---- the caller
@@ -304,7 +304,7 @@ final class GeminiLiveTranslation implements Translation {
         }
         callerHeardMillis = millis();
         if (!answered && !callerSpeaks) {
-            callerBegins(told);
+            callerBegins(told, false); // whom he interrupts, the server tells; these words may come just before their answer
         }
         if (callerWords.length() < MOST_CHARS) {
             callerWords.append(words);
@@ -317,9 +317,9 @@ final class GeminiLiveTranslation implements Translation {
         told.add(added(caller, "user"));
     }
 
-    private void callerBegins(List<JsonNode> told) {
+    private void callerBegins(List<JsonNode> told, boolean interrupts) {
         callerSpeaks = true;
-        told.add(typed("input_audio_buffer.speech_started").put("audio_start_ms", callerBeganMillis).put("item_id", caller));
+        told.add(typed("input_audio_buffer.speech_started").put("interrupts", interrupts).put("audio_start_ms", callerBeganMillis).put("item_id", caller));
     }
 
     private void callerStops(List<JsonNode> told, long atMillis) {
@@ -350,7 +350,7 @@ final class GeminiLiveTranslation implements Translation {
         callerDone(told);
         callerItem(told);
         callerHeardMillis = millis();
-        callerBegins(told);
+        callerBegins(told, true);
     }
 
     // ---- the clock

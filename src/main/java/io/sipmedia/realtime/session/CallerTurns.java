@@ -63,7 +63,9 @@ final class CallerTurns {
         latency.speechStarted();
         String itemId = Conversation.text(event, "item_id");
         long start = transcripts.callerStarted(itemId, event.path("audio_start_ms").asLong());
-        if (context.turnDetection().interruptsByItself()) {
+        // a translation that learns late of a turn says so: the answer to it would be cut off as it begins
+        boolean interrupts = context.turnDetection().interruptsByItself() && event.path("interrupts").asBoolean(true);
+        if (interrupts) {
             counters.interrupted(responses.discardActive());
         }
         if (context.turnDetection().answersByItself()) {
@@ -74,9 +76,9 @@ final class CallerTurns {
                 .with(Detail.ITEM_ID, itemId).with(Detail.EVENT_ID, Conversation.text(event, "event_id"))
                 .with(Detail.SPEAKER, "caller").with(Detail.START_MILLIS, start));
         responses.withdraw(Purpose.TURN);
-        if (context.turnDetection().interruptsByItself()) {
+        if (interrupts) {
             context.routes.emit("interrupted");
-        } else if (context.interruption.by() == InterruptOptions.By.SERVER) {
+        } else if (!context.turnDetection().interruptsByItself() && context.interruption.by() == InterruptOptions.By.SERVER) {
             interruptions.started();
         }
     }

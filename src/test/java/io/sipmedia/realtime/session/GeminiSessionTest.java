@@ -174,6 +174,18 @@ class GeminiSessionTest extends SessionTestBase {
     }
 
     @Test
+    void wordsThatAreUnderstoodJustBeforeTheirAnswerInterruptNobody() {
+        ready(WatchLimits.defaults());
+        hears("{'serverContent':{'inputTranscription':{'text':'When do you open?'}}}",
+                "{'serverContent':{'outputTranscription':{'text':'At nine.'}}}", "{'serverContent':{'turnComplete':true}}");
+        until(() -> recorder.group("response-done").size() == 1);
+        assertEquals(1, recorder.group("speech-started").size());
+        assertEquals(0, recorder.group("interrupted").size(), "a route would stop the answer");
+        hears("{'serverContent':{'outputTranscription':{'text':'And we close'}}}", "{'serverContent':{'interrupted':true}}");
+        until(() -> recorder.group("interrupted").size() == 1);
+    }
+
+    @Test
     void aModelThatCallsInCirclesIsAskedForWordsAndGetsNoMoreResults() {
         AtomicInteger results = new AtomicInteger();
         List<String> asked = new CopyOnWriteArrayList<>();

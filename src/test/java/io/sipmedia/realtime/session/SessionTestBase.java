@@ -12,6 +12,7 @@ import io.sipmedia.realtime.FakeRealtimeServer;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.Transcription;
 import io.sipmedia.realtime.transport.TransportOptions;
 import io.sipmedia.realtime.transport.VertxTransport;
 import java.time.Duration;
@@ -61,7 +62,9 @@ abstract class SessionTestBase {
     }
 
     SessionSettings settings(Dialect dialect, SessionOptions options) {
-        return SessionSettings.of(dialect, options, server.url(), "sk-test")
+        SessionOptions sent = SessionOptions.defaults().transcription().equals(options.transcription())
+                ? options.withTranscription(new Transcription(dialect.defaults().transcription(), null, null)) : options;
+        return SessionSettings.of(dialect, sent, server.url(), "sk-test")
                 .withReconnect(new ReconnectPolicy(20, 100, 5, 5000), 50);
     }
 
