@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipmedia.realtime.dialect.DerivedDialect;
 import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.rehearsal.model.RehearsalDialect;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An option that is set changes what the server is sent, or stops the start; whatever the dialect, it is never ignored in silence. */
 class NothingIsForgottenTest {
@@ -181,6 +185,36 @@ class NothingIsForgottenTest {
         Set<String> said = Arrays.stream(row.split("\\|")[2].replaceFirst(" refuses ", "").trim().split(", ")).map(each -> each.replace("`", ""))
                 .filter(each -> !each.equals("nothing")).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(refused, said);
+    }
+
+    // ---- what makes no difference
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vadEagerness=low", "vadThreshold=0.7 turnDetection=semantic_vad", "vadSilenceDuration=700 turnDetection=none",
+        "transcriptionLanguage=de transcriptionModel=none", "transcriptionPrompt=Names transcriptionModel=none"})
+    void whatMakesNoDifferenceBesideTheOthersIsAWarning(String options) {
+        String[] parts = options.split(" ");
+        started("ga", parts);
+        assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+        assertTrue(warnings.lines().get(0).endsWith("these options have no effect beside the others: " + parts[0].substring(0, parts[0].indexOf('='))),
+                warnings.lines().toString());
+    }
+
+    @Test
+    void whatADialectOfOnesOwnForgetsIsAWarning() {
+        context.getRegistry().bind("forgetful", new DerivedDialect(new GaDialect()) {
+            @Override
+            public String name() {
+                return "forgetful";
+            }
+
+            @Override
+            public ObjectNode session(SessionOptions options, List<ToolDefinition> tools) {
+                return super.session(options.withSpeed(1.0), tools);
+            }
+        });
+        started("forgetful", "speed=1.2", "vadThreshold=0.7");
+        assertTrue(warnings.lines().toString().endsWith("these options have no effect beside the others: speed]"), warnings.lines().toString());
     }
 
     // ---- where it was set
