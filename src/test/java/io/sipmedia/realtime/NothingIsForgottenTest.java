@@ -265,14 +265,14 @@ class NothingIsForgottenTest {
     @Test
     void whatAFailoverLacksOfTheFirstServerIsOneWarning() {
         RealtimeEndpoint endpoint = endpoint("ga", "speed=1.2", "inputFormat=pcmu", "outputFormat=pcmu", "toolChoice=required", "vadThreshold=0.7",
-                "turnDetection=none", "failover.dialect=gemini-live", "failover.model=g", "failover.url=ws://127.0.0.1:1/g", "failover.voice=Puck");
+                "createResponse=false", "failover.dialect=gemini-live", "failover.model=g", "failover.url=ws://127.0.0.1:1/g", "failover.voice=Puck");
         endpoint.start();
         assertEquals(1, warnings.lines().size(), warnings.lines().toString());
         assertTrue(warnings.lines().get(0).contains("the dialect gemini-live have nothing for these options, which a failover has from the server"
-                + " before it; they have no effect there: speed, inputFormat, outputFormat, turnDetection=none, vadThreshold, toolChoice=required"),
+                + " before it; they have no effect there: speed, inputFormat, outputFormat, vadThreshold, createResponse=false, toolChoice=required"),
                 warnings.lines().toString());
         SessionSettings second = endpoint.resilience().servers().get(1).settings();
-        assertEquals("server_vad", second.options().turnDetection().type());
+        assertTrue(second.options().turnDetection().createResponse());
         assertEquals(0.5, second.options().turnDetection().threshold());
         assertEquals(16_000, second.options().input().sampleRate());
         assertEquals(1.2, endpoint.settings().options().speed());
