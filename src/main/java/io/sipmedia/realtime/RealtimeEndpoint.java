@@ -97,9 +97,13 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
             if (!unheard.isEmpty()) {
                 LOG.warn("{}: the servers of the dialect {} have nothing for these options, which {}; they have no effect there: {}", this,
                         settings.dialect().name(), each == configuration ? "are those of the component" : "a failover has from the server before it",
-                        unheard.stream().map(SessionOption::label).collect(Collectors.joining(", ")));
+                        labels(unheard));
             }
             plan.check(settings.prices(), settings.pricedModel(), settings.transcriber());
+        }
+        List<SessionOption> idle = SessionOption.idle(dialect, settings(configuration).options());
+        if (!idle.isEmpty()) {
+            LOG.warn("{}: these options have no effect beside the others: {}", this, labels(idle));
         }
         configuration.watchLimits();
         configuration.rotatesWithSummary();
@@ -110,6 +114,10 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
                 getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(each));
             }
         }
+    }
+
+    private static String labels(List<SessionOption> options) {
+        return options.stream().map(SessionOption::label).collect(Collectors.joining(", "));
     }
 
     @Override

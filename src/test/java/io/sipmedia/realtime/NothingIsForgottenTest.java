@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipmedia.realtime.dialect.DerivedDialect;
 import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.rehearsal.model.RehearsalDialect;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An option that is set changes what the server is sent, or stops the start; whatever the dialect, it is never ignored in silence. */
 class NothingIsForgottenTest {
@@ -183,6 +187,36 @@ class NothingIsForgottenTest {
         assertEquals(refused, said);
     }
 
+    // ---- what makes no difference
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vadEagerness=low", "vadThreshold=0.7 turnDetection=semantic_vad", "vadSilenceDuration=700 turnDetection=none",
+        "transcriptionLanguage=de transcriptionModel=none", "transcriptionPrompt=Names transcriptionModel=none"})
+    void whatMakesNoDifferenceBesideTheOthersIsAWarning(String options) {
+        String[] parts = options.split(" ");
+        started("ga", parts);
+        assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+        assertTrue(warnings.lines().get(0).endsWith("these options have no effect beside the others: " + parts[0].substring(0, parts[0].indexOf('='))),
+                warnings.lines().toString());
+    }
+
+    @Test
+    void whatADialectOfOnesOwnForgetsIsAWarning() {
+        context.getRegistry().bind("forgetful", new DerivedDialect(new GaDialect()) {
+            @Override
+            public String name() {
+                return "forgetful";
+            }
+
+            @Override
+            public ObjectNode session(SessionOptions options, List<ToolDefinition> tools) {
+                return super.session(options.withSpeed(1.0), tools);
+            }
+        });
+        started("forgetful", "speed=1.2", "vadThreshold=0.7");
+        assertTrue(warnings.lines().toString().endsWith("these options have no effect beside the others: speed]"), warnings.lines().toString());
+    }
+
     // ---- where it was set
 
     @Test
@@ -231,14 +265,14 @@ class NothingIsForgottenTest {
     @Test
     void whatAFailoverLacksOfTheFirstServerIsOneWarning() {
         RealtimeEndpoint endpoint = endpoint("ga", "speed=1.2", "inputFormat=pcmu", "outputFormat=pcmu", "toolChoice=required", "vadThreshold=0.7",
-                "turnDetection=none", "failover.dialect=gemini-live", "failover.model=g", "failover.url=ws://127.0.0.1:1/g", "failover.voice=Puck");
+                "createResponse=false", "failover.dialect=gemini-live", "failover.model=g", "failover.url=ws://127.0.0.1:1/g", "failover.voice=Puck");
         endpoint.start();
         assertEquals(1, warnings.lines().size(), warnings.lines().toString());
         assertTrue(warnings.lines().get(0).contains("the dialect gemini-live have nothing for these options, which a failover has from the server"
-                + " before it; they have no effect there: speed, inputFormat, outputFormat, turnDetection=none, vadThreshold, toolChoice=required"),
+                + " before it; they have no effect there: speed, inputFormat, outputFormat, vadThreshold, createResponse=false, toolChoice=required"),
                 warnings.lines().toString());
         SessionSettings second = endpoint.resilience().servers().get(1).settings();
-        assertEquals("server_vad", second.options().turnDetection().type());
+        assertTrue(second.options().turnDetection().createResponse());
         assertEquals(0.5, second.options().turnDetection().threshold());
         assertEquals(16_000, second.options().input().sampleRate());
         assertEquals(1.2, endpoint.settings().options().speed());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.dialect;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -332,6 +333,25 @@ public enum SessionOption {
             }
         }
         return unsent;
+    }
+
+    /**
+     * Those that are set and make no difference to what the server is sent, because of the others ({@code vadThreshold} with
+     * {@code semantic_vad}) or because the dialect forgets them.
+     */
+    public static List<SessionOption> idle(Dialect dialect, SessionOptions options) {
+        // some options are about functions, and those of routes may not be there yet
+        List<ToolDefinition> tools = List.of(new ToolDefinition("f", null, SessionParts.JSON.objectNode()));
+        ObjectNode session = dialect.session(options, tools);
+        List<SessionOption> idle = new ArrayList<>();
+        for (SessionOption each : values()) {
+            // that nothing is written down may be so without being said
+            if (each != NO_TRANSCRIPTION && each.set(options, dialect) != null
+                    && session.equals(dialect.session(each.without(options, dialect.defaults()), tools))) {
+                idle.add(each);
+            }
+        }
+        return idle;
     }
 
     /** Whether both ask for the same of it. */
