@@ -14,7 +14,8 @@ import java.util.Set;
  */
 public record ServerError(String code, String message, String eventId) {
 
-    private static final Set<String> FATAL = Set.of("invalid_api_key", "insufficient_quota", "billing_hard_limit_reached",
+    private static final String WRONG_KEY = "invalid_api_key";
+    private static final Set<String> FATAL = Set.of(WRONG_KEY, "insufficient_quota", "billing_hard_limit_reached",
             "credit_balance_exhausted", "account_deactivated", "model_not_found", "beta_api_shape_disabled");
     private static final Set<String> BENIGN = Set.of("response_cancel_not_active", "unsupported_content_type",
             "item_truncate_invalid_item_id", "input_audio_buffer_commit_empty", "item_delete_invalid_item_id",
@@ -26,7 +27,8 @@ public record ServerError(String code, String message, String eventId) {
     /** @param error the {@code error} member; fields may be missing or null */
     public static ServerError of(JsonNode error) {
         String code = text(error.path("code"));
-        return new ServerError(code == null ? text(error.path("type")) : code, text(error.path("message")),
+        // what is said about a wrong key quotes it, often in part
+        return new ServerError(code == null ? text(error.path("type")) : code, WRONG_KEY.equals(code) ? null : text(error.path("message")),
                 text(error.path("event_id")));
     }
 
