@@ -7,6 +7,7 @@ import io.sipmedia.support.CallBus;
 import io.sipmedia.support.SipMediaRuntime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.spi.Metadata;
@@ -23,6 +24,8 @@ import org.apache.camel.util.PropertiesHelper;
 public class OpenAiSipComponent extends DefaultComponent implements SSLContextParametersAware {
 
     private static final int CONNECT_MILLIS = 5000;
+    private static final Pattern SECRET = Pattern.compile("(?<=[?&])(webhook-?secret|session\\.(?:failover\\.)*(?:api-?key|safety-?secret))="
+            + "(?:RAW\\(.*?\\)(?=&|$)|RAW\\{.*?\\}(?=&|$)|[^&]*)", Pattern.CASE_INSENSITIVE);
 
     @Metadata(description = "Options of all endpoints; an endpoint's own options come before them")
     private OpenAiSipConfiguration configuration = new OpenAiSipConfiguration();
@@ -40,7 +43,8 @@ public class OpenAiSipComponent extends DefaultComponent implements SSLContextPa
         if (remaining == null || remaining.isBlank()) {
             throw new IllegalArgumentException("openai-sip: needs a name, for example openai-sip:openai; that of the realtime: routes");
         }
-        OpenAiSipEndpoint endpoint = new OpenAiSipEndpoint(uri, this, remaining, configuration.copy());
+        // the address of an endpoint is printed, listed and managed; what is secret in it is not kept there
+        OpenAiSipEndpoint endpoint = new OpenAiSipEndpoint(SECRET.matcher(uri).replaceAll("$1=xxxxxx"), this, remaining, configuration.copy());
         Map<String, Object> session = PropertiesHelper.extractProperties(parameters, "session.");
         if (!session.isEmpty()) {
             Map<String, Object> all = new LinkedHashMap<>(configuration.getSession());

@@ -40,6 +40,8 @@ final class RetirementWatch {
                         LOG.warn("{}", warning);
                     }
                 })
-                .onFailure(e -> LOG.debug("no description of the model {}: {}", settings.options().model(), e.getMessage()));
+                // an HTTP client that does not like a header quotes it
+                .onFailure(e -> LOG.debug("no description of the model {}: {}", settings.options().model(),
+                        e instanceof IllegalArgumentException ? "the request cannot be sent" : e.getMessage()));
     }
 }

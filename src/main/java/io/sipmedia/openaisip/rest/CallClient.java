@@ -16,10 +16,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * Sends {@link CallRequest}s. Address and key are those of the session the call is accepted with: next to
@@ -33,6 +35,8 @@ public final class CallClient implements AutoCloseable {
     private static final int LONGEST_ANSWER = 16_384;
     private static final int LONGEST_DETAIL = 300;
     private static final int CONNECTIONS = 50;
+    // RFC 9110 5.5: what no field value may hold, a tab excepted
+    private static final Pattern NO_HEADER = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private final Vertx vertx;
     private final HttpClient http;
@@ -67,6 +71,11 @@ public final class CallClient implements AutoCloseable {
     }
 
     private Future<Void> post(String callId, CallRequest request, URI address, Map<String, String> headers, long timeoutMillis) {
+        if (headers.values().stream().anyMatch(value -> NO_HEADER.matcher(value).find())) {
+            // HTTP clients would refuse it with a message that quotes it
+            return Future.failedFuture(new CallRequestException(callId, request, Failure.KEY, 0, null,
+                    "it holds a line break or another control character", 0));
+        }
         boolean tls = "https".equals(address.getScheme());
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setHost(address.getHost()).setSsl(tls)
                 .setPort(address.getPort() > 0 ? address.getPort() : tls ? 443 : 80).setURI(address.getRawPath());
@@ -84,7 +93,7 @@ public final class CallClient implements AutoCloseable {
             // within: on a thread that is no event loop's the answer could come and be gone before anybody listens to it
             return (request.body() == null ? out.send()
                     : out.putHeader("content-type", "application/json").send(Buffer.buffer(request.body().toString())))
-                    .compose(answer -> answered(callId, request, answer));
+                    .compose(answer -> answered(callId, request, answer, headers.values()));
         }).onSuccess(none -> done.tryComplete()).onFailure(done::tryFail);
         return done.future().onComplete(none -> vertx.cancelTimer(timer)).recover(e -> Future.failedFuture(
                 e instanceof CallRequestException ? e : lost(callId, request, e, sent.get())));
@@ -98,7 +107,7 @@ public final class CallClient implements AutoCloseable {
         return lost;
     }
 
-    private static Future<Void> answered(String callId, CallRequest request, HttpClientResponse answer) {
+    private static Future<Void> answered(String callId, CallRequest request, HttpClientResponse answer, Collection<String> secrets) {
         int status = answer.statusCode();
         Buffer body = Buffer.buffer();
         answer.handler(part -> {
@@ -112,13 +121,22 @@ public final class CallClient implements AutoCloseable {
         return answer.end().compose(none -> {
             JsonNode error = error(body);
             Failure failure = Failure.of(status);
-            String code = error.path("code").isTextual() ? clean(error.path("code").asText(), 80) : null;
-            // what is said about a wrong key quotes it
+            String code = error.path("code").isTextual() ? clean(without(secrets, error.path("code").asText()), 80) : null;
+            // what is said about a wrong key quotes it, or parts of it
             String detail = failure == Failure.KEY || !error.path("message").isTextual() ? null
-                    : clean(error.path("message").asText(), LONGEST_DETAIL);
+                    : clean(without(secrets, error.path("message").asText()), LONGEST_DETAIL);
             return Future.failedFuture(new CallRequestException(callId, request, failure, status, code, detail,
                     retryAfter(answer.getHeader("retry-after-ms"), answer.getHeader("retry-after"))));
         });
+    }
+
+    private static String without(Collection<String> secrets, String text) {
+        String left = text;
+        for (String secret : secrets) {
+            // the key, without the word that says how it is shown
+            left = left.replace(secret.substring(secret.lastIndexOf(' ') + 1), "…");
+        }
+        return left;
     }
 
     private static String clean(String text, int most) {

@@ -27,7 +27,7 @@ public final class RehearsalCalls {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private record Refusal(int status, String retryAfter) {
+    private record Refusal(int status, String retryAfter, String code, String message) {
     }
 
     private final Map<String, RehearsalCall> calls = new ConcurrentHashMap<>();
@@ -62,7 +62,12 @@ public final class RehearsalCalls {
 
     /** The next request is refused with this status; {@code Retry-After} in seconds may be null. */
     public void refuseNext(int status, String retryAfter) {
-        refusals.add(new Refusal(status, retryAfter));
+        refusals.add(new Refusal(status, retryAfter, "told_to_refuse", "The rehearsal model was told to refuse."));
+    }
+
+    /** The next request is refused with this status and these words. */
+    public void refuseNext(int status, String code, String message) {
+        refusals.add(new Refusal(status, null, code, message));
     }
 
     /** The requests that came, as {@code accept rtc_…}. */
@@ -86,7 +91,7 @@ public final class RehearsalCalls {
                 if (refusal.retryAfter() != null) {
                     request.response().putHeader("retry-after", refusal.retryAfter());
                 }
-                error(request, refusal.status(), "told_to_refuse", "The rehearsal model was told to refuse.");
+                error(request, refusal.status(), refusal.code(), refusal.message());
                 return;
             }
             JsonNode json;
