@@ -29,7 +29,7 @@ final class RealtimeSessions {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeSessions.class);
     private static final int REMEMBERED = 10_000;
-    private static final long CLOSE_MILLIS = 5000;
+    private static final long CLOSE_MILLIS = 4000;
     private static final long WARN_EVERY_NANOS = 10_000_000_000L;
 
     private final RealtimeComponent component;

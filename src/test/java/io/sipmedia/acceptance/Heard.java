@@ -44,6 +44,12 @@ enum Heard {
         return after(caller, nanos);
     }
 
+    /** Milliseconds from a moment until the last that was heard, 0 when nothing was since. */
+    static long lastAfter(ScriptedCaller caller, long nanos) {
+        return caller.heardPackets().stream().filter(packet -> packet.arrivalNanos() >= nanos && ANYTHING.is.test(packet.levelDbfs()))
+                .mapToLong(packet -> (packet.arrivalNanos() - nanos) / 1_000_000).max().orElse(0);
+    }
+
     /** The longest time within a span in which nothing was heard, in milliseconds. */
     static long longestQuiet(ScriptedCaller caller, long fromNanos, long toNanos) {
         long longest = 0;

@@ -485,6 +485,24 @@ class RealtimeCamelTest {
     }
 
     @Test
+    void theStopOfTheContextInTheMiddleOfAnAnswerStaysWithinItsLimit() throws Exception {
+        routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("realtime:m?include=response-started,closed").process("see");
+            }
+        });
+        open();
+        server.client().created("resp_1");
+        until(() -> bodies("closed").isEmpty() && seen.size() == 1);
+        long begun = System.nanoTime();
+        context.stop();
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        assertEquals(1, bodies("closed").size(), "the record is told, although the server says nothing more");
+        assertTrue(millis >= 1000 && millis < 8000, "stopped within " + millis + " ms");
+    }
+
+    @Test
     void aCallThatEndsWhileItsSessionIsAwaitedLeavesNothing() throws Exception {
         server.confirms = false;
         routes(new RouteBuilder() {
