@@ -84,7 +84,7 @@ final class CallerTurns {
     void stopped(JsonNode event, String json) {
         speaks = false;
         silence.begins();
-        latency.speechStopped();
+        latency.speechStopped(event.path("ago_ms").asLong());
         if (context.interruption.by() == InterruptOptions.By.SERVER) {
             interruptions.stopped();
         }
