@@ -23,6 +23,8 @@ final class GptLiveTranslation implements Translation {
     private final StringBuilder modelWords = new StringBuilder();
     private final GptLiveCaller caller = new GptLiveCaller();
     private int rate = 24_000;
+    // where the unending audio is, on the server's clock of the session
+    private long heardMillis;
     private final ConnectionIds ids = new ConnectionIds();
     private String response;
     private String item;
@@ -126,12 +128,13 @@ final class GptLiveTranslation implements Translation {
                 end(told);
             }
         }
+        heardMillis += verdict.millis();
         clock(verdict.millis(), told);
     }
 
     private void begin(List<JsonNode> told) {
         if (caller.waits()) {
-            callerStops(told); // it is him who is answered
+            callerStops(told, Math.max(0, heardMillis - caller.endMillis())); // it is him who is answered
         }
         response = ids.next("resp");
         item = ids.next("item");
@@ -212,15 +215,16 @@ final class GptLiveTranslation implements Translation {
         }
     }
 
-    private void callerStops(List<JsonNode> told) {
+    private void callerStops(List<JsonNode> told, long millisAgo) {
         callerBegins(told);
         if (caller.tellEnd()) {
-            told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", caller.endMillis()).put("item_id", caller.item()));
+            told.add(typed("input_audio_buffer.speech_stopped").put("audio_end_ms", caller.endMillis()).put("item_id", caller.item())
+                    .put("ago_ms", millisAgo));
         }
     }
 
     private void callerDone(List<JsonNode> told) {
-        callerStops(told);
+        callerStops(told, 0);
         told.add(typed("conversation.item.input_audio_transcription.completed").put("item_id", caller.item()).put("content_index", 0)
                 .put("transcript", caller.words()));
         caller.done();

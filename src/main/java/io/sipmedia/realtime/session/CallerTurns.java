@@ -87,7 +87,7 @@ final class CallerTurns {
         speaks = false;
         responses.calledFor();
         silence.begins();
-        latency.speechStopped();
+        latency.speechStopped(event.path("ago_ms").asLong());
         String itemId = Conversation.text(event, "item_id");
         if (context.interruption.by() == InterruptOptions.By.SERVER) {
             interruptions.stopped(itemId);

@@ -7,7 +7,8 @@ import java.util.function.LongConsumer;
 
 /**
  * How long the caller waits: from the server's {@code speech_stopped} to the first audio (or text) of the answer. The
- * silence that the turn detection waits for comes on top; it is a setting, not a latency.
+ * silence that the turn detection waits for comes on top; it is a setting, not a latency. Where the end of a turn is only known when
+ * it is answered, the translation says how long ago it was ({@code ago_ms}, none of GA's members).
  *
  * <p>Thread: the call's loop.
  */
@@ -25,8 +26,9 @@ final class LatencyMeter {
         this.listener = listener;
     }
 
-    void speechStopped() {
-        stoppedNanos = System.nanoTime();
+    /** @param millisAgo how long before now */
+    void speechStopped(long millisAgo) {
+        stoppedNanos = System.nanoTime() - millisAgo * 1_000_000;
     }
 
     void speechStarted() {

@@ -125,8 +125,10 @@ final class ResponseRequests {
         if (!tools.answerDue()) {
             awaited = false;
         } else if (!responses.idle()) {
-            tools.answered();
-            awaited = false;
+            if (!tools.calledIn(responses.activeId())) {
+                tools.answered();
+                awaited = false;
+            }
         } else if (!awaited) {
             awaited = true;
             int wait = ++waits;

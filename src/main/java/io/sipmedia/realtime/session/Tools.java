@@ -30,6 +30,8 @@ final class Tools {
     private final SessionLimits limits;
     private final ToolLoop loop;
     private boolean answerWanted;
+    // the response that called the function whose result came last; null when it was not said
+    private String calledIn;
 
     Tools(SessionLimits limits) {
         this.limits = limits;
@@ -97,6 +99,7 @@ final class Tools {
         Pending done = pending.remove(toolCallId);
         if (done != null) {
             answerWanted = true;
+            calledIn = done.call().responseId();
         }
         return done;
     }
@@ -110,6 +113,11 @@ final class Tools {
     /** Whether the model should now be asked to go on: all results are in, and no response has seen them yet. */
     boolean answerDue() {
         return answerWanted && pending.isEmpty();
+    }
+
+    /** Whether the function whose result came last was called in this response, which can say nothing of it any more. */
+    boolean calledIn(String responseId) {
+        return responseId != null && responseId.equals(calledIn);
     }
 
     /** A response is asked for or has begun, or the caller speaks and one will; it sees every result sent so far. */

@@ -262,6 +262,10 @@ class FixtureReplayTest extends SessionTestBase {
         untilSent("session.commentary.append", 1);
         assertEquals(List.of("session.start", "response.item.create", "response.create", "session.commentary.append"),
                 server.events.stream().map(event -> event.path("type").asText()).toList());
+        session.close("goodbye");
+        until(() -> recorder.closed != null);
+        long waited = (long) recorder.closed.latency().get("maxMillis");
+        assertTrue(waited >= 200 && waited < 1500, "the voice began 200 ms after the last word, not " + waited);
     }
 
     @Test

@@ -216,6 +216,21 @@ class GptLiveSessionTest extends SessionTestBase {
         assertEquals("call_5", sent("response.item.create").get(4).at("/item/call_id").asText());
     }
 
+    @Test
+    void aModelThatHasItsResultsAndSaysNothingIsNoticed() {
+        recorder.tool = call -> {
+            session.toolOutput(call.toolCallId(), "{}"); // while the response that calls is still active
+            return 10_000;
+        };
+        ready(live().withLimits(new SessionLimits(100, 20, 8, 32_768)));
+        created("resp_b1");
+        call("1", "completed");
+        completed("resp_b1");
+        untilSent("response.create", 1);
+        until(() -> recorder.group("error").size() == 1);
+        assertEquals(List.of(), sent("session.instructions.append"));
+    }
+
     private List<String> input(int connection) {
         List<String> told = new ArrayList<>();
         for (JsonNode item : sent("session.start").get(connection).at("/session/input")) {
