@@ -78,7 +78,7 @@ class EndpointsPageTest {
             int start = filter.indexOf(set + " = Set.of(");
             QUOTED.matcher(filter.substring(start, filter.indexOf(';', start))).results().forEach(match -> groups.add(match.group(1)));
         }
-        assertEquals(27, groups.size(), groups.toString());
+        assertEquals(28, groups.size(), groups.toString());
         all(model, groups.stream());
     }
 

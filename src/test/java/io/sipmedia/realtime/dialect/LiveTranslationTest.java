@@ -202,6 +202,8 @@ class LiveTranslationTest {
         assertTrue(dialect.session(o, List.of(tool)).has("tools"));
         assertThrows(IllegalArgumentException.class, () -> dialect.check(choice("required")));
         dialect.check(choice("auto"));
+        TurnDetection idle = new TurnDetection("server_vad", 0.5, 300, 500, 6000, "auto", true, true);
+        assertThrows(IllegalArgumentException.class, () -> dialect.check(choice("auto").withTurnDetection(idle)));
     }
 
     private static SessionOptions choice(String toolChoice) {
