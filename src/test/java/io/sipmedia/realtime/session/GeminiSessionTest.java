@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.dialect.Defaults;
 import io.sipmedia.realtime.dialect.GeminiLiveDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
@@ -113,6 +114,23 @@ class GeminiSessionTest extends SessionTestBase {
                 turns(content));
         assertTrue(content.path("turnComplete").asBoolean(), "the server waits for the end of it");
         assertFalse(got(0, "setup").get(0).has("historyConfig"), "there is nothing to wait for");
+    }
+
+    @Test
+    void whatTheCallerSaysIntoALossComesAfterTheHistory() {
+        ready(WatchLimits.defaults());
+        hears(words("input", "When do you open?"), voice(), words("output", "At nine."), over());
+        until(() -> recorder.group("response-done").size() == 1);
+        server.client().drop();
+        until(() -> recorder.signals.size() == 2);
+        for (int i = 0; i < 10; i++) {
+            short[] samples = new short[320];
+            java.util.Arrays.fill(samples, (short) (i * 100));
+            session.audio(AudioFrame.of(CALL, 16_000, samples, i * 320L));
+        }
+        until(() -> server.clients.size() == 2 && !got(1, "realtimeInput").isEmpty());
+        List<String> kinds = server.clients.get(1).events.stream().map(event -> event.fieldNames().next()).distinct().toList();
+        assertEquals(List.of("setup", "clientContent", "realtimeInput"), kinds);
     }
 
     @Test
