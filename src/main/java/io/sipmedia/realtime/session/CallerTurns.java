@@ -135,8 +135,11 @@ final class CallerTurns {
     void voice(boolean now) {
         if (context.interruption.by() == InterruptOptions.By.LOCAL) {
             if (now) {
+                silence.callerHeard(); // his turn begins when the server says so
+                responses.withdraw(Purpose.FILLER);
                 interruptions.started();
             } else {
+                silence.begins();
                 interruptions.stopped(null);
             }
         }

@@ -265,6 +265,21 @@ class InterruptedSessionTest extends SessionTestBase {
     }
 
     @Test
+    void theSoundOfAFunctionIsSilencedWithTheCallersFirstSoundAndBeginsAgain() {
+        recorder.tool = call -> 10_000;
+        SessionSettings settings = local(Mode.STOP);
+        ready(settings.withLimits(settings.limits().with(new FillerOptions(50, "wait.wav", null))));
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_1", "call_1", "slow", "{}");
+        server.client().done("resp_1", "completed");
+        until(() -> recorder.fillers.equals(List.of("wait.wav")));
+        callerVoice(true);
+        assertEquals(List.of("wait.wav", "null"), recorder.fillers, "before the server has noticed him");
+        callerVoice(false);
+        until(() -> recorder.fillers.equals(List.of("wait.wav", "null", "wait.wav")));
+    }
+
+    @Test
     void aLostConnectionLeavesThePhonePlaying() {
         ready(local(Mode.PAUSE));
         answer(5000, true);
