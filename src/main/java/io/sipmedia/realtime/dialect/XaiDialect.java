@@ -34,8 +34,9 @@ public final class XaiDialect extends DerivedDialect {
 
     @Override
     public Capabilities capabilities() {
-        return base.capabilities().without(Ability.TRUNCATE, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND).withInputs(FORMATS)
-                .withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS);
+        return base.capabilities()
+                .without(Ability.TRUNCATE, Ability.INTERRUPT_CONTROL, Ability.TEXT_OUTPUT, Ability.OUT_OF_BAND)
+                .withInputs(FORMATS).withOutputs(FORMATS).withMaxSessionSeconds(MAX_SECONDS);
     }
 
     // it writes down the caller's words without being asked

@@ -91,7 +91,7 @@ final class Conversation {
     private FormatCheck format;
     private boolean mismatch;
     final Transcripts transcripts;
-    private final Floor floor;
+    final Floor floor;
     final Interruptions interruptions;
     final CallerTurns caller;
     private final OwedAnswer owed;

@@ -280,6 +280,28 @@ class InterruptedSessionTest extends SessionTestBase {
     }
 
     @Test
+    void fromOneMarkerToAnotherNobodyInterrupts() {
+        ready(local(Mode.STOP));
+        session.interruptible(false);
+        answer(60_000, true);
+        callerVoice(true);
+        callerVoice(false);
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        server.client().created("resp_2");
+        server.client().audio("resp_2", "item_2", 300);
+        settle();
+        callerVoice(true);
+        callerVoice(false);
+        assertEquals(List.of(), told(), "the second answer is protected as well");
+        assertTrue(sent("response.cancel").isEmpty());
+        session.interruptible(true);
+        callerVoice(true);
+        untilSent("response.cancel", 1);
+        assertEquals("resp_2", sent("response.cancel").get(0).path("response_id").asText());
+        assertEquals(List.of("interrupted"), told());
+    }
+
+    @Test
     void semanticTurnDetectionCutsTheAnswerOffWhenTheServerHearsTheCaller() {
         ready(settings(SessionOptions.defaults()
                 .withTurnDetection(new TurnDetection("semantic_vad", 0.5, 300, 500, 0, "high", true, true))));
