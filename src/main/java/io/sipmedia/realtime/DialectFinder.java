@@ -19,7 +19,7 @@ final class DialectFinder {
     /** Where the files are. */
     static final String PATH = "META-INF/services/org/apache/camel/realtime-dialect/";
 
-    private static final List<String> SHIPPED =
+    static final List<String> SHIPPED =
             List.of("ga", "beta", "qwen", "speaches", "azure-preview", "voice-live", "xai", "gpt-live", "gemini-live");
 
     private DialectFinder() {

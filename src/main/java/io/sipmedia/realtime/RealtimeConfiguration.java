@@ -128,7 +128,7 @@ public class RealtimeConfiguration implements Cloneable {
     private String priceModel;
     @UriParam(label = "consumer", defaultValue = "events")
     private String include = "events";
-    @UriParam(label = "producer", enums = "open,commit,clear,text,say,respond,cancel,truncate,tool-output,update,extend-budget,close")
+    @UriParam(label = "producer", enums = "open,commit,clear,text,say,respond,cancel,interruptions,truncate,tool-output,update,extend-budget,close")
     private String operation;
     @UriParam(label = "producer", javaType = "java.time.Duration")
     private long awaitReady;

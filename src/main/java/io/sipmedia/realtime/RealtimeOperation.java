@@ -25,6 +25,8 @@ public enum RealtimeOperation {
     RESPOND,
     /** Stops the answer that is being made. */
     CANCEL,
+    /** Whether the caller may interrupt from now on; the body is allow or ignore. */
+    INTERRUPTIONS,
     /** Tells the model how much of its answer was heard; the body is a PlayoutReport. */
     TRUNCATE,
     /** The result of a function the model called. */

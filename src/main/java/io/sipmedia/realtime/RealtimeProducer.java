@@ -150,6 +150,7 @@ public class RealtimeProducer extends DefaultAsyncProducer {
             case SAY -> say(session, message, words(wanted, message));
             case RESPOND -> respond(session, message);
             case CANCEL -> session.cancel();
+            case INTERRUPTIONS -> interruptions(session, words(wanted, message).strip());
             case TRUNCATE -> session.truncate(report(message));
             case TOOL_OUTPUT -> session.toolOutput(toolCallId(message),
                     ToolResult.text(message.getExchange(), message.getBody()));
@@ -185,11 +186,23 @@ public class RealtimeProducer extends DefaultAsyncProducer {
         if (!"ignore".equals(interrupt)) {
             throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " is '" + interrupt + "'; allowed: ignore");
         }
+        refuseWhereTheServerStops(session, "the header " + RealtimeConstants.INTERRUPT);
+        return true;
+    }
+
+    private static void interruptions(RealtimeSession session, String word) throws RealtimeException {
+        if (!"ignore".equals(word) && !"allow".equals(word)) {
+            throw new RealtimeException("operation=interruptions takes allow or ignore as its body, not '" + word + "'");
+        }
+        refuseWhereTheServerStops(session, "operation=interruptions");
+        session.interruptible("allow".equals(word));
+    }
+
+    private static void refuseWhereTheServerStops(RealtimeSession session, String what) throws RealtimeException {
         if (session.settings().options().turnDetection().interruptsByItself()) {
-            throw new RealtimeException("the header " + RealtimeConstants.INTERRUPT + " does nothing while the server stops by itself;"
+            throw new RealtimeException(what + " does nothing while the server stops by itself;"
                     + " give the endpoint interruptBy=local, interrupt=pause or interruptResponse=false");
         }
-        return true;
     }
 
     private static void extendBudget(RealtimeSession session, String words) {

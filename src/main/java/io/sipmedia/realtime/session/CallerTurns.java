@@ -116,7 +116,9 @@ final class CallerTurns {
     void committed(JsonNode event) {
         speaks = false;
         responses.calledFor();
-        interruptions.committed(Conversation.text(event, "item_id"));
+        if (!context.turnDetection().answersByItself()) {
+            interruptions.committed(Conversation.text(event, "item_id"));
+        }
         if (context.turnDetection().isNone()) {
             callerIsThere(); // there is no other sign of it
         }
@@ -135,10 +137,14 @@ final class CallerTurns {
 
     /** The phone side has found that the caller speaks, or has fallen silent. */
     void voice(boolean now) {
-        if (context.interruption.by() == InterruptOptions.By.LOCAL) {
+        // after a failover the server may be one that finds out by itself, whatever the first one was told
+        if (context.interruption.by() == InterruptOptions.By.LOCAL && !context.turnDetection().interruptsByItself()) {
             if (now) {
+                silence.callerHeard(); // his turn begins when the server says so
+                responses.withdraw(Purpose.FILLER);
                 interruptions.started();
             } else {
+                silence.begins();
                 interruptions.stopped(null);
             }
         }

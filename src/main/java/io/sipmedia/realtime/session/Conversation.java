@@ -98,7 +98,7 @@ final class Conversation {
     private boolean mismatch;
     final Transcripts transcripts;
     private final AwaitedWords awaited = new AwaitedWords();
-    private final Floor floor;
+    final Floor floor;
     final Interruptions interruptions;
     final CallerTurns caller;
     private final OwedAnswer owed;
@@ -662,6 +662,9 @@ final class Conversation {
         audioOutMillisBefore += context.output().millis(counters.audioOutBytes);
         counters.audioOutBytes = 0;
         context.moved(next);
+        if (context.interruption.needsControl() && context.turnDetection().interruptsByItself()) {
+            warnings.warn("this server stops by itself when the caller speaks: interruptBy, interrupt and what is protected hold no more");
+        }
         ledger.encoding(next.options().output());
         decoder = new DeltaDecoder(next.options().output());
         format = new FormatCheck(next.options().output());

@@ -78,6 +78,7 @@ final class Filler {
 
     /** Somebody speaks, or nothing is waited for any more. */
     void silence() {
+        silentSince = clock.getAsLong();
         if (sounding) {
             sounding = false;
             stage.sound(null);

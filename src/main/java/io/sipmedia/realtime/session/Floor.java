@@ -19,6 +19,8 @@ final class Floor implements Interruptions.Stage {
     // the response whose words nobody interrupts, while it is made; then until when they are heard
     private String notice;
     private long noticeUntil = Long.MIN_VALUE;
+    // a route has said that nobody interrupts until it says otherwise
+    private boolean shielded;
     private long pausedSince;
     private boolean pausedWords;
 
@@ -31,6 +33,11 @@ final class Floor implements Interruptions.Stage {
 
     private static long now() {
         return System.nanoTime() / 1_000_000;
+    }
+
+    /** Whether anybody may interrupt, from now on. */
+    void interruptible(boolean yes) {
+        shielded = !yes;
     }
 
     /** The active response has begun. */
@@ -53,7 +60,7 @@ final class Floor implements Interruptions.Stage {
 
     /** Whether the active response is one that nobody interrupts. */
     boolean protectsActive() {
-        return notice != null && notice.equals(responses.activeId());
+        return shielded || notice != null && notice.equals(responses.activeId());
     }
 
     @Override
@@ -68,7 +75,7 @@ final class Floor implements Interruptions.Stage {
     @Override
     public boolean notice() {
         // a route may have silenced it meanwhile
-        return notice != null || Math.min(noticeUntil, silence.heardUntil()) > now();
+        return shielded || notice != null || Math.min(noticeUntil, silence.heardUntil()) > now();
     }
 
     @Override

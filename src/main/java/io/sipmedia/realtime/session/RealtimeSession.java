@@ -285,6 +285,11 @@ public final class RealtimeSession {
         loop.execute(() -> conversation.silence.onHold(now));
     }
 
+    /** Whether the caller interrupts from now on, as the options say; otherwise nobody does, until this is called again. */
+    public void interruptible(boolean yes) {
+        loop.execute(() -> conversation.floor.interruptible(yes));
+    }
+
     /** Stops the answer that is being made. */
     public void cancel() {
         whileReady(conversation.requests::cancel);

@@ -99,6 +99,11 @@ final class Silence {
         idle.callerThere(now());
     }
 
+    /** The phone side has found that the caller makes a sound, which may be a cough. */
+    void callerHeard() {
+        filler.silence();
+    }
+
     /** A function has begun, or somebody has stopped speaking. */
     void begins() {
         filler.arm();

@@ -9,6 +9,7 @@ import io.sipmedia.realtime.FakeRealtimeServer;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
+import io.sipmedia.realtime.dialect.TurnDetection;
 import io.sipmedia.realtime.session.CircuitBreaker.State;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,33 @@ class FailoverTest extends SessionTestBase {
         assertEquals(0, server.attempts.get());
         assertTrue(recorder.closed.endReason().contains("insufficient_quota: no money"), recorder.closed.endReason());
         assertTrue(recorder.closed.failed());
+    }
+
+    @Test
+    void whereTheNextServerStopsByItselfThePhoneSideDoesNotInterruptAsWell() {
+        server.refuseWith = 503;
+        TurnDetection led = new TurnDetection("server_vad", 0.5, 300, 500, 0, "auto", false, false);
+        SessionSettings first = settings(SessionOptions.defaults().withTurnDetection(led)).withLimits(SessionLimits.defaults()
+                .with(new InterruptOptions(InterruptOptions.By.LOCAL, InterruptOptions.Mode.PAUSE, 100, 100, false, true)));
+        session = new RealtimeSession(CALL, loop(), transport, new Resilience(List.of(new ModelServer(first, firstBreaker),
+                new ModelServer(second(SessionOptions.defaults()), secondBreaker)), watch, 0), recorder);
+        session.open();
+        readyAt(backup);
+        backup.client().created("resp_1");
+        backup.client().audio("resp_1", "item_1", 5000);
+        until(() -> recorder.audioMillis() == 5000);
+        session.callerVoice(true);
+        loopDone();
+        assertEquals(List.of(), recorder.pauses);
+        backup.client().speech(true, "item_u", 100);
+        backup.client().speech(false, "item_u", 900);
+        backup.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        until(() -> recorder.group("speech-stopped").size() == 1);
+        backup.client().created("resp_2");
+        until(() -> recorder.group("response-started").size() == 2);
+        assertEquals(1, recorder.group("interrupted").size(), "by the server");
+        assertEquals(List.of(), sentTo(backup, "response.create"), "it answers by itself");
+        assertEquals(List.of(), sentTo(backup, "response.cancel"));
     }
 
     @Test

@@ -265,6 +265,90 @@ class InterruptedSessionTest extends SessionTestBase {
     }
 
     @Test
+    void theSoundOfAFunctionIsSilencedWithTheCallersFirstSoundAndBeginsAgain() {
+        recorder.tool = call -> 10_000;
+        SessionSettings settings = local(Mode.STOP);
+        ready(settings.withLimits(settings.limits().with(new FillerOptions(50, "wait.wav", null))));
+        server.client().created("resp_1");
+        server.client().toolCall("resp_1", "item_1", "call_1", "slow", "{}");
+        server.client().done("resp_1", "completed");
+        until(() -> recorder.fillers.equals(List.of("wait.wav")));
+        callerVoice(true);
+        assertEquals(List.of("wait.wav", "null"), recorder.fillers, "before the server has noticed him");
+        callerVoice(false);
+        until(() -> recorder.fillers.equals(List.of("wait.wav", "null", "wait.wav")));
+    }
+
+    @Test
+    void fromOneMarkerToAnotherNobodyInterrupts() {
+        ready(local(Mode.STOP));
+        session.interruptible(false);
+        answer(60_000, true);
+        callerVoice(true);
+        callerVoice(false);
+        server.client().say("{'type':'input_audio_buffer.committed','event_id':'e','item_id':'item_u'}");
+        server.client().created("resp_2");
+        server.client().audio("resp_2", "item_2", 300);
+        settle();
+        callerVoice(true);
+        callerVoice(false);
+        assertEquals(List.of(), told(), "the second answer is protected as well");
+        assertTrue(sent("response.cancel").isEmpty());
+        session.interruptible(true);
+        callerVoice(true);
+        untilSent("response.cancel", 1);
+        assertEquals("resp_2", sent("response.cancel").get(0).path("response_id").asText());
+        assertEquals(List.of("interrupted"), told());
+    }
+
+    @Test
+    void semanticTurnDetectionCutsTheAnswerOffWhenTheServerHearsTheCaller() {
+        ready(settings(SessionOptions.defaults()
+                .withTurnDetection(new TurnDetection("semantic_vad", 0.5, 300, 500, 0, "high", true, true))));
+        assertEquals("semantic_vad", sent("session.update").get(0).at("/session/audio/input/turn_detection/type").asText());
+        answer(900, false);
+        server.client().speech(true, "item_u", 1000);
+        until(() -> told().contains("interrupted"));
+        server.client().audio("resp_1", "item_1", 900);
+        settle();
+        assertEquals(900, recorder.audioMillis(), "what was on its way is not heard");
+        assertTrue(sent("response.cancel").isEmpty(), "the server stops by itself");
+        session.truncate(heard("item_1", 450, 900));
+        untilSent("conversation.item.truncate", 1);
+        server.client().itemDone("resp_1", "item_1", WORDS);
+        server.client().done("resp_1", "cancelled");
+        until(() -> recorder.group("transcript").size() == 1);
+        assertEquals("We are open", recorder.group("transcript").get(0).body());
+        closed();
+        assertEquals(1, recorder.closed.interruptions());
+    }
+
+    @Test
+    void twoSpokenItemsOfOneResponseAreCutEachByItself() {
+        ready(local(Mode.STOP));
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 1000);
+        server.client().itemDone("resp_1", "item_1", "One moment please.");
+        server.client().audio("resp_1", "item_2", 4000);
+        server.client().itemDone("resp_1", "item_2", WORDS);
+        server.client().done("resp_1", "completed");
+        until(() -> recorder.audioMillis() == 5000 && recorder.group("transcript").size() == 2);
+        callerVoice(true);
+        session.truncate(new PlayoutReport(CALL, List.of(new PlayedItem("resp_1", "item_1", 0, 1000, 1000),
+                new PlayedItem("resp_1", "item_2", 0, 1000, 4000))));
+        until(() -> recorder.group("transcript").size() == 3);
+        settle();
+        assertEquals(List.of("One moment please.", WORDS, "We are open"),
+                recorder.group("transcript").stream().map(RealtimeEvent::body).toList(), "what was heard in full stays whole");
+        assertEquals("item_2", recorder.group("transcript").get(2).detail(Detail.ITEM_ID));
+        assertEquals(1, sent("conversation.item.truncate").size());
+        assertEquals("item_2", sent("conversation.item.truncate").get(0).path("item_id").asText());
+        closed();
+        assertEquals(1, recorder.closed.interruptions(), "one response, one interruption");
+        assertEquals(1, recorder.closed.responses());
+    }
+
+    @Test
     void aLostConnectionLeavesThePhonePlaying() {
         ready(local(Mode.PAUSE));
         answer(5000, true);
