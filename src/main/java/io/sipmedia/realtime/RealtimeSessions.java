@@ -99,7 +99,7 @@ final class RealtimeSessions {
                 SessionOwner.unknown(endpoint.getConfiguration()));
         session.whenOver(whenOver);
         if (sessions.putIfAbsent(callId, session) != null) {
-            component.runtime().modelRates().remove(callId, session.inputRate());
+            session.unlist();
             return false;
         }
         over.remove(callId);
