@@ -251,7 +251,7 @@ public final class Call {
         long nanos = System.nanoTime();
         long answered = journal.answeredNanos();
         return new CallStats(id, name, state.label(), media.codecName(), (nanos - answered) / 1_000_000,
-                meter.next(now, media.codec(), answered, nanos), now, media.deltaDelay());
+                meter.next(now, media.codec(), answered, nanos), now, media.deltaDelay(), null);
     }
 
     /** Plays a prompt; see {@link CallMedia#prompt}. Completes when its last sample was sent, or when something ended it. */

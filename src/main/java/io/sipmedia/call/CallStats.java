@@ -17,10 +17,13 @@ import java.util.Map;
  * @param interval   what happened since the last {@code stats}
  * @param media      the counters since the call's beginning
  * @param deltaDelay see {@link CallRecord}
+ * @param appendDelay from a packet of the caller to the event that carried it to the model being handed to the socket, since the
+ *                   session was made; null where no model listens
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CallStats(
-        String callId, String name, String state, String codec, long talkMillis, Interval interval, RtpStats media, Delays deltaDelay) {
+        String callId, String name, String state, String codec, long talkMillis, Interval interval, RtpStats media, Delays deltaDelay,
+        Delays appendDelay) {
 
     /**
      * What happened since the last {@code stats}, so that a line going bad is seen at once.
@@ -41,6 +44,11 @@ public record CallStats(
     public record Interval(
             long millis, long packetsReceived, long packetsSent, long lost, double lossPercent, long concealedMillis, long underruns,
             long underrunMillis, Double peerLossPercent, Double mos, Double peerMos) {
+    }
+
+    /** The same with what the model side knows. */
+    public CallStats withAppendDelay(Delays delay) {
+        return new CallStats(callId, name, state, codec, talkMillis, interval, media, deltaDelay, delay);
     }
 
     /** The worse of the interval's two scores; null when neither is known. */

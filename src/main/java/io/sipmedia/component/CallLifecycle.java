@@ -39,7 +39,7 @@ final class CallLifecycle implements CallListener {
         this.call = call;
         this.care = new ModelCare(component, plan, call);
         this.binding = new SipMediaBinding(call, plan.headers());
-        this.stats = new StatsClock(line, call, binding);
+        this.stats = new StatsClock(line, call, binding, component.runtime().appendDelays());
     }
 
     /** The INVITE has come. */

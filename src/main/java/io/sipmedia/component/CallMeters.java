@@ -63,5 +63,14 @@ final class CallMeters {
         meters.record(MeterName.CALL_LOSS, media.peerLossPercent(), name, OUT);
         meters.record(MeterName.CALL_ROUND_TRIP, media.roundTripMillis(), name);
         meters.count(MeterName.CALL_UNDERRUNS, media.underruns(), name);
+        meters.count(MeterName.CALL_UNDERRUN_TIME, media.underrunMillis(), name);
+        meters.count(MeterName.CALL_PACKETS, media.packetsReceived(), name, IN);
+        meters.count(MeterName.CALL_PACKETS, media.packetsSent(), name, OUT);
+        meters.count(MeterName.CALL_REORDERED, media.reordered(), name);
+        meters.count(MeterName.CALL_LATE, media.late(), name);
+        meters.count(MeterName.CALL_CONCEALED, media.concealedMillis(), name);
+        if (media.packetsSent() > 0) {
+            meters.record(MeterName.CALL_PACING_DEVIATION, media.maxPacingDeviationMillis(), name);
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.sipmedia.component;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallStats;
+import io.sipmedia.support.AppendDelays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,13 +18,15 @@ final class StatsClock {
     private final Line line;
     private final Call call;
     private final SipMediaBinding binding;
+    private final AppendDelays appendDelays;
     private ScheduledFuture<?> timer;
     private long millis;
 
-    StatsClock(Line line, Call call, SipMediaBinding binding) {
+    StatsClock(Line line, Call call, SipMediaBinding binding, AppendDelays appendDelays) {
         this.line = line;
         this.call = call;
         this.binding = binding;
+        this.appendDelays = appendDelays;
     }
 
     /** @param interval in milliseconds; 0 = never */
@@ -54,7 +57,7 @@ final class StatsClock {
                 if (stats == null) {
                     return;
                 }
-                CallStats told = stats;
+                CallStats told = stats.withAppendDelay(appendDelays.of(call.id()));
                 consumer.event(call, CallEvent.STATS, message -> binding.stats(message, told), success -> { });
             }
         }

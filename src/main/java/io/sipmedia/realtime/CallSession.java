@@ -2,6 +2,7 @@
 package io.sipmedia.realtime;
 
 import io.sipmedia.audio.AudioFrame;
+import io.sipmedia.audio.Delays;
 import io.sipmedia.realtime.session.InterruptOptions;
 import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.realtime.session.RealtimeSession;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A call's session with its Camel side: hands audio and events to the consumers, calls to the tools, and what the phone
@@ -34,6 +36,7 @@ final class CallSession implements SessionListener {
     private final String callId;
     private final RealtimeSession model;
     private final int inputRate;
+    private final Supplier<Delays> appendDelays;
     private final CountDownLatch over = new CountDownLatch(1);
     private final SpendingPlan plan;
     private boolean rateComplained;
@@ -54,6 +57,8 @@ final class CallSession implements SessionListener {
         plan = configuration.toPlan(component.ledger().account(owner.tenant()));
         model = new RealtimeSession(callId, component.runtime().loops().of(callId),
                 component.transport(configuration.getTransport(), owner), resilience, this, plan);
+        appendDelays = model::appendDelays;
+        component.runtime().appendDelays().add(callId, appendDelays);
     }
 
     /** From any thread; more than once does nothing. */
@@ -105,8 +110,10 @@ final class CallSession implements SessionListener {
         whenOver = listener;
     }
 
-    int inputRate() {
-        return inputRate;
+    /** What the phone side was told of it is true no more. */
+    void unlist() {
+        component.runtime().modelRates().remove(callId, inputRate);
+        component.runtime().appendDelays().remove(callId, appendDelays);
     }
 
     /** The session itself; may be used from any thread. */
@@ -228,7 +235,7 @@ final class CallSession implements SessionListener {
         for (RealtimeConsumer consumer : group.consumers()) {
             consumer.forget(callId);
         }
-        component.runtime().modelRates().remove(callId, inputRate);
+        unlist();
         component.meters().ended(group.name(), sessionRecord);
         group.closed(this);
         over.countDown();

@@ -100,7 +100,7 @@ final class RealtimeSessions {
         CallSession session = new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), callId, resilience, owner);
         session.whenOver(whenOver);
         if (sessions.putIfAbsent(callId, session) != null) {
-            component.runtime().modelRates().remove(callId, session.inputRate());
+            session.unlist();
             return false;
         }
         over.remove(callId);

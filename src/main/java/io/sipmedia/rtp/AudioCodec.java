@@ -32,6 +32,17 @@ interface AudioCodec {
     int encode(short[] samples, int from, int count, byte[] to, int at);
 
     /**
+     * Encodes silence. A codec whose encoder is dear says the same again once it has said silence for a while.
+     *
+     * @param quiet zeros, {@code count} of them
+     * @param to    receives the payload from {@code at} on
+     * @return bytes written
+     */
+    default int silence(short[] quiet, int count, byte[] to, int at) {
+        return encode(quiet, 0, count, to, at);
+    }
+
+    /**
      * Audio for a loss, if the codec itself knows better than {@link Concealment}: from its state, and from what the next packet
      * says about the one before it. To be called before the next packet is decoded.
      *

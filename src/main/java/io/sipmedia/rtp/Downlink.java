@@ -313,11 +313,12 @@ final class Downlink {
             if (quiet.length != slotSamples()) {
                 quiet = new short[slotSamples()];
             }
-            if (options.idleAudio() == IdleAudio.COMFORT_NOISE) {
+            boolean noisy = options.idleAudio() == IdleAudio.COMFORT_NOISE;
+            if (noisy) {
                 idleNoise();
             }
-            int length = codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES);
-            stream.send(codecType, length);
+            stream.send(codecType, noisy ? codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES)
+                    : codec.silence(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES));
         }
         skip(1);
     }

@@ -40,6 +40,7 @@ final class OpusCodec implements AudioCodec {
     private static final int DTX_BYTES = 2;
 
     private final OpusParameters wanted;
+    private final OpusSilence silence = new OpusSilence();
     // an instance serves one direction, so one of the two stays null
     private OpusEncoder encoder;
     private OpusDecoder decoder;
@@ -110,6 +111,17 @@ final class OpusCodec implements AudioCodec {
 
     @Override
     public int encode(short[] samples, int from, int count, byte[] to, int at) {
+        silence.over();
+        return coded(samples, from, count, to, at);
+    }
+
+    @Override
+    public int silence(short[] quiet, int count, byte[] to, int at) {
+        int length = silence.again(count, to, at);
+        return length > 0 ? length : silence.coded(count, to, at, coded(quiet, 0, count, to, at));
+    }
+
+    private int coded(short[] samples, int from, int count, byte[] to, int at) {
         try {
             if (encoder == null) {
                 encoder = encoder();

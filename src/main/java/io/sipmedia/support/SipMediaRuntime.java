@@ -22,6 +22,7 @@ public final class SipMediaRuntime extends ServiceSupport {
     private final CallBus bus = new CallBus();
     private final CallRates callRates = new CallRates(bus);
     private final ModelRates modelRates = new ModelRates();
+    private final AppendDelays appendDelays = new AppendDelays();
     private final Meters meters;
     private MediaLoops loops;
     private ExecutorService eventThreads;
@@ -87,6 +88,11 @@ public final class SipMediaRuntime extends ServiceSupport {
     /** The sample rate that each call's model listens at. */
     public ModelRates modelRates() {
         return modelRates;
+    }
+
+    /** How long the callers' audio waits until it is on its way to the models. */
+    public AppendDelays appendDelays() {
+        return appendDelays;
     }
 
     /** Threads for work that may block: event routes and tools. Wrap in a {@link SerialExecutor} where order matters. */

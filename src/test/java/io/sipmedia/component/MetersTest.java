@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rehearsal.caller.CallRejected;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
+import io.sipmedia.rtp.RtpStats;
+import java.time.Instant;
 import java.util.List;
 import org.apache.camel.StartupListener;
 import org.awaitility.Awaitility;
@@ -67,6 +69,9 @@ class MetersTest extends PhoneTestSupport {
         assertEquals(record.media().mos(), summary("sip.media.call.mos", "direction", "in").max());
         assertEquals(record.media().jitterMillis(), summary("sip.media.call.jitter", "direction", "in").totalAmount());
         assertEquals(0, summary("sip.media.call.loss", "direction", "in").totalAmount());
+        assertEquals(record.media().packetsReceived(), counted("sip.media.call.packets", "direction", "in"));
+        assertEquals(record.media().packetsSent(), counted("sip.media.call.packets", "direction", "out"));
+        assertEquals(record.media().maxPacingDeviationMillis(), summary("sip.media.call.pacing.deviation").max());
         assertEquals(record.setupMillis(), summary("sip.media.call.setup").totalAmount());
         assertEquals("milliseconds", summary("sip.media.call.setup").getId().getBaseUnit());
         assertEquals(0, registry.get("sip.media.calls.active").gauge().value());
@@ -88,6 +93,35 @@ class MetersTest extends PhoneTestSupport {
         camel.stop();
         assertNull(registry.find("sip.media.calls.active").gauge(), "a stopped component is held by no gauge");
         assertNull(registry.find("sip.media.calls.refused").functionCounter());
+    }
+
+    private double counted(String name, String... tags) {
+        return registry.get(name).tag("endpoint", "agent").tags(tags).counter().count();
+    }
+
+    @Test
+    void whatTheRecordSaysOfTheLineIsCountedOverAllCalls() throws Exception {
+        camel.getRegistry().bind("metrics", registry);
+        start(ROUTES);
+        CallMeters meters = new CallMeters(runtime().meters());
+        for (int i = 0; i < 2; i++) {
+            meters.ended(record(new RtpStats(500, 600, 1, 1, 3, 0.6, 2, 4, 7, 0, 0, 60, 0, 1.5, null, 0, 0.25, 1, 140, 0, null, null, null,
+                    null, 4.2, null)));
+        }
+        assertEquals(1000, counted("sip.media.call.packets", "direction", "in"));
+        assertEquals(1200, counted("sip.media.call.packets", "direction", "out"));
+        assertEquals(14, counted("sip.media.call.reordered"));
+        assertEquals(4, counted("sip.media.call.late"));
+        assertEquals(120, counted("sip.media.call.concealed"));
+        assertEquals(2, counted("sip.media.call.underruns"));
+        assertEquals(280, counted("sip.media.call.underrun.time"));
+        assertEquals(0.25, summary("sip.media.call.pacing.deviation").max());
+        assertEquals(2, summary("sip.media.call.pacing.deviation").count());
+    }
+
+    private static CallRecord record(RtpStats media) {
+        return new CallRecord("c", "s", "agent", "f", "t", "p", "udp", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 1, 1, "remote-bye", 200,
+                null, "PCMU", media, null, "", 0, null, List.of(), 0);
     }
 
     @Test

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.call.CallStats;
+import io.sipmedia.realtime.FakeRealtimeServer;
+import io.sipmedia.realtime.RealtimeComponent;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -128,6 +130,34 @@ class StatsEventTest extends PhoneTestSupport {
         assertTrue(media.path("lost").asInt() > 0 && media.path("lossPercent").asDouble() > 0 && media.path("mos").asDouble() < 4.41);
         assertTrue(media.path("peerMos").asDouble() >= 1);
         assertFalse(media.has("roundTripMillis"), "unknown is absent");
+    }
+
+    @Test
+    void howLongTheCallersVoiceWaitsForItsEventIsToldWhereAModelListens() throws Exception {
+        FakeRealtimeServer server = new FakeRealtimeServer();
+        try {
+            camel.getComponent("realtime", RealtimeComponent.class).getConfiguration().setUrl(server.url());
+            start(ROUTE.formatted("ended,stats", 200), """
+                    - route:
+                        from:
+                          uri: sip-media:agent?include=audio
+                          steps:
+                            - to: realtime:m?inputFormat=pcmu&outputFormat=pcmu
+                    """);
+            try (ScriptedCaller caller = caller("agent").build()) {
+                caller.call();
+                CallStats told = await(stats -> stats.appendDelay() != null && stats.appendDelay().count() > 10);
+                assertTrue(told.appendDelay().meanMillis() > 0 && told.appendDelay().maxMillis() >= told.appendDelay().meanMillis());
+                assertTrue(new ObjectMapper().readTree(told.toJson()).at("/appendDelay/meanMillis").isNumber(), told.toJson());
+                caller.hangsUp();
+            }
+            record();
+            Awaitility.await().atMost(LIMIT).until(() -> runtime().appendDelays().size() == 0);
+            camel.stop();
+            Awaitility.await().atMost(LIMIT).until(() -> server.open() == 0);
+        } finally {
+            server.close();
+        }
     }
 
     // a receiver report of the jitter 80 units of 8 kHz

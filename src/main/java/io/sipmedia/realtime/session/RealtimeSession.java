@@ -524,6 +524,11 @@ public final class RealtimeSession {
                 conversation.spending.meter().summary(), link.failovers());
     }
 
+    /** From a caller's packet to its event being handed to the socket, so far; null when nothing was sent. Thread: the call's loop. */
+    public Delays appendDelays() {
+        return appendDelay.delays();
+    }
+
     private Map<String, Object> delays() {
         Delays delays = appendDelay.delays();
         Map<String, Object> map = new LinkedHashMap<>();

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.rtp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.Allocation;
+import io.sipmedia.audio.Comparison;
+import io.sipmedia.audio.WavFile;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Opus costs, and how it sounds, while nothing is said. */
+class OpusSilenceTest {
+
+    private static final int RATE = 24_000;
+    private static final int PACKET = 480;
+
+    @Test
+    void silenceIsNotEncodedAnewForEachPacket() {
+        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS, "useinbandfec=1");
+        short[] quiet = new short[PACKET];
+        byte[] to = new byte[1212];
+        // speech is 54 kB a packet
+        double bytes = Allocation.bytesPerRun(() -> opus.silence(quiet, PACKET, to, 12));
+        assertTrue(bytes < 2500, bytes + " bytes of garbage per packet");
+    }
+
+    @Test
+    void onlyRealSilenceThatHasSettledIsSaidAgain() throws IOException {
+        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS);
+        AudioCodec every = AudioCodec.of(AudioCodecId.OPUS);
+        short[] voice = voice();
+        for (int i = 0; i + PACKET <= voice.length; i += PACKET) {
+            assertArrayEquals(speech(every, voice, i), speech(opus, voice, i));
+        }
+        // a fifth of a second is encoded in earnest
+        for (int i = 0; i < 10; i++) {
+            assertArrayEquals(speech(every, new short[PACKET], 0), silence(opus), "packet " + i);
+        }
+        byte[] again = silence(opus);
+        for (int i = 0; i < 20; i++) {
+            assertArrayEquals(again, silence(opus));
+        }
+        // and so it is when somebody has spoken in between
+        for (int i = 0; i < 30; i++) {
+            speech(opus, voice, RATE / 2 + i * PACKET);
+        }
+        assertFalse(Arrays.equals(again, silence(opus)), "the end of the words is still in it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20,", "20,useinbandfec=1", "60,", "10,cbr=1", "40,maxplaybackrate=8000"})
+    void theListenerHearsSilenceAndTheNextWordsAsWellAsEver(int millis, String parameters) throws IOException {
+        short[] voice = voice();
+        List<byte[]> cheap = conversation(voice, millis, parameters, true);
+        List<byte[]> dear = conversation(voice, millis, parameters, false);
+        assertEquals(dear.size(), cheap.size());
+        dump(millis + (parameters == null ? "" : "-" + parameters), cheap);
+        short[] heard = decode(cheap);
+        short[] best = decode(dear);
+        int pause = (voice.length / (RATE * millis / 1000)) * (RATE * millis / 1000);
+        // half a second behind the words, to the end of the pause
+        int peak = 0;
+        for (int i = pause + RATE / 2; i < pause + 4 * RATE; i++) {
+            peak = Math.max(peak, Math.abs(heard[i]));
+        }
+        assertTrue(peak <= 8, "a pause with " + peak);
+        int second = pause + 5 * RATE;
+        double with = Comparison.of(Arrays.copyOf(voice, RATE), heard, RATE, second, RATE / 20).segmentalSnr();
+        double without = Comparison.of(Arrays.copyOf(voice, RATE), best, RATE, second, RATE / 20).segmentalSnr();
+        assertEquals(without, with, 0.7, "dB");
+    }
+
+    @Test
+    void theClockGoesOnAndTheNextAnswerBeginsWithTheMarker() throws IOException {
+        List<RtpPacket> sent = new ArrayList<>();
+        Downlink downlink = new Downlink(RtpOptions.defaults(), new Heard(),
+                (packet, length) -> sent.add(RtpPacket.parse(Arrays.copyOf(packet, length), 0, length)));
+        long now = 1;
+        downlink.negotiated(new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.OPUS, 111, Map.of(), -1, 20, true, true), now);
+        downlink.play(voice(), "r", "a", 0, now);
+        while (sent.size() < 400) {
+            now = downlink.next();
+            downlink.tick(now);
+        }
+        downlink.play(Arrays.copyOf(voice(), RATE / 5), "r", "b", 0, now);
+        while (sent.size() < 450) {
+            now = downlink.next();
+            downlink.tick(now);
+        }
+        for (int i = 1; i < sent.size(); i++) {
+            assertEquals(960, sent.get(i).timestamp - sent.get(i - 1).timestamp, "48 kHz, packet " + i);
+            assertEquals(sent.get(i - 1).sequence + 1 & 0xFFFF, sent.get(i).sequence);
+        }
+        assertEquals(List.of(0, 400), IntStream.range(0, sent.size()).filter(i -> sent.get(i).marker).boxed().toList());
+        assertArrayEquals(payload(sent.get(380)), payload(sent.get(381)), "silence");
+    }
+
+    private static byte[] payload(RtpPacket packet) {
+        return Arrays.copyOfRange(packet.data, packet.offset, packet.offset + packet.length);
+    }
+
+    // words, five seconds of silence, the words again
+    private static List<byte[]> conversation(short[] voice, int millis, String parameters, boolean cheap) {
+        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS, parameters);
+        int frame = RATE * millis / 1000;
+        short[] quiet = new short[frame];
+        byte[] to = new byte[1212];
+        List<byte[]> packets = new ArrayList<>();
+        for (int turn = 0; turn < 2; turn++) {
+            for (int i = 0; i + frame <= voice.length; i += frame) {
+                packets.add(Arrays.copyOfRange(to, 12, 12 + opus.encode(voice, i, frame, to, 12)));
+            }
+            for (int i = 0; turn == 0 && i < 5000 / millis; i++) {
+                packets.add(Arrays.copyOfRange(to, 12, 12 + (cheap ? opus.silence(quiet, frame, to, 12) : opus.encode(quiet, 0, frame, to, 12))));
+            }
+        }
+        return packets;
+    }
+
+    private static byte[] speech(AudioCodec opus, short[] samples, int from) {
+        byte[] to = new byte[1000];
+        return Arrays.copyOf(to, opus.encode(samples, from, PACKET, to, 0));
+    }
+
+    private static byte[] silence(AudioCodec opus) {
+        byte[] to = new byte[1000];
+        return Arrays.copyOf(to, opus.silence(new short[PACKET], PACKET, to, 0));
+    }
+
+    private static short[] decode(List<byte[]> packets) {
+        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS);
+        short[][] parts = packets.stream().map(packet -> opus.decode(packet, 0, packet.length)).toArray(short[][]::new);
+        short[] all = new short[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (short[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    private static short[] voice() throws IOException {
+        try (InputStream in = OpusSilenceTest.class.getResourceAsStream("/io/sipmedia/rehearsal/voices/my-number-is.wav")) {
+            return WavFile.read(in).at(RATE).samples();
+        }
+    }
+
+    // for another decoder than ours: -Dopus.dump=folder
+    private static void dump(String name, List<byte[]> packets) throws IOException {
+        String folder = System.getProperty("opus.dump");
+        if (folder == null) {
+            return;
+        }
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(Path.of(folder, name + ".packets")))) {
+            for (byte[] packet : packets) {
+                out.writeShort(packet.length);
+                out.write(packet);
+            }
+        }
+    }
+}
