@@ -29,7 +29,7 @@ final class FilterBank {
     private static final int ROWS = 8;
     private static final double ATTENUATION_DB = 100;
     // an equiripple filter uses up to the last what it is allowed; coefficients are rounded after that
-    private static final double MARGIN_DB = 0.7;
+    private static final double MARGIN_DB = 1.5;
     // more would save taps, but the steeper the filter, the longer the delay at the edge of the band
     private static final double RIPPLE_DB = 0.005;
     // the filters of ratios like 44.1 to 8 kHz have tens of thousands of taps, too many for the equiripple design
