@@ -86,7 +86,7 @@ final class FilterBank {
         return (number + multiple - 1) / multiple * multiple;
     }
 
-    /** The bank for a pair of different rates; designed at first use (some milliseconds), then cached. */
+    /** The bank for a pair of different rates; designed at first use (up to a sixth of a second), then cached. */
     static FilterBank of(int fromRate, int toRate) {
         check(fromRate);
         check(toRate);
