@@ -53,14 +53,13 @@ final class AudioBase64 {
      * @return the index behind the last character
      */
     static int encode(byte[] bytes, int length, byte[] out, int at) {
-        // each reads eight bytes and takes six of them
-        int groups = Math.max(0, (length - 2) / 6);
-        for (int group = 0; group < groups; group++) {
-            long six = (long) BIG.get(bytes, group * 6) >>> 16;
-            LITTLE.set(out, at + group * 8, pair(six >>> 36) | pair(six >>> 24) << 16 | pair(six >>> 12) << 32 | pair(six) << 48);
+        int from = 0;
+        // reads eight bytes and takes six of them
+        for (; from + Long.BYTES <= length; from += 6, at += 8) {
+            long six = (long) BIG.get(bytes, from) >>> 16;
+            LITTLE.set(out, at, pair(six >>> 36) | pair(six >>> 24) << 16 | pair(six >>> 12) << 32 | pair(six) << 48);
         }
-        at += groups * 8;
-        for (int from = groups * 6; from < length; from += 3, at += 4) {
+        for (; from < length; from += 3, at += 4) {
             int left = length - from;
             int three = (bytes[from] & 0xff) << 16
                     | (left > 1 ? (bytes[from + 1] & 0xff) << 8 : 0)
