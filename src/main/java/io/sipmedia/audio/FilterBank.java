@@ -28,6 +28,12 @@ final class FilterBank {
     // fewer rows per step would mean more steps, more of them more rows to make and to keep in the cache
     private static final int ROWS = 8;
     private static final double ATTENUATION_DB = 100;
+    // an equiripple filter uses up to the last what it is allowed; coefficients are rounded after that
+    private static final double MARGIN_DB = 1.5;
+    // more would save taps, but the steeper the filter, the longer the delay at the edge of the band
+    private static final double RIPPLE_DB = 0.005;
+    // the filters of ratios like 44.1 to 8 kHz have tens of thousands of taps, too many for the equiripple design
+    private static final int MAX_EQUIRIPPLE_RATE = 96000;
     private static final Map<Long, FilterBank> CACHE = new ConcurrentHashMap<>();
     private static final Map<Long, double[]> PROTOTYPES = new ConcurrentHashMap<>();
 
@@ -80,7 +86,7 @@ final class FilterBank {
         return (number + multiple - 1) / multiple * multiple;
     }
 
-    /** The bank for a pair of different rates; designed at first use (some milliseconds), then cached. */
+    /** The bank for a pair of different rates; designed at first use (up to a sixth of a second), then cached. */
     static FilterBank of(int fromRate, int toRate) {
         check(fromRate);
         check(toRate);
@@ -94,12 +100,16 @@ final class FilterBank {
 
     // 8 to 24 kHz and 24 to 8 kHz, say, share their prototype
     static double[] prototype(long commonRate, int lowerRate) {
-        return PROTOTYPES.computeIfAbsent(commonRate << 20 | lowerRate, key -> {
-            double pass = passBand(lowerRate);
-            double stop = lowerRate / 2.0;
-            int taps = FilterDesign.taps(commonRate, pass, stop, ATTENUATION_DB);
-            return FilterDesign.minimumPhase(FilterDesign.lowPass(commonRate, pass, stop, ATTENUATION_DB, taps));
-        });
+        return PROTOTYPES.computeIfAbsent(commonRate << 20 | lowerRate,
+                key -> FilterDesign.minimumPhase(linear(commonRate, passBand(lowerRate), lowerRate / 2.0)));
+    }
+
+    private static double[] linear(long commonRate, double pass, double stop) {
+        if (commonRate <= MAX_EQUIRIPPLE_RATE) {
+            return EquirippleDesign.lowPass(commonRate, pass, stop, RIPPLE_DB, ATTENUATION_DB + MARGIN_DB);
+        }
+        int taps = FilterDesign.taps(commonRate, pass, stop, ATTENUATION_DB);
+        return FilterDesign.lowPass(commonRate, pass, stop, ATTENUATION_DB, taps);
     }
 
     /** Upper edge of the pass band: telephony's 3.4 kHz and wideband's 7 kHz, and in proportion elsewhere. */

@@ -60,7 +60,7 @@ public final class Resampler {
         moved = new float[sums.length];
     }
 
-    /** Designs the filter for these rates now (some milliseconds) instead of when the first call needs it. */
+    /** Designs the filter for these rates now (up to a sixth of a second) instead of when the first call needs it. */
     public static void prepare(int fromRate, int toRate) {
         if (fromRate != toRate) {
             FilterBank.of(fromRate, toRate);

@@ -69,6 +69,32 @@ class FilterDesignTest {
     }
 
     @Test
+    void equirippleDesignIsShorterAndUsesWhatItIsAllowed() {
+        double[] h = EquirippleDesign.lowPass(24000, 3400, 4000, 0.01, 100);
+        assertTrue(h.length < 0.75 * FilterDesign.taps(24000, 3400, 4000, 100), h.length + " taps");
+        assertEquals(1, magnitude(h, 0), 1e-12);
+        double low = 1;
+        double high = 1;
+        double rest = 0;
+        for (double f = 0; f <= 12000; f += 7) {
+            double actual = magnitude(h, f);
+            if (f <= 3400) {
+                low = Math.min(low, actual);
+                high = Math.max(high, actual);
+            } else if (f >= 4000) {
+                rest = Math.max(rest, actual);
+            }
+        }
+        // 0.01 dB to either side of the middle, wherever between these the gain at 0 Hz lies
+        double swing = 20 * Math.log10(high / low);
+        assertTrue(swing > 0.015 && swing < 0.0202, "pass band: " + swing + " dB");
+        assertTrue(rest > 0.9e-5 && rest < 1.01e-5, "stop band: " + rest);
+        for (int i = 0; i < h.length / 2; i++) {
+            assertEquals(h[i], h[h.length - 1 - i], 1e-14);
+        }
+    }
+
+    @Test
     void linearPrototypeIsSymmetric() {
         double[] h = FilterDesign.lowPass(24000, 3400, 4000, 100, 201);
         for (int i = 0; i < 100; i++) {

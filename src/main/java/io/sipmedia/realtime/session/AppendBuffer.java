@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * Turns the caller's audio into events of a chosen length and of the dialect's shape. The JSON is put together by
@@ -32,7 +30,6 @@ final class AppendBuffer {
     private final byte[] raw;
     // the same bytes as samples
     private final ShortBuffer words;
-    private final byte[] base64;
     private final byte[] event;
     private final Sink out;
     private final byte[] head;
@@ -55,8 +52,7 @@ final class AppendBuffer {
         this.chunkBytes = encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
         this.raw = new byte[chunkBytes];
         this.words = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-        this.base64 = new byte[(chunkBytes + 2) / 3 * 4];
-        this.event = new byte[head.length + MAX_DIGITS + audio.length + base64.length + tail.length];
+        this.event = new byte[head.length + MAX_DIGITS + audio.length + (chunkBytes + 2) / 3 * 4 + tail.length];
         this.out = out;
     }
 
@@ -89,9 +85,7 @@ final class AppendBuffer {
         int length = put(head, head.length, 0);
         length = numbered ? putNumber(++count, length) : length;
         length = put(audio, audio.length, length);
-        // the encoder only knows whole arrays; all but the last piece of a turn fill theirs
-        byte[] gathered = filled == chunkBytes ? raw : Arrays.copyOf(raw, filled);
-        length = put(base64, Base64.getEncoder().encode(gathered, base64), length);
+        length = AudioBase64.encode(raw, filled, event, length);
         length = put(tail, tail.length, length);
         filled = 0;
         out.event(event, length);

@@ -6,7 +6,6 @@ import io.sipmedia.realtime.dialect.AudioEncoding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import java.util.Base64;
 
 /**
  * Turns the Base64 of audio deltas into samples. A delta may end in the middle of a sample; the odd byte is kept for the
@@ -41,7 +40,7 @@ final class DeltaDecoder {
             bytes = new byte[most];
             words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         }
-        int count = Base64.getDecoder().decode(base64, bytes);
+        int count = AudioBase64.decode(base64, 0, base64.length, bytes);
         short[] samples = switch (encoding) {
             case PCM, PCM16K, PCM8K -> pcm16(count);
             case PCMU -> g711(G711.MU_LAW, count);

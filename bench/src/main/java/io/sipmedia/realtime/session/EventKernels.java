@@ -36,6 +36,8 @@ public class EventKernels {
     private final EventScanner scanner = new EventScanner();
     private final DeltaDecoder decoder = new DeltaDecoder(AudioEncoding.PCM);
     private int written;
+    private byte[] bytes;
+    private byte[] base64;
 
     @Setup
     public void setUp() {
@@ -46,6 +48,8 @@ public class EventKernels {
             pcm[2 * i] = (byte) samples[i];
             pcm[2 * i + 1] = (byte) (samples[i] >> 8);
         }
+        bytes = pcm;
+        base64 = Base64.getEncoder().encode(pcm);
         append = new AppendBuffer(AudioEncoding.PCM, millis, (event, length) -> written += length);
         delta = ("{\"type\":\"response.output_audio.delta\",\"event_id\":\"event_CZ1\",\"response_id\":\"resp_CZ2\",\"item_id\":\"item_CZ3\","
                 + "\"output_index\":0,\"content_index\":0,\"delta\":\"" + Base64.getEncoder().encodeToString(pcm) + "\"}")
@@ -66,7 +70,28 @@ public class EventKernels {
         return decoder.decode(scanner.itemId(), scanner.delta());
     }
 
-    /** The same with a tree, for comparison. */
+    /** Base64 alone, ours and the JDK's. */
+    @Benchmark
+    public int encode() {
+        return AudioBase64.encode(bytes, bytes.length, base64, 0);
+    }
+
+    @Benchmark
+    public int encodeByTheJdk() {
+        return Base64.getEncoder().encode(bytes, base64);
+    }
+
+    @Benchmark
+    public int decode() {
+        return AudioBase64.decode(base64, 0, base64.length, bytes);
+    }
+
+    @Benchmark
+    public int decodeByTheJdk() {
+        return Base64.getDecoder().decode(base64, bytes);
+    }
+
+    /** A delta with a tree, for comparison. */
     @Benchmark
     public byte[] deltaWithTree() throws Exception {
         return ClientEvents.MAPPER.readTree(delta).path("delta").binaryValue();
