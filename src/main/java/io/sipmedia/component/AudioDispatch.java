@@ -63,11 +63,21 @@ final class AudioDispatch {
     }
 
     void frame(Call call, short[] samples, int rate, long position) {
-        Stream stream = streams.computeIfAbsent(call.id(), id -> new Stream(call, worker ? new FrameQueue(new SerialExecutor(pool)) : null));
+        Stream stream = streams.get(call.id());
+        if (stream == null) {
+            // not for every frame: it may lock, and makes an object to make the stream with
+            stream = streams.computeIfAbsent(call.id(), id -> new Stream(call, worker ? new FrameQueue(new SerialExecutor(pool)) : null));
+        }
         AudioFrame frame = AudioFrame.of(call.id(), rate, samples, position);
         if (stream.queue == null) {
             run(stream, frame);
-        } else if (!stream.queue.offer(frame, next -> run(stream, next))) {
+        } else {
+            offer(stream, frame);
+        }
+    }
+
+    private void offer(Stream stream, AudioFrame frame) {
+        if (!stream.queue.offer(frame, next -> run(stream, next))) {
             dropped.increment();
         }
     }
@@ -104,7 +114,9 @@ final class AudioDispatch {
 
     private void done(Stream stream, Exception failure) {
         if (failure == null) {
-            stream.failures = 0;
+            if (stream.failures != 0) { // a volatile write costs more than a look
+                stream.failures = 0;
+            }
             return;
         }
         errors.increment();

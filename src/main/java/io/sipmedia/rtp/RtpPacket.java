@@ -21,6 +21,9 @@ final class RtpPacket {
     /** Comfort noise, RFC 3389. */
     static final int COMFORT_NOISE = 13;
 
+    /** How many payload types there are: 0 to 127. */
+    static final int TYPES = 128;
+
     private static final int VERSION_BITS = 0x80;
 
     final boolean marker;

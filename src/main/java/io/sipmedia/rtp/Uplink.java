@@ -43,7 +43,8 @@ final class Uplink implements ReorderWindow.Sink {
     private int rate;
     // ticks of the clock to a sample
     private int unit;
-    private Map<Integer, AudioCodec> codecs = Map.of();
+    /** By payload type. */
+    private AudioCodec[] codecs = new AudioCodec[RtpPacket.TYPES];
     private int dtmfType = -1;
     private int dtmfClock = 8000;
     private int audioClock;
@@ -78,11 +79,12 @@ final class Uplink implements ReorderWindow.Sink {
      * @param eventClock of key presses, in Hz
      */
     void negotiated(Map<Integer, AudioCodec> byType, int sampleRate, int eventType, int eventClock) {
-        codecs = Map.copyOf(byType);
+        codecs = new AudioCodec[RtpPacket.TYPES];
+        byType.forEach((type, codec) -> codecs[type] = codec);
         dtmfType = eventType;
         dtmfClock = eventClock;
         digits.clockRate(eventClock);
-        resamplers.keySet().retainAll(codecs.values());
+        resamplers.keySet().retainAll(byType.values());
         if (sampleRate != rate) {
             rate(sampleRate);
         }
@@ -102,12 +104,12 @@ final class Uplink implements ReorderWindow.Sink {
 
     /** Whether a payload type was agreed on; comfort noise always is. */
     boolean known(int type) {
-        return codecs.containsKey(type) || type == dtmfType || type == RtpPacket.COMFORT_NOISE;
+        return codecs[type] != null || type == dtmfType || type == RtpPacket.COMFORT_NOISE;
     }
 
     void packet(RtpPacket packet, long arrival) {
         now = arrival;
-        AudioCodec codec = codecs.get(packet.type);
+        AudioCodec codec = codecs[packet.type];
         audioClock = codec == null ? audioClock : codec.clockRate();
         reception.packet(packet, codec != null, audioClock, arrival);
         window.offer(packet, arrival);
@@ -158,7 +160,7 @@ final class Uplink implements ReorderWindow.Sink {
         if (restart) {
             digits.restart();
         }
-        AudioCodec codec = codecs.get(packet.type);
+        AudioCodec codec = codecs[packet.type];
         afterNoise = comfort;
         if (codec != null) {
             audio(packet, codec, restart);
