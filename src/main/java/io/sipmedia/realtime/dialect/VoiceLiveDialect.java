@@ -51,6 +51,15 @@ public final class VoiceLiveDialect extends DerivedDialect {
         return credential.headers(Credential.Scheme.API_KEY);
     }
 
+    // spoken by the server's own voice, so that no model puts it differently: Voice Live's "pre-generated" greeting
+    @Override
+    public ObjectNode sayParameters(String words) {
+        ObjectNode response = SessionParts.JSON.objectNode().put("tool_choice", "none");
+        response.putObject("pre_generated_assistant_message").put("type", "message").put("role", "assistant")
+                .putArray("content").addObject().put("type", "text").put("text", words);
+        return response;
+    }
+
     @Override
     public ObjectNode session(SessionOptions options, List<ToolDefinition> tools) {
         ObjectNode session = FLAT.session(options, tools);

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** The beta as Azure Voice Live has it: voices are objects, linear audio comes at three rates, finished items are announced. */
 final class VoiceLiveAccent extends FlatAccent {
 
+    private static final String WORDS = "pre_generated_assistant_message";
+
     private final ClientEventCheck schema;
     private int inputRate = 24_000;
     private JsonNode voice;
@@ -23,6 +25,14 @@ final class VoiceLiveAccent extends FlatAccent {
     @Override
     public Optional<ProtocolError> check(JsonNode event) {
         JsonNode session = event.path("session");
+        if (event.path("response").has(WORDS)) {
+            ObjectNode rest = event.deepCopy();
+            JsonNode message = ((ObjectNode) rest.get("response")).remove(WORDS);
+            boolean right = "assistant".equals(message.path("role").asText()) && "message".equals(message.path("type").asText())
+                    && "text".equals(message.at("/content/0/type").asText()) && message.at("/content/0/text").isTextual();
+            return right ? schema.check(rest) : Optional.of(ProtocolError.invalid("invalid_type",
+                    "Invalid type for 'response." + WORDS + "': expected an assistant message.", "response." + WORDS));
+        }
         if (!session.isObject()) {
             return schema.check(event);
         }
@@ -47,6 +57,10 @@ final class VoiceLiveAccent extends FlatAccent {
         JsonNode session = event.path("session");
         inputRate = session.path("input_audio_sampling_rate").asInt(inputRate);
         ObjectNode copy = event.deepCopy();
+        if (copy.path("response").has(WORDS)) {
+            ObjectNode response = (ObjectNode) copy.get("response");
+            response.put("instructions", "Say exactly: \"" + response.remove(WORDS).at("/content/0/text").asText() + "\"");
+        }
         if (copy.path("session").isObject()) {
             ((ObjectNode) copy.get("session")).remove(List.of("input_audio_sampling_rate", "input_audio_echo_cancellation"));
             if ("azure_semantic_vad".equals(copy.at("/session/turn_detection/type").asText())) {

@@ -87,6 +87,14 @@ class BetaDialectTest {
     }
 
     @Test
+    void voiceLiveSpeaksFixedWordsItself() {
+        ObjectNode say = new VoiceLiveDialect().sayParameters("This call is recorded.");
+        assertEquals("This call is recorded.", say.at("/pre_generated_assistant_message/content/0/text").asText());
+        assertFalse(say.has("instructions"), "no model is asked");
+        assertEquals("none", say.path("tool_choice").asText(), "a goodbye takes this over");
+    }
+
+    @Test
     void addressesAndHeaders() {
         SessionOptions o = options(AudioEncoding.PCM, TurnDetection.serverVad(), "auto", 0);
         assertEquals("ws://h/openai/realtime?api-version=2025-04-01-preview&deployment=m", new AzurePreviewDialect().uri("ws://h/openai/realtime", o).toString());
