@@ -152,7 +152,8 @@ class OpusCodecTest {
         return packets;
     }
 
-    private static short[] decode(List<byte[]> packets) {
+    /** What a decoder makes of these packets, one after the other. */
+    static short[] decode(List<byte[]> packets) {
         AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS);
         short[][] parts = packets.stream().map(packet -> opus.decode(packet, 0, packet.length)).toArray(short[][]::new);
         short[] all = new short[Arrays.stream(parts).mapToInt(part -> part.length).sum()];

@@ -71,8 +71,8 @@ class OpusSilenceTest {
         List<byte[]> dear = conversation(voice, millis, parameters, false);
         assertEquals(dear.size(), cheap.size());
         dump(millis + (parameters == null ? "" : "-" + parameters), cheap);
-        short[] heard = decode(cheap);
-        short[] best = decode(dear);
+        short[] heard = OpusCodecTest.decode(cheap);
+        short[] best = OpusCodecTest.decode(dear);
         int pause = (voice.length / (RATE * millis / 1000)) * (RATE * millis / 1000);
         // half a second behind the words, to the end of the pause
         int peak = 0;
@@ -141,18 +141,6 @@ class OpusSilenceTest {
     private static byte[] silence(AudioCodec opus) {
         byte[] to = new byte[1000];
         return Arrays.copyOf(to, opus.silence(new short[PACKET], PACKET, to, 0));
-    }
-
-    private static short[] decode(List<byte[]> packets) {
-        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS);
-        short[][] parts = packets.stream().map(packet -> opus.decode(packet, 0, packet.length)).toArray(short[][]::new);
-        short[] all = new short[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (short[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
     }
 
     private static short[] voice() throws IOException {
