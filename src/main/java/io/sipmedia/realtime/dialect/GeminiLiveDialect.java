@@ -37,7 +37,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
                 .withoutOptions(SessionOption.SPEED, SessionOption.NOISE_REDUCTION, SessionOption.REASONING_EFFORT, SessionOption.TRANSCRIPTION_MODEL,
                         SessionOption.TRANSCRIPTION_LANGUAGE, SessionOption.TRANSCRIPTION_PROMPT, SessionOption.SEMANTIC_VAD,
                         SessionOption.VAD_EAGERNESS, SessionOption.VAD_THRESHOLD, SessionOption.VAD_IDLE_TIMEOUT, SessionOption.NO_RESPONSE,
-                        SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
+                        SessionOption.NO_TOOL_CHOICE, SessionOption.REQUIRED_TOOL_CHOICE, SessionOption.NAMED_TOOL_CHOICE);
     }
 
     @Override
@@ -82,7 +82,7 @@ public final class GeminiLiveDialect extends DerivedDialect {
         if (o.instructions() != null) {
             setup.putObject("systemInstruction").putArray("parts").addObject().put("text", o.instructions());
         }
-        if (!tools.isEmpty() && !"none".equals(o.toolChoice())) {
+        if (!tools.isEmpty()) {
             ArrayNode functions = setup.putArray("tools").addObject().putArray("functionDeclarations");
             tools.forEach(tool -> functions.add(declaration(tool)));
         }

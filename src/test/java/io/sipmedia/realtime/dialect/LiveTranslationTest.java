@@ -279,8 +279,9 @@ class LiveTranslationTest {
         SessionOptions o = SessionOptions.defaults();
         GeminiLiveDialect dialect = new GeminiLiveDialect();
         ToolDefinition tool = new ToolDefinition("f", null, json("{'type':'object'}"));
-        assertFalse(dialect.session(choice("none"), List.of(tool)).has("tools"));
-        assertTrue(dialect.session(o, List.of(tool)).has("tools"));
+        SessionOptions none = choice("none");
+        assertFalse(dialect.session(none, dialect.capabilities().offered(List.of(tool), none)).has("tools"));
+        assertTrue(dialect.session(o, dialect.capabilities().offered(List.of(tool), o)).has("tools"));
     }
 
     private static SessionOptions choice(String toolChoice) {
