@@ -4,6 +4,7 @@ package io.sipmedia.audio;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The coefficients for one pair of rates, arranged for block processing: {@code down} input samples make {@code up}
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * at position {@code p} of its block, {@code s} blocks older than the step's youngest. {@code coefficients[r][g][row]} is
  * its weight in output {@code r} at step {@code g}, 0 where the output may not look.
  *
- * <p>Thread: any; immutable.
+ * <p>Thread: any; the numbers are immutable, and a workspace is lent to one at a time.
  */
 final class FilterBank {
 
@@ -27,6 +28,8 @@ final class FilterBank {
 
     // fewer rows per step would mean more steps, more of them more rows to make and to keep in the cache
     private static final int ROWS = 8;
+    // a power of two; threads that meet at one place now and then make a new workspace, which is all that happens
+    private static final int WORKSPACES = 64;
     private static final double ATTENUATION_DB = 100;
     // an equiripple filter uses up to the last what it is allowed; coefficients are rounded after that
     private static final double MARGIN_DB = 1.5;
@@ -50,8 +53,12 @@ final class FilterBank {
     final int[][] endRow;
     /** How many blocks back the oldest step reaches. */
     final int history;
+    private final int fromRate;
+    // by thread, as a rule; a thread-local would keep what a thread that is not ours has left there
+    private final AtomicReferenceArray<FilterWorkspace> workspaces = new AtomicReferenceArray<>(WORKSPACES);
 
-    private FilterBank(int up, int down, double[] filter) {
+    private FilterBank(int fromRate, int up, int down, double[] filter) {
+        this.fromRate = fromRate;
         this.up = up;
         this.down = down;
         shifts = Integer.highestOneBit(2 * ((ROWS + down - 1) / down) - 1);
@@ -82,6 +89,20 @@ final class FilterBank {
         return shift * down + down - 1 - position;
     }
 
+    /** For one piece, and for this thread alone until it is {@link #giveBack given back}. */
+    FilterWorkspace borrowWorkspace() {
+        FilterWorkspace found = workspaces.getAndSet(place(), null);
+        return found == null ? new FilterWorkspace(this, fromRate) : found;
+    }
+
+    void giveBack(FilterWorkspace workspace) {
+        workspaces.lazySet(place(), workspace);
+    }
+
+    private static int place() {
+        return (int) Thread.currentThread().getId() & WORKSPACES - 1;
+    }
+
     private static int roundUp(int number, int multiple) {
         return (number + multiple - 1) / multiple * multiple;
     }
@@ -95,7 +116,7 @@ final class FilterBank {
         int down = fromRate / divisor;
         int lower = Math.min(fromRate, toRate);
         return CACHE.computeIfAbsent((long) fromRate << 32 | toRate,
-                pair -> new FilterBank(up, down, prototype((long) fromRate * up, lower)));
+                pair -> new FilterBank(fromRate, up, down, prototype((long) fromRate * up, lower)));
     }
 
     // 8 to 24 kHz and 24 to 8 kHz, say, share their prototype

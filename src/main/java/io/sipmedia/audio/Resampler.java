@@ -12,25 +12,17 @@ import java.util.Arrays;
  * back: after {@code n} input samples exactly {@code ceil(n·toRate/fromRate)} output samples have come, so a 20-ms piece in
  * is a 20-ms piece out. Silence becomes exact zeros; what would overflow is clipped.
  *
- * <p>Thread: one at a time. After construction nothing is allocated but the arrays that are returned.
+ * <p>Thread: one at a time. After construction nothing is allocated but the arrays that are returned. What a resampler keeps
+ * from call to call is the end of its input only, some hundred bytes; what it works with it borrows.
  */
 public final class Resampler {
-
-    // long enough for the inner loops to run at full speed, short enough to stay in the first-level cache
-    private static final int MIN_BLOCKS = 32;
 
     private final int fromRate;
     private final int toRate;
     /** Null when both rates are the same. */
     private final FilterBank bank;
-    /** Input samples by position within their block: {@code lanes[p][b]}, the current block at index {@code bank.history}. */
-    private final float[][] lanes;
-    /** What a step of the filter sees, {@link FilterBank#row by row}: the lanes, and copies of them that come later. */
-    private final float[][] rows;
-    /** Two arrays for the sums of all blocks, which change places from step to step. */
-    private float[] sums;
-    private float[] moved;
-    private final int maxBlocks;
+    /** The end of the input so far, by position within its block: {@code past[p][b]}, the current block at index {@code bank.history}. */
+    private final float[][] past;
     /** Samples the current block holds, 0 to down - 1. */
     private int filled;
 
@@ -44,20 +36,11 @@ public final class Resampler {
         this.toRate = toRate;
         if (fromRate == toRate) {
             bank = null;
-            lanes = null;
-            rows = null;
-            maxBlocks = 0;
+            past = null;
             return;
         }
         bank = FilterBank.of(fromRate, toRate);
-        maxBlocks = Math.max(MIN_BLOCKS, fromRate / 50 / bank.down) + 1;
-        rows = new float[bank.rows][bank.history + maxBlocks];
-        lanes = new float[bank.down][];
-        for (int p = 0; p < bank.down; p++) {
-            lanes[p] = rows[bank.row(p, 0)];
-        }
-        sums = new float[bank.history + maxBlocks];
-        moved = new float[sums.length];
+        past = new float[bank.down][bank.history + 1];
     }
 
     /** Designs the filter for these rates now (up to a sixth of a second) instead of when the first call needs it. */
@@ -114,12 +97,14 @@ public final class Resampler {
             throw new IllegalArgumentException(
                     "room for " + (out.length - outOffset) + " samples, " + outputLength(length) + " are needed");
         }
+        FilterWorkspace workspace = bank.borrowWorkspace();
         int written = 0;
         for (int done = 0; done < length;) {
-            int piece = Math.min(length - done, maxBlocks * bank.down - filled);
-            written += piece(in, offset + done, piece, out, outOffset + written);
+            int piece = Math.min(length - done, workspace.maxBlocks() * bank.down - filled);
+            written += piece(workspace, in, offset + done, piece, out, outOffset + written);
             done += piece;
         }
+        bank.giveBack(workspace);
         return written;
     }
 
@@ -137,8 +122,8 @@ public final class Resampler {
      */
     public void reset(long inputPosition) {
         if (bank != null) {
-            for (float[] lane : lanes) {
-                Arrays.fill(lane, 0);
+            for (float[] each : past) {
+                Arrays.fill(each, 0);
             }
             filled = Math.floorMod(inputPosition, bank.down);
         }
@@ -156,94 +141,26 @@ public final class Resampler {
         return -Math.floorDiv(-inputs * bank.up, (long) bank.down);
     }
 
-    private int piece(short[] in, int offset, int length, short[] out, int outOffset) {
-        int down = bank.down;
-        int history = bank.history;
-        store(in, offset, length);
+    private int piece(FilterWorkspace workspace, short[] in, int offset, int length, short[] out, int outOffset) {
         int end = filled + length;
-        int blocks = (end + down - 1) / down;
-        shift(history + blocks);
+        int blocks = (end + bank.down - 1) / bank.down;
+        workspace.load(past, filled, in, offset, length);
 
         // the first and the last block may be cut: what was given out before is skipped, what is not due yet is left
         int first = (int) outputs(filled);
         int total = (int) outputs(end);
         for (int r = 0; r < bank.up; r++) {
-            filter(r, blocks);
+            float[] sums = workspace.filter(r, blocks);
             int block = r < first ? 1 : 0;
             for (int o = block * bank.up + r; o < total; o += bank.up, block++) {
-                out[outOffset + o - first] = round(sums[history + block]);
+                out[outOffset + o - first] = round(sums[bank.history + block]);
             }
         }
 
-        int complete = end / down;
-        filled = end - complete * down;
-        if (complete > 0) {
-            for (float[] lane : lanes) {
-                System.arraycopy(lane, complete, lane, 0, Math.min(history + 1, lane.length - complete));
-            }
-        }
+        int complete = end / bank.down;
+        filled = end - complete * bank.down;
+        workspace.save(past, complete);
         return total - first;
-    }
-
-    private void store(short[] in, int offset, int length) {
-        int down = bank.down;
-        int end = offset + length;
-        for (int p = 0; p < Math.min(down, length); p++) {
-            int place = filled + p;
-            float[] lane = lanes[place % down];
-            int b = bank.history + place / down;
-            for (int i = offset + p; i < end; i += down) {
-                lane[b++] = in[i];
-            }
-        }
-    }
-
-    private void shift(int length) {
-        for (int s = 1; s < bank.shifts; s++) {
-            for (int p = 0; p < bank.down; p++) {
-                System.arraycopy(lanes[p], 0, rows[bank.row(p, s)], s, length - s);
-            }
-        }
-    }
-
-    /**
-     * One output of every block. The loop runs over the blocks, because the JIT compiler makes vector instructions of it
-     * then, but only if all arrays are read at the same index, and an input of another age stands at another index.
-     * Copying each input to where it is needed costs as much as the products. So it is done as Horner's rule does with
-     * powers: oldest first, and between two steps it is the sums that move on, one array instead of all inputs. That a step
-     * takes some ages at a time, from copies made once, leaves fewer moves.
-     *
-     * <p>Afterwards the block's sum is in {@code sums[bank.history + block]}. The order of additions does not depend on how
-     * the stream is cut.
-     */
-    private void filter(int r, int blocks) {
-        float[][] weights = bank.coefficients[r];
-        int from = bank.shifts;
-        Arrays.fill(sums, from, from + blocks, 0f);
-        for (int g = weights.length - 1; g >= 0; g--) {
-            int end = bank.endRow[r][g];
-            for (int w = bank.firstRow[r][g]; w < end; w += FilterBank.GROUP) {
-                accumulate(sums, weights[g], w, rows[w], rows[w + 1], rows[w + 2], rows[w + 3], from, from + blocks);
-            }
-            if (g > 0) {
-                System.arraycopy(sums, from, moved, from + bank.shifts, blocks);
-                float[] swap = sums;
-                sums = moved;
-                moved = swap;
-                from += bank.shifts;
-            }
-        }
-    }
-
-    // Math.fma rounds once and the same way in compiled and interpreted code
-    private static void accumulate(float[] sum, float[] weights, int w, float[] a, float[] b, float[] c, float[] d, int from, int to) {
-        float wa = weights[w];
-        float wb = weights[w + 1];
-        float wc = weights[w + 2];
-        float wd = weights[w + 3];
-        for (int i = from; i < to; i++) {
-            sum[i] = Math.fma(wd, d[i], Math.fma(wc, c[i], Math.fma(wb, b[i], Math.fma(wa, a[i], sum[i]))));
-        }
     }
 
     private static short round(float value) {
