@@ -4,20 +4,20 @@ package io.sipmedia.realtime.session;
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AppendEvent;
 import io.sipmedia.realtime.dialect.AudioEncoding;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
+import io.sipmedia.realtime.transport.SharedBytes;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Turns the caller's audio into events of a chosen length and of the dialect's shape. The JSON is put together by
- * hand in one reused buffer: fifty times a second and call a tree and its string would be made for nothing.
+ * hand in a buffer that all sessions of the loop share: fifty times a second and call a tree and its string would be made for nothing.
  *
  * <p>Thread: the call's loop.
  */
 final class AppendBuffer {
 
     private static final int MAX_DIGITS = 19;
+    // an event has gone out when the next one is made
+    private static final SharedBytes EVENT = new SharedBytes();
 
     /** Takes an event; the array is only valid during the call. */
     @FunctionalInterface
@@ -27,15 +27,14 @@ final class AppendBuffer {
 
     private final AudioEncoding encoding;
     private final int chunkBytes;
-    private final byte[] raw;
-    // the same bytes as samples
-    private final ShortBuffer words;
-    private final byte[] event;
+    private final int eventBytes;
     private final Sink out;
     private final byte[] head;
     private final byte[] audio;
     private final byte[] tail;
     private final boolean numbered;
+    // null until a chunk has come in pieces
+    private SampleBytes gathered;
     private int filled;
     private long count;
 
@@ -50,44 +49,61 @@ final class AppendBuffer {
         this.numbered = shape.id();
         this.encoding = encoding;
         this.chunkBytes = encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
-        this.raw = new byte[chunkBytes];
-        this.words = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-        this.event = new byte[head.length + MAX_DIGITS + audio.length + (chunkBytes + 2) / 3 * 4 + tail.length];
+        this.eventBytes = head.length + MAX_DIGITS + audio.length + (chunkBytes + 2) / 3 * 4 + tail.length;
         this.out = out;
     }
 
     void add(short[] samples) {
+        int whole = chunkBytes / encoding.bytesPerSample();
         int from = 0;
         while (from < samples.length) {
-            int part = Math.min(samples.length - from, (chunkBytes - filled) / encoding.bytesPerSample());
-            put(samples, from, part);
-            from += part;
-            filled += part * encoding.bytesPerSample();
-            if (filled == chunkBytes) {
-                flush();
+            int left = samples.length - from;
+            if (filled == 0 && left >= whole) {
+                // nearly always: as long as the caller's packets are
+                SampleBytes chunk = SampleBytes.shared(chunkBytes);
+                put(samples, from, whole, chunk, 0);
+                send(chunk.bytes, chunkBytes);
+                from += whole;
+            } else {
+                from += gather(samples, from, Math.min(left, (chunkBytes - filled) / encoding.bytesPerSample()));
             }
         }
     }
 
-    private void put(short[] samples, int from, int count) {
+    private int gather(short[] samples, int from, int count) {
+        gathered = gathered == null ? new SampleBytes(chunkBytes) : gathered;
+        put(samples, from, count, gathered, filled);
+        filled += count * encoding.bytesPerSample();
+        if (filled == chunkBytes) {
+            flush();
+        }
+        return count;
+    }
+
+    private void put(short[] samples, int from, int count, SampleBytes to, int at) {
         switch (encoding) {
-            case PCM, PCM16K, PCM8K -> words.position(filled / Short.BYTES).put(samples, from, count);
-            case PCMU -> G711.MU_LAW.encode(samples, from, raw, filled, count);
-            case PCMA -> G711.A_LAW.encode(samples, from, raw, filled, count);
+            case PCM, PCM16K, PCM8K -> to.words.position(at / Short.BYTES).put(samples, from, count);
+            case PCMU -> G711.MU_LAW.encode(samples, from, to.bytes, at, count);
+            case PCMA -> G711.A_LAW.encode(samples, from, to.bytes, at, count);
         }
     }
 
     /** Sends what has been gathered, however little. */
     void flush() {
-        if (filled == 0) {
-            return;
+        if (filled > 0) {
+            int length = filled;
+            filled = 0;
+            send(gathered.bytes, length);
         }
-        int length = put(head, head.length, 0);
-        length = numbered ? putNumber(++count, length) : length;
-        length = put(audio, audio.length, length);
-        length = AudioBase64.encode(raw, filled, event, length);
-        length = put(tail, tail.length, length);
-        filled = 0;
+    }
+
+    private void send(byte[] raw, int rawLength) {
+        byte[] event = EVENT.atLeast(eventBytes);
+        int length = put(event, head, 0);
+        length = numbered ? putNumber(event, ++count, length) : length;
+        length = put(event, audio, length);
+        length = AudioBase64.encode(raw, rawLength, event, length);
+        length = put(event, tail, length);
         out.event(event, length);
     }
 
@@ -101,12 +117,12 @@ final class AppendBuffer {
         filled = 0;
     }
 
-    private int put(byte[] part, int length, int position) {
-        System.arraycopy(part, 0, event, position, length);
-        return position + length;
+    private static int put(byte[] event, byte[] part, int position) {
+        System.arraycopy(part, 0, event, position, part.length);
+        return position + part.length;
     }
 
-    private int putNumber(long number, int position) {
+    private static int putNumber(byte[] event, long number, int position) {
         int digits = 1;
         for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;

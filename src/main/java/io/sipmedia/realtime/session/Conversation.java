@@ -149,22 +149,24 @@ final class Conversation {
 
     /** The hot path: a piece of the model's voice, without a tree. */
     void audioDelta(EventScanner event) {
-        audioDelta(event.responseId(), event.itemId(), event.contentIndex(), event.delta());
+        audioDelta(event.responseId(), event.itemId(), event.contentIndex(), event.hasDelta() ? event.bytes() : null,
+                event.deltaFrom(), event.deltaTo());
     }
 
     /** The same from servers whose events must be translated. */
     void audioDelta(JsonNode event) {
         String delta = text(event, "delta");
-        audioDelta(text(event, "response_id"), text(event, "item_id"), event.path("content_index").asInt(),
-                delta == null ? null : delta.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] base64 = delta == null ? null : delta.getBytes(StandardCharsets.ISO_8859_1);
+        audioDelta(text(event, "response_id"), text(event, "item_id"), event.path("content_index").asInt(), base64, 0,
+                delta == null ? 0 : base64.length);
     }
 
-    private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64) {
+    private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64, int from, int to) {
         if (itemId == null || base64 == null || context.attached() || summary.has(responseId)) {
             return;
         }
         ItemAudio item = ledger.item(itemId, responseId, timeline.now());
-        short[] samples = decoder.decode(itemId, base64);
+        short[] samples = decoder.decode(itemId, base64, from, to);
         owed.begun();
         watchdog.voice(samples, context.output().sampleRate());
         if (!format.done()) {

@@ -3,9 +3,6 @@ package io.sipmedia.realtime.session;
 
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AudioEncoding;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 
 /**
  * Turns the Base64 of audio deltas into samples. A delta may end in the middle of a sample; the odd byte is kept for the
@@ -15,55 +12,40 @@ import java.nio.ShortBuffer;
  */
 final class DeltaDecoder {
 
-    /** Four seconds; what is longer than this a model hardly ever sends, and the next piece needs less. */
-    private static final int KEPT = 256 * 1024;
-
     private final AudioEncoding encoding;
     private String item;
     private int oddByte = -1;
-    private byte[] bytes = {};
-    // the same bytes as samples
-    private ShortBuffer words = ShortBuffer.allocate(0);
 
     DeltaDecoder(AudioEncoding encoding) {
         this.encoding = encoding;
     }
 
-    /** @throws IllegalArgumentException if this is no Base64 */
-    short[] decode(String itemId, byte[] base64) {
+    /**
+     * Decodes the characters of an array from an index up to another.
+     *
+     * @throws IllegalArgumentException if this is no Base64
+     */
+    short[] decode(String itemId, byte[] text, int from, int to) {
         if (!itemId.equals(item)) {
             item = itemId;
             oddByte = -1;
         }
-        int most = (base64.length + 3) / 4 * 3;
-        if (bytes.length < most) {
-            bytes = new byte[most];
-            words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
-        }
-        int count = AudioBase64.decode(base64, 0, base64.length, bytes);
-        short[] samples = switch (encoding) {
-            case PCM, PCM16K, PCM8K -> pcm16(count);
-            case PCMU -> g711(G711.MU_LAW, count);
-            case PCMA -> g711(G711.A_LAW, count);
+        SampleBytes decoded = SampleBytes.shared((to - from + 3) / 4 * 3);
+        int count = AudioBase64.decode(text, from, to, decoded.bytes);
+        return switch (encoding) {
+            case PCM, PCM16K, PCM8K -> pcm16(decoded, count);
+            case PCMU -> g711(G711.MU_LAW, decoded.bytes, count);
+            case PCMA -> g711(G711.A_LAW, decoded.bytes, count);
         };
-        if (bytes.length > KEPT) {
-            bytes = new byte[0];
-            words = ShortBuffer.allocate(0);
-        }
-        return samples;
     }
 
-    /** What is held on to, in bytes, until the next delta. */
-    int keptBytes() {
-        return bytes.length;
-    }
-
-    private short[] pcm16(int count) {
+    private short[] pcm16(SampleBytes decoded, int count) {
+        byte[] bytes = decoded.bytes;
         int carried = oddByte >= 0 ? 1 : 0;
         int total = count + carried;
         short[] samples = new short[total / 2];
         if (carried == 0) {
-            words.clear().get(samples);
+            decoded.words.clear().get(samples);
             oddByte = count % 2 == 0 ? -1 : bytes[count - 1] & 0xff;
             return samples;
         }
@@ -82,7 +64,7 @@ final class DeltaDecoder {
         return samples;
     }
 
-    private short[] g711(G711 law, int count) {
+    private static short[] g711(G711 law, byte[] bytes, int count) {
         short[] samples = new short[count];
         law.decode(bytes, 0, samples, 0, count);
         return samples;

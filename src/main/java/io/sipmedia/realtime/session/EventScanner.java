@@ -39,7 +39,6 @@ final class EventScanner {
     private int length;
     private int at;
     private boolean escaped;
-    private byte[] delta = {};
 
     /**
      * Scans an event.
@@ -82,34 +81,37 @@ final class EventScanner {
         return is(TYPE, type);
     }
 
-    /**
-     * The member {@code delta} as bytes, which is all that Base64 needs; null when there is none. The array is used again for
-     * the next event.
-     */
-    byte[] delta() {
-        if (start[DELTA] < 0) {
-            return null;
-        }
-        int size = end[DELTA] - start[DELTA];
-        if (delta.length != size) {
-            delta = new byte[size];
-        }
-        System.arraycopy(json, start[DELTA], delta, 0, size);
-        return delta;
+    /** Whether there is a member {@code delta}, which is text. */
+    boolean hasDelta() {
+        return start[DELTA] >= 0;
+    }
+
+    /** Where the text of {@code delta} begins among the {@link #bytes}. */
+    int deltaFrom() {
+        return start[DELTA];
+    }
+
+    /** Where it ends: the index behind it. */
+    int deltaTo() {
+        return end[DELTA];
+    }
+
+    /** The event itself. */
+    byte[] bytes() {
+        return json;
     }
 
     /** The event has been dealt with and is not asked any more: what only a huge one needed is given back. */
     void done() {
-        if (json.length > KEPT || delta.length > KEPT) {
+        if (json.length > KEPT) {
             json = new byte[0];
-            delta = json;
             Arrays.fill(start, -1);
         }
     }
 
     /** What is held on to, in bytes, until the next event. */
     int keptBytes() {
-        return json.length + delta.length;
+        return json.length;
     }
 
     private String text(int member) {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.impl.WebSocketInternal;
 import java.util.Map;
@@ -30,14 +29,7 @@ final class TextTap extends ChannelInboundHandlerAdapter {
         void text(byte[] utf8, int length);
     }
 
-    private static final int KEPT = 256 * 1024;
-
-    private static final FastThreadLocal<byte[]> BYTES = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[4096];
-        }
-    };
+    private static final SharedBytes BYTES = new SharedBytes();
 
     private final Sink sink;
 
@@ -82,23 +74,11 @@ final class TextTap extends ChannelInboundHandlerAdapter {
         try {
             ByteBuf content = frame.content();
             int length = content.readableBytes();
-            byte[] bytes = bytes(length);
+            byte[] bytes = BYTES.atLeast(length);
             content.readBytes(bytes, 0, length);
             sink.text(bytes, length);
         } finally {
             frame.release();
         }
-    }
-
-    private static byte[] bytes(int length) {
-        byte[] kept = BYTES.get();
-        if (kept.length >= length) {
-            return kept;
-        }
-        byte[] larger = new byte[Math.max(length, Math.min(KEPT, 2 * length))];
-        if (larger.length <= KEPT) {
-            BYTES.set(larger);
-        }
-        return larger;
     }
 }

@@ -40,7 +40,7 @@ class AllocationTest {
         assertEquals(Allocation.ofSamples(samples), Allocation.bytesPerRun(() -> {
             if (scanner.scan(event, event.length) && scanner.isType("response.output_audio.delta") && scanner.contentIndex() == 0) {
                 scanner.responseId();
-                heard[0] += decoder.decode(scanner.itemId(), scanner.delta()).length;
+                heard[0] += decoder.decode(scanner.itemId(), scanner.bytes(), scanner.deltaFrom(), scanner.deltaTo()).length;
             }
             scanner.done();
         }), NOTHING);

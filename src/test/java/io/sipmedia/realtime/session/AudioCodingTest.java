@@ -3,6 +3,7 @@ package io.sipmedia.realtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,10 @@ class AudioCodingTest {
 
     private static byte[] base64(byte... bytes) {
         return Base64.getEncoder().encodeToString(bytes).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static short[] decode(DeltaDecoder decoder, String itemId, byte[] base64) {
+        return decoder.decode(itemId, base64, 0, base64.length);
     }
 
     @ParameterizedTest
@@ -46,7 +52,7 @@ class AudioCodingTest {
         for (String event : events) {
             JsonNode node = ClientEvents.MAPPER.readTree(event);
             assertEquals("", StrictSchema.violations(node));
-            short[] back = decoder.decode("i", node.path("audio").asText().getBytes(StandardCharsets.ISO_8859_1));
+            short[] back = decode(decoder, "i", node.path("audio").asText().getBytes(StandardCharsets.ISO_8859_1));
             for (short sample : back) {
                 assertTrue(Math.abs(sample - tone[at]) <= (encoding == AudioEncoding.PCM ? 0 : 280), at + ": " + sample + " " + tone[at]);
                 at++;
@@ -73,7 +79,7 @@ class AudioCodingTest {
         });
         buffer.add(law.decode(wire));
         // and the model's on their way back to a call of the same law
-        short[] spoken = new DeltaDecoder(encoding).decode("i", Base64.getEncoder().encode(wire));
+        short[] spoken = decode(new DeltaDecoder(encoding), "i", Base64.getEncoder().encode(wire));
         if (encoding == AudioEncoding.PCMU) {
             wire[0x7F] = (byte) 0xFF; // mu-law has two zeros
         }
@@ -84,18 +90,18 @@ class AudioCodingTest {
     @Test
     void aSampleSplitBetweenTwoDeltasIsPutTogether() {
         DeltaDecoder decoder = new DeltaDecoder(AudioEncoding.PCM);
-        assertArrayEquals(new short[] {0x0201}, decoder.decode("i", base64((byte) 1, (byte) 2, (byte) 3)));
-        assertArrayEquals(new short[] {0x0403, 0x0605}, decoder.decode("i", base64((byte) 4, (byte) 5, (byte) 6)));
-        assertArrayEquals(new short[] {}, decoder.decode("i", base64((byte) 7)));
-        assertArrayEquals(new short[] {}, decoder.decode("i", base64()));
-        assertArrayEquals(new short[] {(short) 0xff07}, decoder.decode("i", base64((byte) -1)));
+        assertArrayEquals(new short[] {0x0201}, decode(decoder, "i", base64((byte) 1, (byte) 2, (byte) 3)));
+        assertArrayEquals(new short[] {0x0403, 0x0605}, decode(decoder, "i", base64((byte) 4, (byte) 5, (byte) 6)));
+        assertArrayEquals(new short[] {}, decode(decoder, "i", base64((byte) 7)));
+        assertArrayEquals(new short[] {}, decode(decoder, "i", base64()));
+        assertArrayEquals(new short[] {(short) 0xff07}, decode(decoder, "i", base64((byte) -1)));
     }
 
     @Test
     void theOddByteOfOneItemIsNotPutIntoAnother() {
         DeltaDecoder decoder = new DeltaDecoder(AudioEncoding.PCM);
-        decoder.decode("i", base64((byte) 1, (byte) 2, (byte) 3));
-        assertArrayEquals(new short[] {0x0605}, decoder.decode("j", base64((byte) 5, (byte) 6)));
+        decode(decoder, "i", base64((byte) 1, (byte) 2, (byte) 3));
+        assertArrayEquals(new short[] {0x0605}, decode(decoder, "j", base64((byte) 5, (byte) 6)));
     }
 
     @ParameterizedTest
@@ -104,18 +110,45 @@ class AudioCodingTest {
         DeltaDecoder decoder = new DeltaDecoder(encoding);
         byte[] minute = new byte[2_880_001];
         minute[minute.length - 1] = 5;
-        assertEquals(minute.length / encoding.bytesPerSample(), decoder.decode("i", Base64.getEncoder().encode(minute)).length);
-        assertTrue(decoder.keptBytes() <= 256 * 1024, "kept for the rest of the call: " + decoder.keptBytes());
-        short[] next = decoder.decode("i", base64((byte) 6));
+        assertEquals(minute.length / encoding.bytesPerSample(), decode(decoder, "i", Base64.getEncoder().encode(minute)).length);
+        int kept = SampleBytes.shared(1).bytes.length;
+        assertTrue(kept <= 256 * 1024, "kept for the rest of the call: " + kept);
+        short[] next = decode(decoder, "i", base64((byte) 6));
         if (encoding == AudioEncoding.PCM) {
             assertArrayEquals(new short[] {0x0605}, next, "the half sample at its end");
         }
-        decoder.decode("i", Base64.getEncoder().encode(new byte[960]));
-        assertEquals(960, decoder.keptBytes(), "what is usual is used again");
+        SampleBytes usual = SampleBytes.shared(960);
+        assertSame(usual, SampleBytes.shared(960), "what is usual is used again");
+    }
+
+    @Test
+    void whatComesInPiecesIsGatheredWhileAnotherCallsAudioPasses() throws Exception {
+        List<String> events = new ArrayList<>();
+        AppendBuffer one = new AppendBuffer(AudioEncoding.PCM, 20, (event, length) -> events.add(audio(event, length)));
+        AppendBuffer other = new AppendBuffer(AudioEncoding.PCM, 20, (event, length) -> events.add(audio(event, length)));
+        short[] half = new short[240];
+        Arrays.fill(half, (short) 7);
+        short[] whole = new short[480];
+        Arrays.fill(whole, (short) 7);
+        short[] loud = new short[480];
+        Arrays.fill(loud, (short) 9999);
+        one.add(half);
+        other.add(loud);
+        one.add(half);
+        one.add(whole);
+        assertEquals(events.get(2), events.get(1), "two halves are what a whole is");
+    }
+
+    private static String audio(byte[] event, int length) {
+        try {
+            return ClientEvents.MAPPER.readTree(event, 0, length).path("audio").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
     void whatIsNoBase64IsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new DeltaDecoder(AudioEncoding.PCM).decode("i", new byte[] {'*', '*'}));
+        assertThrows(IllegalArgumentException.class, () -> decode(new DeltaDecoder(AudioEncoding.PCM), "i", new byte[] {'*', '*'}));
     }
 }

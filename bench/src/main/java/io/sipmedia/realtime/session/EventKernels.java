@@ -67,7 +67,7 @@ public class EventKernels {
     @Benchmark
     public short[] delta() {
         scanner.scan(delta, delta.length);
-        return decoder.decode(scanner.itemId(), scanner.delta());
+        return decoder.decode(scanner.itemId(), scanner.bytes(), scanner.deltaFrom(), scanner.deltaTo());
     }
 
     /** Base64 alone, ours and the JDK's. */
