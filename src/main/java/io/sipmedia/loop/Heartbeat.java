@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.loop;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +25,19 @@ public final class Heartbeat {
 
     /** Something that has to be done on time. */
     public interface Listener {
-        /** Called on every beat, on the loop. Most of the time nothing is due: that must cost next to nothing. */
-        void beat(long now);
+        /**
+         * Called on the loop, on the first beat at or behind the time it has asked for.
+         *
+         * @return when it wants to be called again, as {@link System#nanoTime}; what has passed already means the next beat
+         */
+        long beat(long now);
     }
 
     private final Runnable started;
     private final Lateness lateness = new Lateness();
     private Listener[] listeners = {};
+    // when each of them wants to be called: looking here costs a fraction of asking hundreds of calls a thousand times a second
+    private long[] wanted = {};
     private long next;
     private boolean complained;
 
@@ -40,13 +47,15 @@ public final class Heartbeat {
         next = System.nanoTime();
     }
 
-    /** From now on the listener is called. */
+    /** From now on the listener is called, for the first time on the next beat. */
     public void join(Listener listener) {
+        long now = System.nanoTime();
         // replaced as a whole, so that who leaves during a beat disturbs nobody
         listeners = Arrays.copyOf(listeners, listeners.length + 1);
         listeners[listeners.length - 1] = listener;
+        wanted = Arrays.copyOf(wanted, listeners.length);
+        wanted[listeners.length - 1] = now;
         if (listeners.length == 1) {
-            long now = System.nanoTime();
             next = floor(now) + PERIOD_NANOS;
             lateness.begin(now);
             started.run();
@@ -55,10 +64,20 @@ public final class Heartbeat {
 
     /** The listener is not called any more, except perhaps once in the beat under way. */
     public void leave(Listener listener) {
-        listeners = Arrays.stream(listeners).filter(each -> each != listener).toArray(Listener[]::new);
+        int at = Arrays.asList(listeners).indexOf(listener);
+        if (at < 0) {
+            return;
+        }
+        listeners = without(listeners, at, Arrays.copyOf(listeners, listeners.length - 1));
+        wanted = without(wanted, at, Arrays.copyOf(wanted, listeners.length));
         if (listeners.length == 0) {
             lateness.end();
         }
+    }
+
+    private static <T> T without(T all, int at, T shorter) {
+        System.arraycopy(all, at + 1, shorter, at, Array.getLength(shorter) - at);
+        return shorter;
     }
 
     /** Whether it keeps time. To be read from any thread. */
@@ -83,11 +102,16 @@ public final class Heartbeat {
     void beat(long now) {
         lateness.beat(now);
         next = floor(now) + PERIOD_NANOS;
-        for (Listener listener : listeners) {
-            try {
-                listener.beat(now);
-            } catch (RuntimeException e) {
-                complain(e);
+        // as they are now: if somebody comes or goes meanwhile, what is written here is lost, and who was called is called once more
+        Listener[] called = listeners;
+        long[] times = wanted;
+        for (int i = 0; i < called.length; i++) {
+            if (now - times[i] >= 0) {
+                try {
+                    times[i] = called[i].beat(now);
+                } catch (RuntimeException e) {
+                    complain(e);
+                }
             }
         }
     }

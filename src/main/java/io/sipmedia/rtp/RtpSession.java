@@ -200,7 +200,8 @@ public final class RtpSession {
         sockets.close(() -> ports.release(pair.port()));
     }
 
-    private void beat(long beatNanos) {
+    // the next packet may leave before the time it was due then, ahead of its slot, but none after it is due before that time
+    private long beat(long beatNanos) {
         if (beatNanos - downlink.next() >= 0 && !closed) {
             // the real time: what calls before us took in this beat counts as our being late
             downlink.tick(System.nanoTime());
@@ -210,6 +211,7 @@ public final class RtpSession {
             inbound.tick(beatNanos);
             rtcp.tick(beatNanos);
         }
+        return nextTick - downlink.next() < 0 ? nextTick : downlink.next();
     }
 
     private void sendRtp(byte[] packet, int length) {

@@ -45,6 +45,7 @@ class OverloadRefusalTest extends PhoneTestSupport {
                 for (long left = BLOCK_NANOS, end = System.nanoTime() + left; left > 0; left = end - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
+                return beat;
             };
             blocking.put(loop, listener);
             loop.execute(() -> loop.heartbeat().join(listener));

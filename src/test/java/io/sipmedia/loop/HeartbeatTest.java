@@ -55,6 +55,7 @@ class HeartbeatTest {
                     loop.heartbeat().leave(listener.get());
                     enough.countDown();
                 }
+                return now;
             });
             loop.execute(() -> loop.heartbeat().join(listener.get()));
             assertTrue(enough.await(20, TimeUnit.SECONDS));
@@ -82,6 +83,41 @@ class HeartbeatTest {
         AtomicInteger tasks = new AtomicInteger();
         loop.execute(tasks::incrementAndGet);
         await().atMost(Duration.ofSeconds(5)).until(() -> tasks.get() == 1);
+    }
+
+    @Test
+    void whoAsksForALaterTimeIsCalledOnTheFirstBeatBehindItAndNotBefore() throws Exception {
+        for (MediaLoop loop : List.of(ours(), foreign())) {
+            long period = 20 * Heartbeat.PERIOD_NANOS;
+            List<Long> early = new ArrayList<>();
+            AtomicInteger others = new AtomicInteger();
+            CountDownLatch enough = new CountDownLatch(1);
+            AtomicReference<Heartbeat.Listener> each = new AtomicReference<>();
+            loop.execute(() -> {
+                loop.heartbeat().join(new Heartbeat.Listener() {
+                    private long wanted = Long.MIN_VALUE;
+                    private int calls;
+
+                    @Override
+                    public long beat(long now) {
+                        if (wanted != Long.MIN_VALUE && now < wanted) {
+                            early.add(wanted - now);
+                        }
+                        wanted = loop.heartbeat().floor(now) + period;
+                        if (++calls == 25) {
+                            loop.heartbeat().leave(this);
+                            enough.countDown();
+                        }
+                        return wanted;
+                    }
+                });
+                each.set(now -> others.incrementAndGet());
+                loop.heartbeat().join(each.get());
+            });
+            assertTrue(enough.await(20, TimeUnit.SECONDS));
+            assertEquals(List.of(), early);
+            assertTrue(others.get() > 25, "who asks for nothing is called on every beat");
+        }
     }
 
     @Test
