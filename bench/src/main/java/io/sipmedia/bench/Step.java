@@ -42,8 +42,8 @@ final class Step {
             model.expect(load.together());
             model.report();
         }
-        try (Child generator = new Child("generator", run.folder, Child.java(Run.OWN_JVM, LoadGenerator.class.getName(), arguments(load)), Map.of())) {
-            generator.await("UP", 120);
+        try (Child generator = new Child("generator", run.folder, Child.java(Run.OWN_JVM, LoadGenerator.class.getName(), arguments(load)), Map.of());
+                Capture wire = Capture.of(run, timedPorts(generator.await("UP", 120)), load.warmup() + load.seconds())) {
             generator.await("MEASURE", (long) load.warmup() + 20);
             double loadBefore = Machine.loadAverage();
             if (profile != null) {
@@ -53,9 +53,9 @@ final class Step {
             double uptime = jvm == null ? 0 : jvm.uptime();
             Map<Long, long[]> threads = jvm == null ? Map.of() : jvm.threads();
             ThreadTimes times = ThreadTimes.of(bridge.processes().get(0).pid());
-            Spent before = Spent.now(bridge, model, generator);
+            Spent before = Spent.now(bridge, model, generator, wire);
             String done = generator.await("DONE", (long) load.seconds() + 60);
-            Spent spent = Spent.now(bridge, model, generator).since(before);
+            Spent spent = Spent.now(bridge, model, generator, wire).since(before);
             times = ThreadTimes.of(bridge.processes().get(0).pid()).since(times);
             Map<Long, long[]> after = jvm == null ? Map.of() : jvm.threads();
             if (profile != null) {
@@ -77,9 +77,12 @@ final class Step {
                 result.put("allocatedBytesPerCallAnd20ms", Math.round(JvmProbe.difference(threads, after, 0) / packets));
                 result.put("gcPauses", JvmProbe.pauses(run.gcLog(bridge.name()), uptime, uptime + spent.seconds()));
             }
+            result.put("bridgeNice", bridge.processes().get(0).nice());
             result.put("threads", bridge.status("Threads"));
             result.put("rssKb", bridge.status("VmRSS"));
             result.put("phone", phone);
+            result.put("wire", wire.results(run.openStamps()));
+            result.put("captureCpuPercentOfCore", round(spent.capture() / spent.seconds() * 100, 1));
             if (model != null) {
                 result.put("model", model.report());
             }
@@ -88,6 +91,11 @@ final class Step {
             generator.awaitEnd(20);
             return result;
         }
+    }
+
+    // what stands behind the number of calls, if anything does
+    private static String timedPorts(String up) {
+        return up.contains(" ") ? up.substring(up.indexOf(' ') + 1) : "";
     }
 
     private List<String> arguments(Load load) {
