@@ -30,8 +30,10 @@ final class CallTotals {
         }
     }
 
-    Map<String, Object> results(SipCaller sip, Talker talker) {
+    /** @param seconds that were measured */
+    Map<String, Object> results(SipCaller sip, Talker talker, double seconds) {
         Map<String, Object> result = new LinkedHashMap<>();
+        result.put("measuredSeconds", Step.round(seconds, 3));
         result.put("callsUp", sip.up.get());
         result.put("callsFailed", sip.failed.get());
         result.put("callsTimed", timedCalls);

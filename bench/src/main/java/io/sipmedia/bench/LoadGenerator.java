@@ -15,7 +15,7 @@ import java.util.List;
  * ({@code --churn}, {@code --hold} seconds each).
  *
  * <p>Talks with {@link Bench} by lines: {@code UP} with the number of calls and the ports of those that are timed, {@code MEASURE},
- * {@code DONE {json}} on standard output; a line on standard input lets it hang up.
+ * {@code OVER} and, once they are computed, the results as {@code DONE {json}} on standard output; a line on standard input lets it hang up.
  */
 public final class LoadGenerator {
 
@@ -71,10 +71,11 @@ public final class LoadGenerator {
         stamps.window(start, end);
         say("MEASURE");
         Talker.sleepUntil(end);
+        say("OVER");
         for (PlacedCall call : placed) {
             totals.add(call.leg);
         }
-        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker)));
+        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker, args.decimal("seconds", 20))));
         System.in.read();
         for (PlacedCall call : placed) {
             call.leg.talking = false;
@@ -125,8 +126,10 @@ public final class LoadGenerator {
             look(sip, talker, live, now, hold);
             Talker.sleepUntil(now + TICK_NANOS);
         }
-        stamps.window(begin, System.nanoTime());
-        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker)));
+        long end = System.nanoTime();
+        stamps.window(begin, end);
+        say("OVER");
+        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker, (end - begin) / 1e9)));
         System.in.read();
     }
 

@@ -54,7 +54,7 @@ final class Step {
             Map<Long, long[]> threads = jvm == null ? Map.of() : jvm.threads();
             ThreadTimes times = ThreadTimes.of(bridge.processes().get(0).pid());
             Spent before = Spent.now(bridge, model, generator, wire);
-            String done = generator.await("DONE", (long) load.seconds() + 60);
+            generator.await("OVER", (long) load.seconds() + 60);
             Spent spent = Spent.now(bridge, model, generator, wire).since(before);
             times = ThreadTimes.of(bridge.processes().get(0).pid()).since(times);
             Map<Long, long[]> after = jvm == null ? Map.of() : jvm.threads();
@@ -62,14 +62,17 @@ final class Step {
                 jcmd("JFR.dump", "name=bench", "filename=" + profile);
                 jcmd("JFR.stop", "name=bench");
             }
-            Map<String, Object> phone = Report.read(done);
+            Map<String, Object> phone = Report.read(generator.await("DONE", 60));
             // what was really done, which is less than what was asked for when there is no time for it
-            double packets = Math.max(1, Report.value(phone, "packetsReceived"));
+            double received = Report.value(phone, "packetsReceived");
+            double measured = Report.value(phone, "measuredSeconds");
+            // CPU time was read a little after the measured time had begun
+            double packets = Math.max(1, received * spent.seconds() / measured);
             result.put("peer", bridge.name());
             result.put("calls", load.calls());
             result.put("seconds", round(spent.seconds(), 3));
             cost(load, spent, packets);
-            machine(load, spent, packets, phone, loadBefore);
+            machine(spent, load.shortCalls() ? 1 : received / (measured * load.calls() * FRAMES_PER_SECOND), phone, loadBefore);
             if (jvm != null) {
                 result.put("loopMicrosPerCallAnd20ms", round(times.loops() / packets * 1e6, 1));
                 result.put("compilerPercentOfCore", round(times.compiler() / spent.seconds() * 100, 1));
@@ -118,8 +121,7 @@ final class Step {
         result.put("sinkCpuPercentOfCore", round(spent.model() / spent.seconds() * 100, 1));
     }
 
-    private void machine(Load load, Spent spent, double packets, Map<String, Object> phone, double loadBefore) {
-        double slots = load.shortCalls() ? 1 : packets / (spent.seconds() * load.calls() * FRAMES_PER_SECOND);
+    private void machine(Spent spent, double slots, Map<String, Object> phone, double loadBefore) {
         result.put("loadAverageBefore", loadBefore);
         result.put("slotsUsed", round(slots, 4));
         result.put("idlePercent", round(spent.machine().idle() / spent.machine().all() * 100, 1));

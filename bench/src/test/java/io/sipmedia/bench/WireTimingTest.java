@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,5 +102,17 @@ class WireTimingTest {
         captured.rtp(BEGIN + FRAME, 4000, 1, 2);
         assertEquals(2, value("packets"));
         assertEquals(0, value("gapDeviationMillis.max"));
+    }
+
+    /** What dumpcap wrote in a run of this bench; the figures are those of another program, made for this comparison. */
+    @Test
+    void aRecordingOfTheBenchGivesWhatAnotherProgramFoundInIt() throws Exception {
+        WireTiming timing = new WireTiming(nanos -> true);
+        PcapFile.read(Path.of(WireTimingTest.class.getResource("/wire/two-calls.pcap").toURI()), timing);
+        assertEquals(Map.of("calls", 2.0, "packets", 91.0, "packetsMissing", 0.0, "gapDeviationMillis.count", 85.0, "gapDeviationMillis.p50", 0.026,
+                "gapDeviationMillis.p95", 2.087, "gapDeviationMillis.p99", 17.957, "jitterMillisMean", 0.253, "jitterMillisWorstCall", 0.261),
+                Stream.of("calls", "packets", "packetsMissing", "gapDeviationMillis.count", "gapDeviationMillis.p50", "gapDeviationMillis.p95",
+                        "gapDeviationMillis.p99", "jitterMillisMean", "jitterMillisWorstCall")
+                        .collect(Collectors.toMap(path -> path, path -> Report.value(timing.results(), path))));
     }
 }
