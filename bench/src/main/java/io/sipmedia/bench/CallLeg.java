@@ -14,8 +14,6 @@ import java.nio.channels.DatagramChannel;
 final class CallLeg {
 
     static final long FRAME_NANOS = 20_000_000;
-    private static final int HEADER = 12;
-    private static final int SAMPLES = 160;
 
     final int number;
     final DatagramChannel rtp;
@@ -23,7 +21,7 @@ final class CallLeg {
     /** Whether the other side gives back what it hears, instead of answers of a model. */
     private final boolean echo;
     private final int ssrc;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER + SAMPLES);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(PcmuPacket.HEADER + PcmuPacket.SAMPLES);
     private final ByteBuffer in = ByteBuffer.allocateDirect(2048);
     // written by the SIP thread, read by the sender
     volatile boolean talking;
@@ -31,24 +29,17 @@ final class CallLeg {
     private volatile long sent;
 
     // ---- of the receiving thread
-    private long lastArrival;
-    private int lastSequence;
-    private int lastTimestamp;
-    private boolean lastSilent = true;
-    private double jitter;
     private long answer = -1;
     private long frame;
+    final Spacing spacing = new Spacing();
     final Counts counts = new Counts();
 
     /** What was counted while measuring. */
     static final class Counts {
         long received;
-        long missing;
-        long late;
         long answers;
         long frames;
         long framesOutOfStep;
-        double jitterMillis;
     }
 
     CallLeg(int number, Stamps stamps, boolean echo) throws IOException {
@@ -76,7 +67,7 @@ final class CallLeg {
         int digit = SpeechCode.callerDigit(number, n);
         byte code = SpeechCode.toUlaw(SpeechCode.level(digit));
         out.clear();
-        out.put((byte) 0x80).put((byte) (n == 0 ? 0x80 : 0)).putShort((short) n).putInt((int) (n * SAMPLES)).putInt(ssrc);
+        out.put((byte) 0x80).put((byte) (n == 0 ? 0x80 : 0)).putShort((short) n).putInt((int) (n * PcmuPacket.SAMPLES)).putInt(ssrc);
         while (out.remaining() >= Long.BYTES) {
             out.putLong((code & 0xFF) * 0x0101010101010101L);
         }
@@ -107,15 +98,13 @@ final class CallLeg {
     }
 
     private void packet(long now, Timings timings) {
-        if (in.position() < HEADER + SAMPLES || (in.get(1) & 0x7F) != 0) {
+        if (!PcmuPacket.is(in, in.position())) {
             return;
         }
         boolean measured = stamps.measured(now);
-        int sequence = in.getShort(2) & 0xFFFF;
-        int timestamp = in.getInt(4);
-        int digit = SpeechCode.digit(SpeechCode.fromUlaw(in.get(HEADER + SAMPLES * 3 / 4)));
+        int digit = PcmuPacket.digit(in);
         boolean silent = digit == -1;
-        boolean begins = !silent && lastSilent;
+        boolean begins = !silent && spacing.silent();
         if (echo) {
             echo(now, digit, measured ? timings : null);
         } else {
@@ -126,30 +115,8 @@ final class CallLeg {
                 step(digit, measured);
             }
         }
-        if (lastArrival != 0 && measured) {
-            gap(now, sequence, timestamp, silent, timings);
-        }
+        spacing.packet(in, now, measured, timings == null ? null : timings.gaps);
         counts.received += measured ? 1 : 0;
-        lastArrival = now;
-        lastSequence = sequence;
-        lastTimestamp = timestamp;
-        lastSilent = silent;
-    }
-
-    private void gap(long now, int sequence, int timestamp, boolean silent, Timings timings) {
-        int step = (short) (sequence - lastSequence);
-        counts.missing += Math.max(0, step - 1);
-        // an answer leaves ahead of its slot by design, and the silence behind it gives the lead back: neither is a deviation
-        if (step == 1 && silent == lastSilent) {
-            long deviation = now - lastArrival - FRAME_NANOS;
-            counts.late += deviation >= FRAME_NANOS ? 1 : 0;
-            if (timings != null) {
-                timings.gaps.add(Math.abs(deviation));
-                double transit = (now - lastArrival) / 1e6 - (timestamp - lastTimestamp) / 8.0;
-                jitter += (Math.abs(transit) - jitter) / 16;
-                counts.jitterMillis = jitter;
-            }
-        }
     }
 
     private void begin(long now, boolean measured, Timings timings) {

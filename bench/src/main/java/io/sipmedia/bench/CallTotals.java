@@ -8,37 +8,44 @@ import java.util.Map;
 final class CallTotals {
 
     private final CallLeg.Counts sum = new CallLeg.Counts();
+    private long missing;
+    private long late;
     private int timedCalls;
+    private double jitters;
     private double worstJitter;
 
-    void add(CallLeg.Counts counts) {
+    void add(CallLeg leg) {
+        CallLeg.Counts counts = leg.counts;
         sum.received += counts.received;
-        sum.missing += counts.missing;
-        sum.late += counts.late;
+        missing += leg.spacing.missing;
+        late += leg.spacing.late;
         sum.answers += counts.answers;
         sum.frames += counts.frames;
         sum.framesOutOfStep += counts.framesOutOfStep;
-        if (counts.jitterMillis > 0) {
+        double jitter = leg.spacing.jitterMillis();
+        if (jitter > 0) {
             timedCalls++;
-            sum.jitterMillis += counts.jitterMillis;
-            worstJitter = Math.max(worstJitter, counts.jitterMillis);
+            jitters += jitter;
+            worstJitter = Math.max(worstJitter, jitter);
         }
     }
 
-    Map<String, Object> results(SipCaller sip, Talker talker) {
+    /** @param seconds that were measured */
+    Map<String, Object> results(SipCaller sip, Talker talker, double seconds) {
         Map<String, Object> result = new LinkedHashMap<>();
+        result.put("measuredSeconds", Step.round(seconds, 3));
         result.put("callsUp", sip.up.get());
         result.put("callsFailed", sip.failed.get());
         result.put("callsTimed", timedCalls);
         result.put("setupMillis", sip.setup.millis());
         result.put("packetsReceived", sum.received);
-        result.put("packetsMissing", sum.missing);
-        result.put("packetsLate", sum.late);
+        result.put("packetsMissing", missing);
+        result.put("packetsLate", late);
         result.put("speechFrames", sum.frames);
         result.put("speechFramesOutOfStep", sum.framesOutOfStep);
         result.put("answers", sum.answers);
         result.put("gapDeviationMillis", talker.timings.gaps.millis());
-        result.put("jitterMillisMean", Math.round(sum.jitterMillis / Math.max(1, timedCalls) * 1e3) / 1e3);
+        result.put("jitterMillisMean", Math.round(jitters / Math.max(1, timedCalls) * 1e3) / 1e3);
         result.put("jitterMillisWorstCall", Math.round(worstJitter * 1e3) / 1e3);
         result.put("firstAudioMillis", talker.timings.firstAudio.millis());
         result.put("loopMillis", talker.timings.loop.millis());

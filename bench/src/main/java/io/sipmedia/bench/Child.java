@@ -90,16 +90,28 @@ final class Child implements AutoCloseable {
         process.waitFor(seconds, TimeUnit.SECONDS);
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }
 
     /** User and system time so far, in seconds. */
     double cpuSeconds() throws IOException {
+        return (stat(14) + stat(15)) / TICKS_PER_SECOND;
+    }
+
+    /** How nice it is to others: -20 to 19, lower ones go first (nice(2)). What it is, not what was asked for: that takes rights. */
+    long nice() throws IOException {
+        return stat(19);
+    }
+
+    // a field of /proc/PID/stat as proc(5) numbers them; the second is the name in brackets, which may hold blanks
+    private long stat(int field) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
-        // the second field is the name in brackets, which may hold blanks; utime and stime are fields 14 and 15
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field - 3]);
     }
 
     /** A value in kB of /proc/PID/status, such as VmRSS. */

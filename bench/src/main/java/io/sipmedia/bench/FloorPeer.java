@@ -13,8 +13,8 @@ final class FloorPeer implements Bridge {
     private final int sipPort;
 
     FloorPeer(Run run, ModelSide model) throws Exception {
-        process = new Child("floor", run.folder, Child.java(run.bridgeJvm("floor"), FloorBridge.class.getName(),
-                List.of("" + model.port(), run.args.text("floor-threads", "1"))), Map.of());
+        process = new Child("floor", run.folder, run.bridgeCommand(Child.java(run.bridgeJvm("floor"), FloorBridge.class.getName(),
+                List.of("" + model.port(), run.args.text("floor-threads", "1")))), Map.of());
         JvmProbe made;
         try {
             sipPort = Integer.parseInt(process.await("PORT", 30));

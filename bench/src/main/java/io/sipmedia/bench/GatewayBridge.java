@@ -37,7 +37,7 @@ final class GatewayBridge implements Bridge {
         settings.put("OPENAI_API_KEY", "bench");
         settings.put("DATABASE_URL", database);
         settings.put("CRM_URL", "http://127.0.0.1:9/{phone}");
-        process = new Child("gateway", run.folder, Child.java(jvm, "io.sipmedia.gateway.Gateway", List.of()), settings);
+        process = new Child("gateway", run.folder, run.bridgeCommand(Child.java(jvm, "io.sipmedia.gateway.Gateway", List.of())), settings);
         JvmProbe made;
         try {
             process.await("Listening", 60);

@@ -14,8 +14,8 @@ import java.util.List;
  * what comes back. Either so many calls that last ({@code --calls}), or so many one after the other that are short
  * ({@code --churn}, {@code --hold} seconds each).
  *
- * <p>Talks with {@link Bench} by lines: {@code UP}, {@code MEASURE}, {@code DONE {json}} on standard output; a line on standard
- * input lets it hang up.
+ * <p>Talks with {@link Bench} by lines: {@code UP} with the number of calls and the ports of those that are timed, {@code MEASURE},
+ * {@code OVER} and, once they are computed, the results as {@code DONE {json}} on standard output; a line on standard input lets it hang up.
  */
 public final class LoadGenerator {
 
@@ -64,17 +64,18 @@ public final class LoadGenerator {
             Talker.sleepUntil(System.nanoTime() + LOOK_NANOS);
             sip.retransmit();
         }
-        say("UP " + sip.up.get());
+        say("UP " + sip.up.get() + " " + timedPorts(placed, calls));
         Talker.sleepUntil(System.nanoTime() + seconds(args.decimal("warmup", 10)));
         long start = System.nanoTime();
         long end = start + seconds(args.decimal("seconds", 20));
         stamps.window(start, end);
         say("MEASURE");
         Talker.sleepUntil(end);
+        say("OVER");
         for (PlacedCall call : placed) {
-            totals.add(call.leg.counts);
+            totals.add(call.leg);
         }
-        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker)));
+        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker, args.decimal("seconds", 20))));
         System.in.read();
         for (PlacedCall call : placed) {
             call.leg.talking = false;
@@ -86,6 +87,16 @@ public final class LoadGenerator {
             }
             Talker.sleepUntil(System.nanoTime() + LOOK_NANOS);
         }
+    }
+
+    private static String timedPorts(List<PlacedCall> placed, int calls) throws IOException {
+        StringBuilder ports = new StringBuilder();
+        for (int i = 0; i < placed.size(); i++) {
+            if (Sampling.timed(i, calls)) {
+                ports.append(ports.length() == 0 ? "" : ",").append(placed.get(i).leg.port());
+            }
+        }
+        return ports.toString();
     }
 
     private PlacedCall place(SipCaller sip, Talker talker, int i, int calls) throws IOException {
@@ -115,8 +126,10 @@ public final class LoadGenerator {
             look(sip, talker, live, now, hold);
             Talker.sleepUntil(now + TICK_NANOS);
         }
-        stamps.window(begin, System.nanoTime());
-        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker)));
+        long end = System.nanoTime();
+        stamps.window(begin, end);
+        say("OVER");
+        say("DONE " + new ObjectMapper().writeValueAsString(totals.results(sip, talker, (end - begin) / 1e9)));
         System.in.read();
     }
 
@@ -127,7 +140,7 @@ public final class LoadGenerator {
             boolean lost = now - call.sentAt > hold + FOREVER_NANOS;
             if (call.ended || call.failed || lost) {
                 talker.remove(call.leg);
-                totals.add(call.leg.counts);
+                totals.add(call.leg);
                 calls.remove();
             } else if (now - call.sentAt >= hold) {
                 call.leg.talking = false;

@@ -28,9 +28,9 @@ final class PjsuaPeer implements Bridge {
         int needed = (calls + callsPerProcess - 1) / callsPerProcess;
         try {
             for (int i = 0; i < needed; i++) {
-                Child process = new Child(name + (i == 0 ? "" : "-" + i), run.folder, List.of(python(run),
+                Child process = new Child(name + (i == 0 ? "" : "-" + i), run.folder, run.bridgeCommand(List.of(python(run),
                         run.root.resolve("bench/peers/pjsua_loop.py").toString(), "--rate", "" + rate, "--calls", "" + callsPerProcess,
-                        "--rtp-port", "" + (RTP_PORT + i * (2 * callsPerProcess + 100))), Map.of());
+                        "--rtp-port", "" + (RTP_PORT + i * (2 * callsPerProcess + 100)))), Map.of());
                 processes.add(process);
                 ports.add(Integer.parseInt(process.await("PORT", 30)));
                 process.forgetOutput();

@@ -41,20 +41,35 @@ final class Report {
                     value(step, "phone.callsFailed"));
         }
         percentiles(text, step, "RTP gap deviation", "phone.gapDeviationMillis");
+        wire(text, step);
         percentiles(text, step, "first audio", "phone.firstAudioMillis");
         percentiles(text, step, "uplink", "model.uplinkMillis");
         percentiles(text, step, "loop", "phone.loopMillis");
         percentiles(text, step, "set-up", "phone.setupMillis");
-        add(text, "    jitter %.3f ms; missing %.0f, late %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all%n",
+        add(text, "    jitter %.3f ms; missing %.0f, late %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all, longest %.1f ms%n",
                 value(step, "phone.jitterMillisMean"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
                 value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
-                value(step, "gcPauses.totalMillis"));
+                value(step, "gcPauses.totalMillis"), value(step, "gcPauses.max"));
+        if (value(step, "bridgeNice") != 0) {
+            add(text, "    the bridge ran with nice %.0f%n", value(step, "bridgeNice"));
+        }
         add(text, "    heap %.0f B and native %.0f kB per call; callers %.0f %%, model %.0f %% of a core; machine idle %.0f %%, others %.1f %%,"
                 + " of that stolen %.1f %%; callers' oversleep p99 %.2f ms", value(step, "heapAfterGcBytesPerCall"),
                 value(step, "nativeKbPerCall"), value(step, "generatorCpuPercentOfCore"), value(step, "sinkCpuPercentOfCore"),
                 value(step, "idlePercent"), value(step, "foreignPercent"), value(step, "stealPercent"), value(step, "phone.generatorOversleepMillis.p99"));
         Verdict verdict = Verdict.valueOf(step.get("verdict").toString());
         return (verdict == Verdict.OK ? text : text.append("\n    ").append(verdict.words())).toString().replace("NaN", "-");
+    }
+
+    private static void wire(StringBuilder text, Map<String, Object> step) {
+        percentiles(text, step, "wire gap deviation", "wire.gapDeviationMillis");
+        if (value(step, "wire.packets") >= 0) {
+            add(text, "    wire jitter %.3f ms, %.3f in the worst of %.0f calls; %.0f packets, %.0f missing, %.0f late, %.0f not recorded%n",
+                    value(step, "wire.jitterMillisMean"), value(step, "wire.jitterMillisWorstCall"), value(step, "wire.calls"), value(step, "wire.packets"),
+                    value(step, "wire.packetsMissing"), value(step, "wire.packetsLate"), value(step, "wire.droppedByCapture"));
+        } else if (step.get("wire") instanceof Map<?, ?> wire) {
+            add(text, "    wire timing is left out: %s%n", wire.get("leftOut"));
+        }
     }
 
     private static void percentiles(StringBuilder text, Map<String, Object> step, String name, String path) {

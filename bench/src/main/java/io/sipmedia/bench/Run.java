@@ -25,11 +25,15 @@ final class Run {
         folder = Path.of(args.text("out", root.resolve("bench/target/run").toString())).toAbsolutePath();
         Files.createDirectories(folder);
         Stamps.delete(folder.resolve("stamps.bin"));
-        Stamps.open(folder.resolve("stamps.bin"), MAX_CALLS).clear();
+        openStamps().clear();
     }
 
     String stamps() {
         return folder.resolve("stamps.bin").toString();
+    }
+
+    Stamps openStamps() throws IOException {
+        return Stamps.open(Path.of(stamps()), MAX_CALLS);
     }
 
     /** Of what is measured: the same for all that are JVMs. */
@@ -43,6 +47,14 @@ final class Run {
         List<String> options = new ArrayList<>(jvm());
         options.addAll(List.of("-Xlog:gc:file=" + gcLog(name), "-Djava.net.preferIPv4Stack=true"));
         return options;
+    }
+
+    /** The command of what is measured, with its place among the processes of the machine: {@code --bridge-nice}. */
+    List<String> bridgeCommand(List<String> command) {
+        int nice = args.number("bridge-nice", 0);
+        List<String> line = new ArrayList<>(nice == 0 ? List.of() : List.of("nice", "-n", "" + nice));
+        line.addAll(command);
+        return line;
     }
 
     Path gcLog(String name) {

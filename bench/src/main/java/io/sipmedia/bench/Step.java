@@ -42,8 +42,8 @@ final class Step {
             model.expect(load.together());
             model.report();
         }
-        try (Child generator = new Child("generator", run.folder, Child.java(Run.OWN_JVM, LoadGenerator.class.getName(), arguments(load)), Map.of())) {
-            generator.await("UP", 120);
+        try (Child generator = new Child("generator", run.folder, Child.java(Run.OWN_JVM, LoadGenerator.class.getName(), arguments(load)), Map.of());
+                Capture wire = Capture.of(run, timedPorts(generator.await("UP", 120)), load.warmup() + load.seconds())) {
             generator.await("MEASURE", (long) load.warmup() + 20);
             double loadBefore = Machine.loadAverage();
             if (profile != null) {
@@ -53,23 +53,26 @@ final class Step {
             double uptime = jvm == null ? 0 : jvm.uptime();
             Map<Long, long[]> threads = jvm == null ? Map.of() : jvm.threads();
             ThreadTimes times = ThreadTimes.of(bridge.processes().get(0).pid());
-            Spent before = Spent.now(bridge, model, generator);
-            String done = generator.await("DONE", (long) load.seconds() + 60);
-            Spent spent = Spent.now(bridge, model, generator).since(before);
+            Spent before = Spent.now(bridge, model, generator, wire);
+            generator.await("OVER", (long) load.seconds() + 60);
+            Spent spent = Spent.now(bridge, model, generator, wire).since(before);
             times = ThreadTimes.of(bridge.processes().get(0).pid()).since(times);
             Map<Long, long[]> after = jvm == null ? Map.of() : jvm.threads();
             if (profile != null) {
                 jcmd("JFR.dump", "name=bench", "filename=" + profile);
                 jcmd("JFR.stop", "name=bench");
             }
-            Map<String, Object> phone = Report.read(done);
+            Map<String, Object> phone = Report.read(generator.await("DONE", 60));
             // what was really done, which is less than what was asked for when there is no time for it
-            double packets = Math.max(1, Report.value(phone, "packetsReceived"));
+            double received = Report.value(phone, "packetsReceived");
+            double measured = Report.value(phone, "measuredSeconds");
+            // CPU time was read a little after the measured time had begun
+            double packets = Math.max(1, received * spent.seconds() / measured);
             result.put("peer", bridge.name());
             result.put("calls", load.calls());
             result.put("seconds", round(spent.seconds(), 3));
             cost(load, spent, packets);
-            machine(load, spent, packets, phone, loadBefore);
+            machine(spent, load.shortCalls() ? 1 : received / (measured * load.calls() * FRAMES_PER_SECOND), phone, loadBefore);
             if (jvm != null) {
                 result.put("loopMicrosPerCallAnd20ms", round(times.loops() / packets * 1e6, 1));
                 result.put("compilerPercentOfCore", round(times.compiler() / spent.seconds() * 100, 1));
@@ -77,9 +80,12 @@ final class Step {
                 result.put("allocatedBytesPerCallAnd20ms", Math.round(JvmProbe.difference(threads, after, 0) / packets));
                 result.put("gcPauses", JvmProbe.pauses(run.gcLog(bridge.name()), uptime, uptime + spent.seconds()));
             }
+            result.put("bridgeNice", bridge.processes().get(0).nice());
             result.put("threads", bridge.status("Threads"));
             result.put("rssKb", bridge.status("VmRSS"));
             result.put("phone", phone);
+            result.put("wire", wire.results(run.openStamps()));
+            result.put("captureCpuPercentOfCore", round(spent.capture() / spent.seconds() * 100, 1));
             if (model != null) {
                 result.put("model", model.report());
             }
@@ -88,6 +94,11 @@ final class Step {
             generator.awaitEnd(20);
             return result;
         }
+    }
+
+    // what stands behind the number of calls, if anything does
+    private static String timedPorts(String up) {
+        return up.contains(" ") ? up.substring(up.indexOf(' ') + 1) : "";
     }
 
     private List<String> arguments(Load load) {
@@ -110,8 +121,7 @@ final class Step {
         result.put("sinkCpuPercentOfCore", round(spent.model() / spent.seconds() * 100, 1));
     }
 
-    private void machine(Load load, Spent spent, double packets, Map<String, Object> phone, double loadBefore) {
-        double slots = load.shortCalls() ? 1 : packets / (spent.seconds() * load.calls() * FRAMES_PER_SECOND);
+    private void machine(Spent spent, double slots, Map<String, Object> phone, double loadBefore) {
         result.put("loadAverageBefore", loadBefore);
         result.put("slotsUsed", round(slots, 4));
         result.put("idlePercent", round(spent.machine().idle() / spent.machine().all() * 100, 1));

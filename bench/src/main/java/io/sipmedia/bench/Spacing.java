@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.bench;
+
+import java.nio.ByteBuffer;
+
+/**
+ * How evenly the packets of one stream follow each other, wherever they are looked at. Two that follow each other count when
+ * nothing is missing between them and both are speech or both silence: an answer leaves ahead of its slot by design and the
+ * silence behind it gives the lead back, and neither is a deviation.
+ *
+ * <p>Thread: one, the stream's reader.
+ */
+final class Spacing {
+
+    private static final double SAMPLES_PER_MILLI = 8;
+    // RFC 3550 6.4.1
+    private static final double JITTER_GAIN = 1 / 16.0;
+
+    private boolean begun;
+    private long lastAt;
+    private int lastSequence;
+    private int lastTimestamp;
+    private boolean lastSilent = true;
+    private double jitter;
+
+    /** Sequence numbers that never came. */
+    long missing;
+    /** Packets that came a whole slot or more after theirs. */
+    long late;
+
+    /**
+     * Takes the next packet.
+     *
+     * @param at       when it was seen, in nanoseconds of any clock
+     * @param measured whether it counts; what follows it needs it all the same
+     * @param gaps     takes the distance from the packet before less 20 ms, without its sign; null when time is not looked at
+     */
+    void packet(ByteBuffer rtp, long at, boolean measured, Samples gaps) {
+        int sequence = PcmuPacket.sequence(rtp);
+        int timestamp = PcmuPacket.timestamp(rtp);
+        boolean silent = PcmuPacket.silent(rtp);
+        if (begun && measured) {
+            int step = (short) (sequence - lastSequence);
+            missing += Math.max(0, step - 1);
+            if (step == 1 && silent == lastSilent) {
+                gap(at - lastAt, timestamp - lastTimestamp, gaps);
+            }
+        }
+        begun = true;
+        lastAt = at;
+        lastSequence = sequence;
+        lastTimestamp = timestamp;
+        lastSilent = silent;
+    }
+
+    private void gap(long nanos, int samples, Samples gaps) {
+        long deviation = nanos - CallLeg.FRAME_NANOS;
+        late += deviation >= CallLeg.FRAME_NANOS ? 1 : 0;
+        if (gaps != null) {
+            gaps.add(Math.abs(deviation));
+            double transit = nanos / 1e6 - samples / SAMPLES_PER_MILLI;
+            jitter += (Math.abs(transit) - jitter) * JITTER_GAIN;
+        }
+    }
+
+    /** Whether the last packet was silence; true before the first. */
+    boolean silent() {
+        return lastSilent;
+    }
+
+    /** Interarrival jitter (RFC 3550 6.4.1) after the last packet that counted, in ms; 0 when none was timed. */
+    double jitterMillis() {
+        return jitter;
+    }
+}
