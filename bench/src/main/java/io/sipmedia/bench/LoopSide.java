@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class LoopSide implements AutoCloseable {
 
     private static final int MAX_PACKET = 2048;
-    private static final Heartbeat.Listener NOTHING = now -> { };
+    private static final Heartbeat.Listener NOTHING = now -> now;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final LoopKind kind;
