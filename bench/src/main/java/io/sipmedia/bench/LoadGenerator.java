@@ -27,6 +27,7 @@ public final class LoadGenerator {
     private final Stamps stamps;
     private final int[] servers;
     private final int callsPerServer;
+    private final Sampling sampling;
     private final CallTotals totals = new CallTotals();
 
     private LoadGenerator(Args args) throws IOException {
@@ -35,6 +36,7 @@ public final class LoadGenerator {
         stamps.clear();
         servers = Arrays.stream(args.text("sip-ports", "5060").split(",")).mapToInt(Integer::parseInt).toArray();
         callsPerServer = args.number("calls-per-server", Integer.MAX_VALUE);
+        sampling = Sampling.of(args);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -89,10 +91,10 @@ public final class LoadGenerator {
         }
     }
 
-    private static String timedPorts(List<PlacedCall> placed, int calls) throws IOException {
+    private String timedPorts(List<PlacedCall> placed, int calls) throws IOException {
         StringBuilder ports = new StringBuilder();
         for (int i = 0; i < placed.size(); i++) {
-            if (Sampling.timed(i, calls)) {
+            if (sampling.timed(i, calls)) {
                 ports.append(ports.length() == 0 ? "" : ",").append(placed.get(i).leg.port());
             }
         }
@@ -101,7 +103,7 @@ public final class LoadGenerator {
 
     private PlacedCall place(SipCaller sip, Talker talker, int i, int calls) throws IOException {
         CallLeg leg = new CallLeg(i % stamps.calls(), stamps, args.flag("echo"));
-        talker.add(leg, Sampling.timed(i, calls));
+        talker.add(leg, sampling.timed(i, calls));
         return sip.place(leg, servers[i / callsPerServer % servers.length]);
     }
 

@@ -21,7 +21,7 @@ final class ModelSide implements AutoCloseable {
         this.tls = tls;
         folder = run.folder;
         List<String> options = new ArrayList<>(List.of("--stamps", run.stamps(), "--max-calls", "" + Run.MAX_CALLS));
-        for (String each : List.of("delta-ms", "lead-ms", "speed", "answer-ms", "pause-ms")) {
+        for (String each : List.of("delta-ms", "lead-ms", "speed", "answer-ms", "pause-ms", "timed")) {
             if (run.args.all().containsKey(each)) {
                 options.addAll(List.of("--" + each, run.args.text(each, "")));
             }

@@ -45,6 +45,8 @@ final class SinkServer {
     // written by the thread that reads commands, read by the accepting loop
     private volatile int expected = 1;
     private volatile long connections;
+    // set once, before anything connects
+    private Sampling sampling;
 
     /** How many connections come next, all in all: some of them are timed. */
     void expect(int calls) {
@@ -57,6 +59,7 @@ final class SinkServer {
      * @return the port
      */
     int start(int port, SslContext tls, Stamps stamps, SinkOptions options) throws InterruptedException {
+        sampling = options.sampling();
         // a loop that looks when it likes is no defective selector
         System.setProperty("io.netty.selectorAutoRebuildThreshold", "0");
         SelectStrategyFactory strategies = new SelectStrategyFactory() {
@@ -92,7 +95,7 @@ final class SinkServer {
     }
 
     private EventExecutorChooserFactory.EventExecutorChooser chooser(EventExecutor[] loops) {
-        return () -> loops[Sampling.timed(connections++ % expected, expected) ? 0 : 1];
+        return () -> loops[sampling.timed(connections++ % expected, expected) ? 0 : 1];
     }
 
     private static Thread daemon(Runnable task, String name) {

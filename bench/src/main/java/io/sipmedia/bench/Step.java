@@ -104,7 +104,7 @@ final class Step {
     private List<String> arguments(Load load) {
         List<String> arguments = new ArrayList<>(List.of("--stamps", run.stamps(), "--max-calls", "" + Run.MAX_CALLS, "--sip-ports",
                 String.join(",", bridge.sipPorts().stream().map(String::valueOf).toList()), "--calls-per-server", "" + bridge.callsPerPort(),
-                "--echo", "" + bridge.echoes()));
+                "--echo", "" + bridge.echoes(), "--timed", run.args.text("timed", "25")));
         arguments.addAll(load.arguments());
         return arguments;
     }
