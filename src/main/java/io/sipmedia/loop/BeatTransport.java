@@ -20,9 +20,16 @@ final class BeatTransport extends JDKTransport {
 
     @Override
     public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory factory, int ioRatio) {
-        NioEventLoopGroup group = new NioEventLoopGroup(threads, factory, SelectorProvider.provider(), this::strategy);
+        ThreadFactory first = task -> first(factory.newThread(task));
+        NioEventLoopGroup group = new NioEventLoopGroup(threads, first, SelectorProvider.provider(), this::strategy);
         group.setIoRatio(ioRatio);
         return group;
+    }
+
+    // a JVM that may set priorities (-XX:ThreadPriorityPolicy=1) lets a packet go before its compiler and its routes; others take no notice
+    private static Thread first(Thread thread) {
+        thread.setPriority(Thread.MAX_PRIORITY);
+        return thread;
     }
 
     private SelectStrategy strategy() {

@@ -121,6 +121,18 @@ class HeartbeatTest {
     }
 
     @Test
+    void aLoopGoesBeforeWhateverElseTheJvmDoes() throws Exception {
+        AtomicInteger priority = new AtomicInteger();
+        CountDownLatch known = new CountDownLatch(1);
+        ours().execute(() -> {
+            priority.set(Thread.currentThread().getPriority());
+            known.countDown();
+        });
+        assertTrue(known.await(5, TimeUnit.SECONDS));
+        assertEquals(Thread.MAX_PRIORITY, priority.get());
+    }
+
+    @Test
     void aLoopWithoutCallsDoesNotBeat() throws Exception {
         MediaLoop loop = ours();
         AtomicInteger beats = new AtomicInteger();

@@ -50,6 +50,9 @@ final class Report {
                 value(step, "phone.jitterMillisMean"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
                 value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
                 value(step, "gcPauses.totalMillis"), value(step, "gcPauses.max"));
+        if (value(step, "loopsFifo") != 0) {
+            add(text, "    its event loops ran first in, first out, with priority %.0f%n", value(step, "loopsFifo"));
+        }
         if (value(step, "bridgeNice") != 0) {
             add(text, "    the bridge ran with nice %.0f%n", value(step, "bridgeNice"));
         }

@@ -81,6 +81,7 @@ final class Step {
                 result.put("gcPauses", JvmProbe.pauses(run.gcLog(bridge.name()), uptime, uptime + spent.seconds()));
             }
             result.put("bridgeNice", bridge.processes().get(0).nice());
+            result.put("loopsFifo", "gateway".equals(bridge.name()) ? run.args.number("loops-fifo", 0) : 0);
             result.put("threads", bridge.status("Threads"));
             result.put("rssKb", bridge.status("VmRSS"));
             result.put("phone", phone);
