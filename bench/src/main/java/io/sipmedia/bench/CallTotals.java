@@ -12,6 +12,7 @@ final class CallTotals {
     private long late;
     private int timedCalls;
     private double jitters;
+    private double jittersOverTime;
     private double worstJitter;
 
     void add(CallLeg leg) {
@@ -26,6 +27,7 @@ final class CallTotals {
         if (jitter > 0) {
             timedCalls++;
             jitters += jitter;
+            jittersOverTime += leg.spacing.jitterMillisOverTime();
             worstJitter = Math.max(worstJitter, jitter);
         }
     }
@@ -46,6 +48,7 @@ final class CallTotals {
         result.put("answers", sum.answers);
         result.put("gapDeviationMillis", talker.timings.gaps.millis());
         result.put("jitterMillisMean", Math.round(jitters / Math.max(1, timedCalls) * 1e3) / 1e3);
+        result.put("jitterMillisOverTime", Step.round(jittersOverTime / Math.max(1, timedCalls), 3));
         result.put("jitterMillisWorstCall", Math.round(worstJitter * 1e3) / 1e3);
         result.put("firstAudioMillis", talker.timings.firstAudio.millis());
         result.put("loopMillis", talker.timings.loop.millis());

@@ -46,8 +46,8 @@ final class Report {
         percentiles(text, step, "uplink", "model.uplinkMillis");
         percentiles(text, step, "loop", "phone.loopMillis");
         percentiles(text, step, "set-up", "phone.setupMillis");
-        add(text, "    jitter %.3f ms; missing %.0f, late %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all, longest %.1f ms%n",
-                value(step, "phone.jitterMillisMean"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
+        add(text, "    jitter %.3f ms, %.3f over time; missing %.0f, late %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all, longest %.1f ms%n",
+                value(step, "phone.jitterMillisMean"), value(step, "phone.jitterMillisOverTime"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
                 value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
                 value(step, "gcPauses.totalMillis"), value(step, "gcPauses.max"));
         if (value(step, "loopsFifo") != 0) {
@@ -67,8 +67,8 @@ final class Report {
     private static void wire(StringBuilder text, Map<String, Object> step) {
         percentiles(text, step, "wire gap deviation", "wire.gapDeviationMillis");
         if (value(step, "wire.packets") >= 0) {
-            add(text, "    wire jitter %.3f ms, %.3f in the worst of %.0f calls; %.0f packets, %.0f missing, %.0f late, %.0f not recorded%n",
-                    value(step, "wire.jitterMillisMean"), value(step, "wire.jitterMillisWorstCall"), value(step, "wire.calls"), value(step, "wire.packets"),
+            add(text, "    wire jitter %.3f ms, %.3f over time, %.3f in the worst of %.0f calls; %.0f packets, %.0f missing, %.0f late, %.0f not recorded%n",
+                    value(step, "wire.jitterMillisMean"), value(step, "wire.jitterMillisOverTime"), value(step, "wire.jitterMillisWorstCall"), value(step, "wire.calls"), value(step, "wire.packets"),
                     value(step, "wire.packetsMissing"), value(step, "wire.packetsLate"), value(step, "wire.droppedByCapture"));
         } else if (step.get("wire") instanceof Map<?, ?> wire) {
             add(text, "    wire timing is left out: %s%n", wire.get("leftOut"));

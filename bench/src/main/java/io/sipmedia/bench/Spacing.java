@@ -22,6 +22,8 @@ final class Spacing {
     private int lastTimestamp;
     private boolean lastSilent = true;
     private double jitter;
+    private double jitters;
+    private long timed;
 
     /** Sequence numbers that never came. */
     long missing;
@@ -60,6 +62,8 @@ final class Spacing {
             gaps.add(Math.abs(deviation));
             double transit = nanos / 1e6 - samples / SAMPLES_PER_MILLI;
             jitter += (Math.abs(transit) - jitter) * JITTER_GAIN;
+            jitters += jitter;
+            timed++;
         }
     }
 
@@ -71,5 +75,10 @@ final class Spacing {
     /** Interarrival jitter (RFC 3550 6.4.1) after the last packet that counted, in ms; 0 when none was timed. */
     double jitterMillis() {
         return jitter;
+    }
+
+    /** The mean of what it was after each packet that counted: the last value alone speaks of the last second. */
+    double jitterMillisOverTime() {
+        return jitters / Math.max(1, timed);
     }
 }

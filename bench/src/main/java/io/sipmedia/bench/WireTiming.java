@@ -55,6 +55,7 @@ final class WireTiming implements PcapFile.Frames {
         result.put("packetsLate", streams.values().stream().mapToLong(each -> each.late).sum());
         result.put("gapDeviationMillis", gaps.millis());
         result.put("jitterMillisMean", Step.round(streams.values().stream().mapToDouble(Spacing::jitterMillis).average().orElse(0), 3));
+        result.put("jitterMillisOverTime", Step.round(streams.values().stream().mapToDouble(Spacing::jitterMillisOverTime).average().orElse(0), 3));
         result.put("jitterMillisWorstCall", Step.round(streams.values().stream().mapToDouble(Spacing::jitterMillis).max().orElse(0), 3));
         return result;
     }

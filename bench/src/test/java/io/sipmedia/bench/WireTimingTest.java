@@ -48,6 +48,7 @@ class WireTimingTest {
         captured.rtp(BEGIN, 4000, 0, 2).rtp(BEGIN + FRAME + 1600 * MICRO, 4000, 1, 2).rtp(BEGIN + 2 * FRAME, 4000, 2, 2);
         // J += (|D| - J) / 16, with D of 1.6 ms twice
         assertEquals(Step.round(0.1 + (1.6 - 0.1) / 16, 3), value("jitterMillisMean"));
+        assertEquals(Step.round((0.1 + 0.1 + (1.6 - 0.1) / 16) / 2, 3), value("jitterMillisOverTime"));
     }
 
     @Test
