@@ -144,7 +144,7 @@ public final class RealtimeSession {
 
     // told when attempts go on already; nothing else has told the caller to wait while the first one is out
     private void slowAtFirst() {
-        if (state().live() && !link.everReady() && !link.waitsForServer()) {
+        if (state().live() && !link.state.everReady() && !link.recovery.waitsForServer()) {
             listener.onSlow("the server has not confirmed the session after " + slowMillis + " ms");
         }
     }
@@ -196,7 +196,7 @@ public final class RealtimeSession {
             }
             case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
                 conversation.timeline.accepted(frame.durationMillis());
-                early.keep(frame, link.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
+                early.keep(frame, link.recovery.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
                 firstAudio();
             }
             case CLOSING, CLOSED, FAILED -> { }
@@ -228,7 +228,7 @@ public final class RealtimeSession {
         whileReady(() -> {
             append.flush();
             if (capabilities.can(Ability.COMMIT)) {
-                link.send(events.event("input_audio_buffer.commit"));
+                link.connection.send(events.event("input_audio_buffer.commit"));
             }
         });
     }
@@ -238,7 +238,7 @@ public final class RealtimeSession {
         whileReady(() -> {
             append.reset();
             if (capabilities.can(Ability.CLEAR)) {
-                link.send(events.event("input_audio_buffer.clear"));
+                link.connection.send(events.event("input_audio_buffer.clear"));
             }
         });
     }
@@ -321,7 +321,7 @@ public final class RealtimeSession {
             if (request.object().has("type")) {
                 part.set("type", request.object().get("type"));
             }
-            link.send(events.sessionUpdate(part));
+            link.connection.send(events.sessionUpdate(part));
         } else if (state() == SessionState.CONFIGURING) {
             // the one under way does not have it
             readyWaiters.add(ready -> {
@@ -386,8 +386,8 @@ public final class RealtimeSession {
         String json = text(utf8, length);
         try {
             event = ClientEvents.MAPPER.readTree(json);
-            if (link.quoted().isIn(event)) {
-                json = link.quoted().without(event.toString());
+            if (link.quoted.isIn(event)) {
+                json = link.quoted.without(event.toString());
                 event = ClientEvents.MAPPER.readTree(json);
             }
         } catch (IOException e) {
@@ -397,8 +397,8 @@ public final class RealtimeSession {
         if (!event.isObject()) {
             return;
         }
-        told(link.translation().fromServer(event), json);
-        lookAgain(link.translation());
+        told(link.connection.translation().fromServer(event), json);
+        lookAgain(link.connection.translation());
     }
 
     private void told(List<JsonNode> events, String json) {
@@ -410,7 +410,7 @@ public final class RealtimeSession {
                 dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
             }
         }
-        link.sendUnasked();
+        link.connection.sendUnasked();
     }
 
     // one look at a time, and a next one soon: what the server says meanwhile makes it due later, or sooner
@@ -422,7 +422,7 @@ public final class RealtimeSession {
         awaited = translation;
         timers.schedule(() -> {
             awaited = null;
-            if (translation == link.translation() && link.connected()) {
+            if (translation == link.connection.translation() && link.connection.open()) {
                 told(translation.due(), null);
                 lookAgain(translation);
             }
@@ -494,17 +494,17 @@ public final class RealtimeSession {
 
     private void sendAudio(byte[] event, int length) {
         if (catchingUp) {
-            link.sendKept(event, length);
+            link.connection.sendKept(event, length);
             return;
         }
-        if (!link.connected()) {
+        if (!link.connection.open()) {
             return;
         }
-        long before = link.droppedEvents();
-        link.sendAudio(event, length);
+        long before = link.connection.droppedEvents();
+        link.connection.sendAudio(event, length);
         appendDelay.add(System.nanoTime() - gatheredSince);
         gatheredSince = gatheredUntil;
-        if (link.droppedEvents() > before) {
+        if (link.connection.droppedEvents() > before) {
             conversation.timeline.dropped(settings.appendMillis());
         }
     }
@@ -517,11 +517,11 @@ public final class RealtimeSession {
 
     private SessionRecord sessionRecord() {
         Counters c = conversation.counters;
-        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.endReason(),
-                state() == SessionState.FAILED, link.openMillis(), link.readyMillis(), c.responses, c.interruptions,
-                c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), conversation.audioOutMillis(),
-                early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
-                conversation.spending.meter().summary(), link.failovers());
+        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.state.endReason(),
+                state() == SessionState.FAILED, link.state.openMillis(), link.state.readyMillis(), c.responses, c.interruptions,
+                c.failedResponses, c.toolCalls, link.recovery.reconnects(), conversation.timeline.acceptedMillis(),
+                conversation.audioOutMillis(), early.droppedMillis() + link.connection.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
+                conversation.spending.meter().summary(), link.recovery.failovers());
     }
 
     /** From a caller's packet to its event being handed to the socket, so far; null when nothing was sent. Thread: the call's loop. */
@@ -540,15 +540,15 @@ public final class RealtimeSession {
         return map;
     }
 
-    private final class Owner implements SessionLink.Owner {
+    private final class Owner implements LinkOwner {
 
         @Override
         public ObjectNode sessionObject() {
-            if (!link.everReady() || settings.attached() || conversation.history.empty()) {
+            if (!link.state.everReady() || settings.attached() || conversation.history.empty()) {
                 return request.object();
             }
             if (capabilities.can(Ability.HISTORY)) {
-                link.translation().historyFollows();
+                link.connection.translation().historyFollows();
                 return request.object();
             }
             if (capabilities.can(Ability.HISTORY_AT_START)) {
@@ -569,9 +569,9 @@ public final class RealtimeSession {
                 append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
             }
             append.reset();
-            told(link.translation().ended(), null);
+            told(link.connection.translation().ended(), null);
             conversation.connectionLost();
-            if (link.everReady()) {
+            if (link.state.everReady()) {
                 early.trim(KEPT_ON_RECONNECT_MILLIS);
             }
         }
@@ -619,7 +619,8 @@ public final class RealtimeSession {
         public void over() {
             tellWaiters(false);
             conversation.spending.ending();
-            link.translation().ended().forEach(one -> conversation.lastWords(Conversation.text(one, "type"), one, one.toString()));
+            link.connection.translation().ended()
+                    .forEach(one -> conversation.lastWords(Conversation.text(one, "type"), one, one.toString()));
             conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
@@ -655,13 +656,13 @@ public final class RealtimeSession {
         @Override
         public void send(ObjectNode event) {
             if (state() == SessionState.READY) {
-                link.send(event);
+                link.connection.send(event);
             }
         }
 
         @Override
         public void sendHistory(List<ObjectNode> items) {
-            link.sendHistory(items);
+            link.connection.sendHistory(items);
         }
 
         @Override
@@ -671,7 +672,7 @@ public final class RealtimeSession {
 
         @Override
         public int connection() {
-            return link.number();
+            return link.connection.number();
         }
 
         @Override
@@ -685,12 +686,12 @@ public final class RealtimeSession {
 
         @Override
         public void proved() {
-            link.proved();
+            link.recovery.proved();
         }
 
         @Override
         public void unusable(String reason, boolean nobody) {
-            link.unusable(reason, nobody);
+            link.recovery.unusable(reason, nobody);
         }
 
         @Override
@@ -700,12 +701,12 @@ public final class RealtimeSession {
 
         @Override
         public void silent(String reason) {
-            link.silent(reason);
+            link.recovery.silent(reason);
         }
 
         @Override
         public void expired() {
-            link.expired("the session reached its age limit");
+            link.recovery.expired("the session reached its age limit");
         }
 
         @Override
