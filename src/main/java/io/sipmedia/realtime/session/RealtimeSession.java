@@ -297,12 +297,12 @@ public final class RealtimeSession {
 
     /** The phone has gone silent; the report says how much of each item was heard. */
     public void truncate(PlayoutReport report) {
-        loop.execute(() -> conversation.truncate(report));
+        loop.execute(() -> conversation.playback.truncate(report));
     }
 
     /** The result of a function the model has called. Results nobody waits for are ignored. */
     public void toolOutput(String toolCallId, String output) {
-        loop.execute(() -> conversation.toolOutput(toolCallId, output));
+        loop.execute(() -> conversation.calls.output(toolCallId, output));
     }
 
     /**
@@ -405,7 +405,7 @@ public final class RealtimeSession {
         for (JsonNode one : events) {
             String type = Conversation.text(one, "type");
             if (type != null && state() == SessionState.CLOSING) {
-                conversation.lastWords(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
+                conversation.lastWords.event(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
             } else if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
                 dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
             }
@@ -620,7 +620,7 @@ public final class RealtimeSession {
             tellWaiters(false);
             conversation.spending.ending();
             link.connection.translation().ended()
-                    .forEach(one -> conversation.lastWords(Conversation.text(one, "type"), one, one.toString()));
+                    .forEach(one -> conversation.lastWords.event(Conversation.text(one, "type"), one, one.toString()));
             conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
@@ -633,12 +633,12 @@ public final class RealtimeSession {
 
         @Override
         public boolean lastWords() {
-            return conversation.end();
+            return conversation.lastWords.begin();
         }
 
         @Override
         public boolean unfinished() {
-            return conversation.unfinished();
+            return conversation.lastWords.unfinished();
         }
 
         @Override
