@@ -102,15 +102,13 @@ final class Conversation {
     private final ModelWords modelWords;
     private long audioOutMillisBefore;
 
-    Conversation(
-            String callId, SessionSettings settings, SessionListener listener, WatchLimits watch, Line line, ClientEvents events,
-            SpendingPlan plan) {
-        this.callId = callId;
-        this.listener = listener;
-        this.line = line;
-        this.events = events;
+    Conversation(ConversationContext context, WatchLimits watch, SpendingPlan plan) {
+        this.context = context;
         this.plan = plan;
-        context = new ConversationContext(callId, settings, listener, line, events);
+        callId = context.callId;
+        listener = context.listener;
+        line = context.line;
+        events = context.events;
         routes = context.routes;
         warnings = context.warnings;
         latency = new LatencyMeter(listener::onAnswerLatency);
@@ -118,12 +116,12 @@ final class Conversation {
         ledger = new ItemLedger(context.output());
         decoder = new DeltaDecoder(context.output());
         format = new FormatCheck(context.output());
-        tools = new Tools(settings.limits());
-        silence = new Silence(settings, listener, line, tools, new Quiet());
+        tools = new Tools(context.settings().limits());
+        silence = new Silence(context.settings(), listener, line, tools, new Quiet());
         watchdog = new Watchdog(watch, () -> System.nanoTime() / 1_000_000, new WatchdogAlarm(context));
-        history = new History(context.dialect(), settings.historyItems());
+        history = new History(context.dialect(), context.settings().historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, routes::emit);
-        spendingTalk = SpendingTalk.of(settings, this, line, listener);
+        spendingTalk = SpendingTalk.of(context.settings(), this, line, listener);
         spending = spendingTalk.spending(callId, plan);
         summary = new HandoverSummary(context, history, spending);
         requests = new ResponseRequests(context, responses, tools, spending, watchdog, silence, this::callerFirst);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.DelayMeter;
@@ -11,42 +10,36 @@ import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Capabilities;
-import io.sipmedia.realtime.dialect.Translation;
 import io.sipmedia.realtime.transport.RealtimeTransport;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One call's session with a model, from the first connection to the last: the public face, the caller's voice on its way
- * to the server, and the server's events on theirs. Connections come and go in {@link SessionLink}; what is said while
- * one is ready is {@link Conversation}'s business.
+ * One call's session with a model, from the first connection to the last: the public face, and the caller's voice on its way to the
+ * server. Connections come and go in {@link SessionLink}; what the server says comes by {@link ServerEvents}; what is said while a
+ * connection is ready is {@link Conversation}'s business.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
  */
 public final class RealtimeSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RealtimeSession.class);
-    private static final long LOOK_MILLIS = 500;
-    private static final String AUDIO_DELTA = "response.output_audio.delta";
     // after a loss the caller will not wait for an answer to what he said long ago
     private static final long KEPT_ON_RECONNECT_MILLIS = 500;
 
+    final ServerEvents fromServer;
     private final String callId;
     private final MediaLoop loop;
     // of the server it speaks with
     private SessionSettings settings;
     private final SessionListener listener;
     private final ClientEvents events = new ClientEvents();
+    private final SessionLink link;
+    private final ReadyWaiters waiters;
+    private final SessionChanges changes;
     private final Conversation conversation;
-    final EventScanner scanner = new EventScanner();
+    private final Greeting greeting;
     private final EarlyAudio early = new EarlyAudio();
     private final SessionTimers timers;
     private final long slowMillis;
@@ -54,18 +47,8 @@ public final class RealtimeSession {
     private AppendBuffer append;
     // null while frames have the rate that the server takes
     private Resampler fit;
-    private final SessionRequest request;
     private Capabilities capabilities;
-    private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
-
-    private final SessionLink link;
-
-    private boolean answered;
-    private boolean greeted;
-    private String sessionId;
     private boolean catchingUp;
-    // the translation that has something to tell when a time is over
-    private Translation awaited;
     private final DelayMeter appendDelay = new DelayMeter();
     // when the oldest audio that is being gathered came, and the newest
     private long gatheredSince;
@@ -98,9 +81,14 @@ public final class RealtimeSession {
         timers = new SessionTimers(loop);
         slowMillis = resilience.watch().slowMillis();
         summarizes = resilience.rotateWithSummary();
-        conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events, plan);
         link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
-        request = new SessionRequest(settings);
+        waiters = new ReadyWaiters(link.state);
+        changes = new SessionChanges(callId, settings, link, events, waiters);
+        ConversationContext context = new ConversationContext(
+                callId, settings, listener, new SessionLine(loop, link, timers, changes), events);
+        conversation = new Conversation(context, resilience.watch(), plan);
+        greeting = new Greeting(context, conversation.requests, conversation.silence);
+        fromServer = new ServerEvents(context, link, timers, conversation);
         prepare();
     }
 
@@ -151,23 +139,12 @@ public final class RealtimeSession {
 
     /** Calls back on the loop: true once the session is ready, false once it is over. */
     public void whenReady(Consumer<Boolean> waiter) {
-        loop.execute(() -> {
-            if (state() == SessionState.READY) {
-                waiter.accept(true);
-            } else if (state().over() || state() == SessionState.CLOSING) {
-                waiter.accept(false);
-            } else {
-                readyWaiters.add(waiter);
-            }
-        });
+        loop.execute(() -> waiters.add(waiter));
     }
 
     /** The caller is on the line and hears us: the greeting may be spoken. */
     public void answered() {
-        loop.execute(() -> {
-            answered = true;
-            greet();
-        });
+        loop.execute(greeting::answered);
     }
 
     /**
@@ -192,12 +169,12 @@ public final class RealtimeSession {
                 gatheredSince = append.empty() ? frame.madeNanos() : gatheredSince;
                 gatheredUntil = frame.madeNanos();
                 voice(frame);
-                firstAudio();
+                greeting.firstAudio();
             }
             case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
                 conversation.timeline.accepted(frame.durationMillis());
                 early.keep(frame, link.recovery.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
-                firstAudio();
+                greeting.firstAudio();
             }
             case CLOSING, CLOSED, FAILED -> { }
         }
@@ -213,14 +190,6 @@ public final class RealtimeSession {
             fit = new Resampler(frame.sampleRate(), wanted);
         }
         append.add(fit.process(frame.samples()));
-    }
-
-    // a frame of a caller means that the call is answered, should nobody have said so
-    private void firstAudio() {
-        if (!answered) {
-            answered = true;
-            greet();
-        }
     }
 
     /** Ends the caller's turn; for sessions without turn detection. */
@@ -310,26 +279,7 @@ public final class RealtimeSession {
      * dialect; a server of another one is told the instructions and the functions in its own.
      */
     public void update(ObjectNode session) {
-        loop.execute(() -> send(request.changedByRoute(session)));
-    }
-
-    private void send(ObjectNode change) {
-        if (change.isEmpty()) {
-            LOG.debug("call {}: the dialect {} has nothing of what was changed", callId, settings.dialect().name());
-        } else if (state() == SessionState.READY && capabilities.can(Ability.UPDATE)) {
-            ObjectNode part = change.deepCopy();
-            if (request.object().has("type")) {
-                part.set("type", request.object().get("type"));
-            }
-            link.connection.send(events.sessionUpdate(part));
-        } else if (state() == SessionState.CONFIGURING) {
-            // the one under way does not have it
-            readyWaiters.add(ready -> {
-                if (ready) {
-                    send(change);
-                }
-            });
-        }
+        loop.execute(() -> changes.byRoute(session));
     }
 
     /** More budget for this session or, with {@code ofDay}, for its tenant until midnight; a talk that was being ended goes on. */
@@ -356,141 +306,7 @@ public final class RealtimeSession {
         });
     }
 
-    // ---- what the server says
-
-    private void received(byte[] utf8, int length) {
-        try {
-            handle(utf8, length);
-        } finally {
-            scanner.done();
-        }
-    }
-
-    private void handle(byte[] utf8, int length) {
-        boolean ending = state() == SessionState.CLOSING;
-        if (scanner.scan(utf8, length) && isAudioDelta()) {
-            if (ending) {
-                return; // nobody is there to hear it
-            }
-            try {
-                conversation.audioDelta(scanner);
-            } catch (IllegalArgumentException e) {
-                LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
-            }
-            if (listener.wantsAudioEvents()) {
-                listener.onEvent(RealtimeEvent.of(null, AUDIO_DELTA, text(utf8, length), null));
-            }
-            return;
-        }
-        JsonNode event;
-        String json = text(utf8, length);
-        try {
-            event = ClientEvents.MAPPER.readTree(json);
-            if (link.quoted.isIn(event)) {
-                json = link.quoted.without(event.toString());
-                event = ClientEvents.MAPPER.readTree(json);
-            }
-        } catch (IOException e) {
-            LOG.debug("call {}: the server sent something that is no JSON", callId);
-            return;
-        }
-        if (!event.isObject()) {
-            return;
-        }
-        told(link.connection.translation().fromServer(event), json);
-        lookAgain(link.connection.translation());
-    }
-
-    private void told(List<JsonNode> events, String json) {
-        for (JsonNode one : events) {
-            String type = Conversation.text(one, "type");
-            if (type != null && state() == SessionState.CLOSING) {
-                conversation.lastWords.event(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
-            } else if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
-                dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
-            }
-        }
-        link.connection.sendUnasked();
-    }
-
-    // one look at a time, and a next one soon: what the server says meanwhile makes it due later, or sooner
-    private void lookAgain(Translation translation) {
-        long millis = translation.dueInMillis();
-        if (millis < 0 || translation == awaited) {
-            return;
-        }
-        awaited = translation;
-        timers.schedule(() -> {
-            awaited = null;
-            if (translation == link.connection.translation() && link.connection.open()) {
-                told(translation.due(), null);
-                lookAgain(translation);
-            }
-        }, Math.min(LOOK_MILLIS, Math.max(1, millis)));
-    }
-
-    private static String text(byte[] utf8, int length) {
-        return new String(utf8, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private boolean isAudioDelta() {
-        return scanner.isType(AUDIO_DELTA)
-               || AUDIO_DELTA.equals(settings.dialect().canonicalType(scanner.type()));
-    }
-
-    private void dispatch(String type, JsonNode event, String json) {
-        switch (type) {
-            case "session.expiring" -> {
-                link.endsIn(event.path("left_ms").asLong());
-                listener.onEvent(RealtimeEvent.of(null, type, json, null));
-            }
-            case "session.created" -> {
-                sessionId = Conversation.text(event.path("session"), "id");
-                link.expiresAt(event.path("session").path("expires_at").asLong());
-                listener.onEvent(RealtimeEvent.of("session-created", type, json, null));
-            }
-            case "session.updated" -> {
-                listener.onEvent(RealtimeEvent.of("session-updated", type, json, null));
-                String mismatch = settings.dialect().formatMismatch(event.path("session"), settings.options());
-                if (mismatch != null) {
-                    conversation.formatMismatch(mismatch);
-                } else if (state() == SessionState.CONFIGURING) {
-                    link.confirmed();
-                }
-            }
-            case "error" -> {
-                if (state() == SessionState.CONFIGURING) {
-                    link.complained(ServerError.of(event.path("error")));
-                } else {
-                    conversation.event(type, event, json);
-                }
-            }
-            case AUDIO_DELTA -> audioDelta(event, json);
-            default -> conversation.event(type, event, json);
-        }
-    }
-
-    // from servers whose events are translated, and should ever one need unescaping
-    private void audioDelta(JsonNode event, String json) {
-        try {
-            conversation.audioDelta(event);
-        } catch (IllegalArgumentException e) {
-            LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
-        }
-        if (listener.wantsAudioEvents()) {
-            listener.onEvent(RealtimeEvent.of(null, AUDIO_DELTA, json, null));
-        }
-    }
-
-    private void greet() {
-        if (answered && state() == SessionState.READY) {
-            conversation.silence.callBegun();
-        }
-        if (!greeted && answered && state() == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
-            greeted = true;
-            conversation.requests.open(settings.dialect().sayParameters(settings.greeting()));
-        }
-    }
+    // ---- the caller's voice
 
     private void sendAudio(byte[] event, int length) {
         if (catchingUp) {
@@ -509,15 +325,9 @@ public final class RealtimeSession {
         }
     }
 
-    private void tellWaiters(boolean ready) {
-        List<Consumer<Boolean>> waiters = new ArrayList<>(readyWaiters);
-        readyWaiters.clear();
-        waiters.forEach(waiter -> waiter.accept(ready));
-    }
-
     private SessionRecord sessionRecord() {
         Counters c = conversation.counters;
-        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.state.endReason(),
+        return new SessionRecord(callId, fromServer.sessionId(), settings.options().model(), settings.options().voice(), link.state.endReason(),
                 state() == SessionState.FAILED, link.state.openMillis(), link.state.readyMillis(), c.responses, c.interruptions,
                 c.failedResponses, c.toolCalls, link.recovery.reconnects(), conversation.timeline.acceptedMillis(),
                 conversation.audioOutMillis(), early.droppedMillis() + link.connection.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
@@ -544,23 +354,12 @@ public final class RealtimeSession {
 
         @Override
         public ObjectNode sessionObject() {
-            if (!link.state.everReady() || settings.attached() || conversation.history.empty()) {
-                return request.object();
-            }
-            if (capabilities.can(Ability.HISTORY)) {
-                link.connection.translation().historyFollows();
-                return request.object();
-            }
-            if (capabilities.can(Ability.HISTORY_AT_START)) {
-                return settings.dialect().continuing(request.object().deepCopy(), conversation.history.seeds());
-            }
-            String said = conversation.history.inWords();
-            return said.isEmpty() ? request.object() : request.remembering(said);
+            return changes.begin(conversation.history);
         }
 
         @Override
         public void received(byte[] utf8, int length) {
-            RealtimeSession.this.received(utf8, length);
+            fromServer.received(utf8, length);
         }
 
         @Override
@@ -569,7 +368,7 @@ public final class RealtimeSession {
                 append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
             }
             append.reset();
-            told(link.connection.translation().ended(), null);
+            fromServer.disconnected();
             conversation.connectionLost();
             if (link.state.everReady()) {
                 early.trim(KEPT_ON_RECONNECT_MILLIS);
@@ -591,16 +390,16 @@ public final class RealtimeSession {
             }
             catchingUp = false;
             conversation.resume(again);
-            greet();
+            greeting.ready();
             listener.onReady();
-            tellWaiters(true);
+            waiters.tell(true);
         }
 
         @Override
         public void moved(SessionSettings to) {
             settings = to;
             prepare();
-            request.moved(to);
+            changes.moved(to);
             conversation.moved(to);
             listener.onFailover(link.server().label());
         }
@@ -617,10 +416,9 @@ public final class RealtimeSession {
 
         @Override
         public void over() {
-            tellWaiters(false);
+            waiters.tell(false);
             conversation.spending.ending();
-            link.connection.translation().ended()
-                    .forEach(one -> conversation.lastWords.event(Conversation.text(one, "type"), one, one.toString()));
+            fromServer.over();
             conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
@@ -648,73 +446,6 @@ public final class RealtimeSession {
             } else {
                 then.run();
             }
-        }
-    }
-
-    private final class Line implements Conversation.Line {
-
-        @Override
-        public void send(ObjectNode event) {
-            if (state() == SessionState.READY) {
-                link.connection.send(event);
-            }
-        }
-
-        @Override
-        public void sendHistory(List<ObjectNode> items) {
-            link.connection.sendHistory(items);
-        }
-
-        @Override
-        public boolean ready() {
-            return state() == SessionState.READY;
-        }
-
-        @Override
-        public int connection() {
-            return link.connection.number();
-        }
-
-        @Override
-        public void schedule(Runnable task, long millis) {
-            timers.schedule(() -> {
-                if (state().live()) {
-                    task.run();
-                }
-            }, millis);
-        }
-
-        @Override
-        public void proved() {
-            link.recovery.proved();
-        }
-
-        @Override
-        public void unusable(String reason, boolean nobody) {
-            link.recovery.unusable(reason, nobody);
-        }
-
-        @Override
-        public boolean alternative() {
-            return link.alternative();
-        }
-
-        @Override
-        public void silent(String reason) {
-            link.recovery.silent(reason);
-        }
-
-        @Override
-        public void expired() {
-            link.recovery.expired("the session reached its age limit");
-        }
-
-        @Override
-        public void update(ObjectNode session) {
-            loop.execute(() -> {
-                request.changedByUs(session);
-                RealtimeSession.this.send(session);
-            });
         }
     }
 }
