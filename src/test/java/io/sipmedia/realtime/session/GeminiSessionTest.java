@@ -94,6 +94,7 @@ class GeminiSessionTest extends SessionTestBase {
         until(() -> recorder.group("speech-stopped").size() == 1);
         until(() -> server.clients.size() == 2 && texts(1).size() == 1);
         assertEquals(List.of("user: When do you open?"), turns(got(1, "clientContent").get(0)));
+        loopDone();
         assertEquals(List.of("ready", "lost", "ready"), recorder.signals);
     }
 
