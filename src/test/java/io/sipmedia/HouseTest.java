@@ -71,7 +71,7 @@ class HouseTest {
     @Test
     void aSessionsLineAndWhatIsSaidOnItDoNotKnowEachOther() {
         String line = session("SessionLink|LinkState|CurrentConnection|Dialer|Handshake|Rotation|Recovery|ServerChoice");
-        String talk = session("Conversation|CallerTurns|CallerWords|ModelTurns|ModelWords|FunctionCalls|Playback|LastWords"
+        String talk = session("Conversation|CallerTurns|CallerWords|ModelTurns|ModelWords|ModelVoice|FunctionCalls|Playback|LastWords"
                 + "|ResponseRequests|OwedAnswer|Interruptions|Floor|Silence|Spending");
         noClasses().that().haveNameMatching(line).should().dependOnClassesThat().haveNameMatching(talk).check(house);
         noClasses().that().haveNameMatching(talk).should().dependOnClassesThat().haveNameMatching(line).check(house);

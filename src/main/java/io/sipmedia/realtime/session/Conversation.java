@@ -3,11 +3,7 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.dialect.Ability;
-import io.sipmedia.realtime.dialect.AudioEncoding;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +56,6 @@ final class Conversation {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-    private static final int MAX_FRAME_MILLIS = 200;
 
     final ItemLedger ledger;
     final ResponseState responses;
@@ -75,7 +70,6 @@ final class Conversation {
 
     private final ConversationContext context;
     private final String callId;
-    private final SessionListener listener;
     private final Line line;
     private final ClientEvents events;
     private final RouteEvents routes;
@@ -84,44 +78,37 @@ final class Conversation {
     private final Watchdog watchdog;
     final ResponseRequests requests;
     final HandoverSummary summary;
-    private DeltaDecoder decoder;
-    // of the present connection
-    private FormatCheck format;
-    private boolean mismatch;
     final Transcripts transcripts;
     private final AwaitedWords awaited = new AwaitedWords();
     final Floor floor;
     final Interruptions interruptions;
     final CallerTurns caller;
     private final OwedAnswer owed;
+    final ModelVoice voice;
     final FunctionCalls calls;
     final Playback playback;
     final LastWords lastWords;
     private final CallerWords callerWords;
     private final ModelTurns model;
     private final ModelWords modelWords;
-    private long audioOutMillisBefore;
 
     Conversation(ConversationContext context, WatchLimits watch, SpendingPlan plan) {
         this.context = context;
         this.plan = plan;
         callId = context.callId;
-        listener = context.listener;
         line = context.line;
         events = context.events;
         routes = context.routes;
         warnings = context.warnings;
-        latency = new LatencyMeter(listener::onAnswerLatency);
+        latency = new LatencyMeter(context.listener::onAnswerLatency);
         responses = new ResponseState(callId);
         ledger = new ItemLedger(context.output());
-        decoder = new DeltaDecoder(context.output());
-        format = new FormatCheck(context.output());
         tools = new Tools(context.settings().limits());
-        silence = new Silence(context.settings(), listener, line, tools, new Quiet());
+        silence = new Silence(context.settings(), context.listener, line, tools, new Quiet());
         watchdog = new Watchdog(watch, () -> System.nanoTime() / 1_000_000, new WatchdogAlarm(context));
         history = new History(context.dialect(), context.settings().historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, routes::emit);
-        spendingTalk = SpendingTalk.of(context.settings(), this, line, listener);
+        spendingTalk = SpendingTalk.of(context.settings(), this, line, context.listener);
         spending = spendingTalk.spending(callId, plan);
         summary = new HandoverSummary(context, history, spending);
         requests = new ResponseRequests(context, responses, tools, spending, watchdog, silence, this::callerFirst);
@@ -131,6 +118,7 @@ final class Conversation {
                 context.interruption.by() == InterruptOptions.By.LOCAL ? 0 : context.turnDetection().silenceDurationMs(), floor);
         caller = new CallerTurns(context, responses, requests, tools, silence, latency, transcripts, history, interruptions, counters);
         owed = new OwedAnswer(context, responses, requests, caller, watchdog, history);
+        voice = new ModelVoice(context, timeline, ledger, responses, summary, owed, watchdog, silence, latency, counters);
         playback = new Playback(context, ledger, responses, requests, transcripts, spending, silence, latency, counters);
         callerWords = new CallerWords(context, caller, awaited, spending);
         model = new ModelTurns(context, responses, requests, tools, spending, silence, floor, caller, owed, counters);
@@ -140,82 +128,7 @@ final class Conversation {
 
     // ---- what the server says
 
-    /** The hot path: a piece of the model's voice, without a tree. */
-    void audioDelta(EventScanner event) {
-        audioDelta(event.responseId(), event.itemId(), event.contentIndex(), event.delta());
-    }
-
-    /** The same from servers whose events must be translated. */
-    void audioDelta(JsonNode event) {
-        String delta = text(event, "delta");
-        audioDelta(text(event, "response_id"), text(event, "item_id"), event.path("content_index").asInt(),
-                delta == null ? null : delta.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private void audioDelta(String responseId, String itemId, int contentIndex, byte[] base64) {
-        if (itemId == null || base64 == null || context.attached() || summary.has(responseId)) {
-            return;
-        }
-        ItemAudio item = ledger.item(itemId, responseId, timeline.now());
-        short[] samples = decoder.decode(itemId, base64);
-        owed.begun();
-        watchdog.voice(samples, context.output().sampleRate());
-        if (!format.done()) {
-            checkFormat(itemId, samples);
-        }
-        if (mismatch) {
-            return; // nobody is to hear it
-        }
-        int bytes = samples.length * context.output().bytesPerSample();
-        item.generatedBytes += bytes;
-        if (responses.discarded(responseId) || item.cut()) {
-            return;
-        }
-        latency.firstDelta();
-        item.receivedBytes += bytes;
-        counters.audioOutBytes += bytes;
-        silence.modelSpeaks(context.output().millis(bytes));
-        handOn(item, samples, contentIndex);
-    }
-
-    private void checkFormat(String itemId, short[] samples) {
-        AudioEncoding asked = context.output();
-        AudioEncoding came = format.heard(itemId, samples);
-        if (came != null) {
-            mismatch = true;
-            // not at once: the event that told us is still being handled
-            line.schedule(() -> formatMismatch("output audio format: asked for " + asked.mediaType() + " at " + asked.sampleRate()
-                    + " Hz, what came is " + came.mediaType()), 0);
-        }
-    }
-
-    /** The server does not send, or does not want, what was asked for. The session cannot go on: the caller would hear static. */
-    void formatMismatch(String what) {
-        routes.error("audio_format_mismatch", what);
-        line.unusable(what, false);
-    }
-
-    private void handOn(ItemAudio item, short[] samples, int contentIndex) {
-        int rate = context.output().sampleRate();
-        int max = rate * MAX_FRAME_MILLIS / 1000;
-        for (int from = 0; from < samples.length; from += max) {
-            short[] part = samples.length <= max ? samples : Arrays.copyOfRange(samples, from, Math.min(samples.length, from + max));
-            AudioFrame frame = AudioFrame.ofItem(callId, rate, part, item.samples, item.responseId, item.itemId, contentIndex);
-            item.samples += part.length;
-            listener.onAudio(frame);
-        }
-    }
-
-    // what a processor on the way has kept back must not wait for the next item
-    private void audioDone(String itemId, int contentIndex) {
-        ItemAudio item = ledger.find(itemId);
-        if (item != null && item.samples > 0 && !item.cut() && !mismatch && !responses.discarded(item.responseId)) {
-            listener.onAudio(AudioFrame.endOfItem(callId, context.output().sampleRate(), item.samples, item.responseId,
-                    item.itemId, contentIndex));
-        }
-    }
-
-    /** Everything else. */
+    /** Anything but {@link ModelVoice#delta}. */
     void event(String type, JsonNode event, String json) {
         if (summary.takes(type, event, json)) {
             return;
@@ -265,7 +178,7 @@ final class Conversation {
             case "response.created" -> model.created(type, event, json);
             case "response.output_audio.done" -> {
                 ledger.generationDone(text(event, "item_id"));
-                audioDone(text(event, "item_id"), event.path("content_index").asInt());
+                voice.done(text(event, "item_id"), event.path("content_index").asInt());
                 routes.emit(null, type, event, json, null);
             }
             case "response.output_text.delta" -> modelWords.written(type, event, json);
@@ -366,8 +279,7 @@ final class Conversation {
         transcripts.connectionLost();
         responses.connectionLost();
         ledger.connectionLost();
-        format = new FormatCheck(context.output());
-        mismatch = false;
+        voice.connectionLost();
         caller.connectionLost();
     }
 
@@ -382,22 +294,15 @@ final class Conversation {
 
     /** The next connection goes to a server of other settings. */
     void moved(SessionSettings next) {
-        audioOutMillisBefore += context.output().millis(counters.audioOutBytes);
-        counters.audioOutBytes = 0;
+        voice.moved(next.options().output());
         context.moved(next);
         if (context.interruption.needsControl() && context.turnDetection().interruptsByItself()) {
             warnings.warn("this server stops by itself when the caller speaks: interruptBy, interrupt and what is protected hold no more");
         }
         ledger.encoding(next.options().output());
-        decoder = new DeltaDecoder(next.options().output());
-        format = new FormatCheck(next.options().output());
         history.speak(next.dialect());
         silence.moved(next);
         spendingTalk.moved(next, spending, plan);
-    }
-
-    long audioOutMillis() {
-        return audioOutMillisBefore + context.output().millis(counters.audioOutBytes);
     }
 
     // ---- small things

@@ -330,7 +330,7 @@ public final class RealtimeSession {
         return new SessionRecord(callId, fromServer.sessionId(), settings.options().model(), settings.options().voice(), link.state.endReason(),
                 state() == SessionState.FAILED, link.state.openMillis(), link.state.readyMillis(), c.responses, c.interruptions,
                 c.failedResponses, c.toolCalls, link.recovery.reconnects(), conversation.timeline.acceptedMillis(),
-                conversation.audioOutMillis(), early.droppedMillis() + link.connection.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
+                conversation.voice.millis(), early.droppedMillis() + link.connection.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
                 conversation.spending.meter().summary(), link.recovery.failovers());
     }
 

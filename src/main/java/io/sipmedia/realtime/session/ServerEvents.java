@@ -69,7 +69,7 @@ final class ServerEvents {
                 return; // nobody is there to hear it
             }
             try {
-                conversation.audioDelta(scanner);
+                conversation.voice.delta(scanner);
             } catch (IllegalArgumentException e) {
                 LOG.debug("call {}: an audio event that is no Base64: {}", context.callId, e.getMessage());
             }
@@ -149,7 +149,7 @@ final class ServerEvents {
                 context.listener.onEvent(RealtimeEvent.of("session-updated", type, json, null));
                 String mismatch = context.dialect().formatMismatch(event.path("session"), context.settings().options());
                 if (mismatch != null) {
-                    conversation.formatMismatch(mismatch);
+                    conversation.voice.formatMismatch(mismatch);
                 } else if (link.state() == SessionState.CONFIGURING) {
                     link.confirmed();
                 }
@@ -169,7 +169,7 @@ final class ServerEvents {
     // from servers whose events are translated, and should ever one need unescaping
     private void audioDelta(JsonNode event, String json) {
         try {
-            conversation.audioDelta(event);
+            conversation.voice.delta(event);
         } catch (IllegalArgumentException e) {
             LOG.debug("call {}: an audio event that is no Base64: {}", context.callId, e.getMessage());
         }
