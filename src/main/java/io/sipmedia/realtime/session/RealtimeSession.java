@@ -3,30 +3,22 @@ package io.sipmedia.realtime.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
-import io.sipmedia.audio.DelayMeter;
 import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayoutReport;
-import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Ability;
-import io.sipmedia.realtime.dialect.Capabilities;
 import io.sipmedia.realtime.transport.RealtimeTransport;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One call's session with a model, from the first connection to the last: the public face, and the caller's voice on its way to the
- * server. Connections come and go in {@link SessionLink}; what the server says comes by {@link ServerEvents}; what is said while a
- * connection is ready is {@link Conversation}'s business.
+ * One call's session with a model, from the first connection to the last: the public face, and what its parts are put together in.
+ * Connections come and go in {@link SessionLink}; what the server says comes by {@link ServerEvents}, what the caller says goes by
+ * {@link CallerAudio}; what is said while a connection is ready is {@link Conversation}'s business.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
  */
 public final class RealtimeSession {
-
-    // after a loss the caller will not wait for an answer to what he said long ago
-    private static final long KEPT_ON_RECONNECT_MILLIS = 500;
 
     final ServerEvents fromServer;
     private final String callId;
@@ -40,19 +32,10 @@ public final class RealtimeSession {
     private final SessionChanges changes;
     private final Conversation conversation;
     private final Greeting greeting;
-    private final EarlyAudio early = new EarlyAudio();
+    private final CallerAudio callerAudio;
     private final SessionTimers timers;
     private final long slowMillis;
     private final boolean summarizes;
-    private AppendBuffer append;
-    // null while frames have the rate that the server takes
-    private Resampler fit;
-    private Capabilities capabilities;
-    private boolean catchingUp;
-    private final DelayMeter appendDelay = new DelayMeter();
-    // when the oldest audio that is being gathered came, and the newest
-    private long gatheredSince;
-    private long gatheredUntil;
 
     /** A session with one server, which no other call knows of. */
     public RealtimeSession(
@@ -89,14 +72,7 @@ public final class RealtimeSession {
         conversation = new Conversation(context, resilience.watch(), plan);
         greeting = new Greeting(context, conversation.requests, conversation.silence);
         fromServer = new ServerEvents(context, link, timers, conversation);
-        prepare();
-    }
-
-    private void prepare() {
-        capabilities = settings.dialect().capabilities();
-        append = new AppendBuffer(settings.options().input(), settings.appendMillis(),
-                settings.dialect().appendEvent(settings.options()), this::sendAudio);
-        fit = null;
+        callerAudio = new CallerAudio(settings, link, conversation.timeline, greeting);
     }
 
     // ---- what may be asked of a session
@@ -153,50 +129,17 @@ public final class RealtimeSession {
      */
     public void audio(AudioFrame frame) {
         if (loop.inLoop()) {
-            accept(frame);
+            callerAudio.accept(frame);
         } else {
-            loop.execute(() -> accept(frame));
+            loop.execute(() -> callerAudio.accept(frame));
         }
-    }
-
-    private void accept(AudioFrame frame) {
-        if (settings.attached()) {
-            return; // the server has the caller's voice from elsewhere
-        }
-        switch (state()) {
-            case READY -> {
-                conversation.timeline.accepted(frame.durationMillis());
-                gatheredSince = append.empty() ? frame.madeNanos() : gatheredSince;
-                gatheredUntil = frame.madeNanos();
-                voice(frame);
-                greeting.firstAudio();
-            }
-            case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
-                conversation.timeline.accepted(frame.durationMillis());
-                early.keep(frame, link.recovery.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
-                greeting.firstAudio();
-            }
-            case CLOSING, CLOSED, FAILED -> { }
-        }
-    }
-
-    private void voice(AudioFrame frame) {
-        int wanted = settings.options().input().sampleRate();
-        if (frame.sampleRate() == wanted) {
-            append.add(frame.samples());
-            return;
-        }
-        if (fit == null || fit.fromRate() != frame.sampleRate() || fit.toRate() != wanted) {
-            fit = new Resampler(frame.sampleRate(), wanted);
-        }
-        append.add(fit.process(frame.samples()));
     }
 
     /** Ends the caller's turn; for sessions without turn detection. */
     public void commit() {
         whileReady(() -> {
-            append.flush();
-            if (capabilities.can(Ability.COMMIT)) {
+            callerAudio.flush();
+            if (settings.dialect().capabilities().can(Ability.COMMIT)) {
                 link.connection.send(events.event("input_audio_buffer.commit"));
             }
         });
@@ -205,8 +148,8 @@ public final class RealtimeSession {
     /** Forgets what the caller has said in this turn. */
     public void clearInput() {
         whileReady(() -> {
-            append.reset();
-            if (capabilities.can(Ability.CLEAR)) {
+            callerAudio.reset();
+            if (settings.dialect().capabilities().can(Ability.CLEAR)) {
                 link.connection.send(events.event("input_audio_buffer.clear"));
             }
         });
@@ -306,48 +249,19 @@ public final class RealtimeSession {
         });
     }
 
-    // ---- the caller's voice
-
-    private void sendAudio(byte[] event, int length) {
-        if (catchingUp) {
-            link.connection.sendKept(event, length);
-            return;
-        }
-        if (!link.connection.open()) {
-            return;
-        }
-        long before = link.connection.droppedEvents();
-        link.connection.sendAudio(event, length);
-        appendDelay.add(System.nanoTime() - gatheredSince);
-        gatheredSince = gatheredUntil;
-        if (link.connection.droppedEvents() > before) {
-            conversation.timeline.dropped(settings.appendMillis());
-        }
-    }
-
     private SessionRecord sessionRecord() {
         Counters c = conversation.counters;
-        return new SessionRecord(callId, fromServer.sessionId(), settings.options().model(), settings.options().voice(), link.state.endReason(),
-                state() == SessionState.FAILED, link.state.openMillis(), link.state.readyMillis(), c.responses, c.interruptions,
-                c.failedResponses, c.toolCalls, link.recovery.reconnects(), conversation.timeline.acceptedMillis(),
-                conversation.voice.millis(), early.droppedMillis() + link.connection.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
-                conversation.spending.meter().summary(), link.recovery.failovers());
+        return new SessionRecord(callId, fromServer.sessionId(), settings.options().model(), settings.options().voice(),
+                link.state.endReason(), state() == SessionState.FAILED, link.state.openMillis(), link.state.readyMillis(),
+                c.responses, c.interruptions, c.failedResponses, c.toolCalls, link.recovery.reconnects(),
+                conversation.timeline.acceptedMillis(), conversation.voice.millis(), callerAudio.droppedMillis(),
+                conversation.latency.summary(), callerAudio.delaySummary(), conversation.spending.meter().summary(),
+                link.recovery.failovers());
     }
 
     /** From a caller's packet to its event being handed to the socket, so far; null when nothing was sent. Thread: the call's loop. */
     public Delays appendDelays() {
-        return appendDelay.delays();
-    }
-
-    private Map<String, Object> delays() {
-        Delays delays = appendDelay.delays();
-        Map<String, Object> map = new LinkedHashMap<>();
-        if (delays != null) {
-            map.put("count", delays.count());
-            map.put("meanMillis", delays.meanMillis());
-            map.put("maxMillis", delays.maxMillis());
-        }
-        return map;
+        return callerAudio.delays();
     }
 
     private final class Owner implements LinkOwner {
@@ -364,31 +278,18 @@ public final class RealtimeSession {
 
         @Override
         public void disconnected() {
-            if (state() == SessionState.READY) {
-                append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
-            }
-            append.reset();
+            callerAudio.disconnected();
             fromServer.disconnected();
             conversation.connectionLost();
-            if (link.state.everReady()) {
-                early.trim(KEPT_ON_RECONNECT_MILLIS);
-            }
         }
 
         @Override
         public void ready(boolean again) {
-            if (settings.attached()) {
-                conversation.timeline.begins();
-            }
-            conversation.timeline.connected(early.keptMillis());
+            callerAudio.ready();
             if (again) {
                 conversation.tellHistory();
             }
-            catchingUp = true;
-            for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
-                voice(frame);
-            }
-            catchingUp = false;
+            callerAudio.catchUp();
             conversation.resume(again);
             greeting.ready();
             listener.onReady();
@@ -398,7 +299,7 @@ public final class RealtimeSession {
         @Override
         public void moved(SessionSettings to) {
             settings = to;
-            prepare();
+            callerAudio.moved(to);
             changes.moved(to);
             conversation.moved(to);
             listener.onFailover(link.server().label());
