@@ -68,6 +68,19 @@ class HouseTest {
                 .resideInAnyPackage("javax.sip..", "gov.nist..").allowEmptyShould(true).check(house);
     }
 
+    @Test
+    void aSessionsLineAndWhatIsSaidOnItDoNotKnowEachOther() {
+        String line = session("SessionLink|LinkState|CurrentConnection|Dialer|Handshake|Rotation|Recovery|ServerChoice");
+        String talk = session("Conversation|CallerTurns|CallerWords|ModelTurns|ModelWords|ModelVoice|FunctionCalls|Playback|LastWords"
+                + "|ResponseRequests|OwedAnswer|Interruptions|Floor|Silence|Spending");
+        noClasses().that().haveNameMatching(line).should().dependOnClassesThat().haveNameMatching(talk).check(house);
+        noClasses().that().haveNameMatching(talk).should().dependOnClassesThat().haveNameMatching(line).check(house);
+    }
+
+    private static String session(String classes) {
+        return "io\\.sipmedia\\.realtime\\.session\\.(" + classes + ")(\\$.*)?";
+    }
+
     private static String inside(String room) {
         return "io.sipmedia." + room + "..";
     }

@@ -7,7 +7,7 @@ import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.TurnDetection;
 
 /**
- * What every part of a {@link Conversation} needs: whose call it is, the server that is spoken with and the line to it, and
+ * What every part of a session and its {@link Conversation} needs: whose call it is, the server that is spoken with and the line to it, and
  * who is told. The settings are the present server's, so that a part which asks for them each time never speaks the dialect
  * of the one before.
  *

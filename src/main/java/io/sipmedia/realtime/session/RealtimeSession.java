@@ -1,75 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipmedia.audio.AudioFrame;
-import io.sipmedia.audio.DelayMeter;
 import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayoutReport;
-import io.sipmedia.audio.Resampler;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.Ability;
-import io.sipmedia.realtime.dialect.Capabilities;
-import io.sipmedia.realtime.dialect.Translation;
 import io.sipmedia.realtime.transport.RealtimeTransport;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One call's session with a model, from the first connection to the last: the public face, the caller's voice on its way
- * to the server, and the server's events on theirs. Connections come and go in {@link SessionLink}; what is said while
- * one is ready is {@link Conversation}'s business.
+ * One call's session with a model, from the first connection to the last: the public face, and what its parts are put together in.
+ * Connections come and go in {@link SessionLink}; what the server says comes by {@link ServerEvents}, what the caller says goes by
+ * {@link CallerAudio}; what is said while a connection is ready is {@link Conversation}'s business.
  *
  * <p>Thread: every method may be called from any thread and continues on the call's loop, to which all state is
  * confined; {@link #state()} may be read from anywhere.
  */
 public final class RealtimeSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RealtimeSession.class);
-    private static final long LOOK_MILLIS = 500;
-    private static final String AUDIO_DELTA = "response.output_audio.delta";
-    // after a loss the caller will not wait for an answer to what he said long ago
-    private static final long KEPT_ON_RECONNECT_MILLIS = 500;
-
+    final ServerEvents fromServer;
     private final String callId;
     private final MediaLoop loop;
     // of the server it speaks with
     private SessionSettings settings;
     private final SessionListener listener;
     private final ClientEvents events = new ClientEvents();
+    private final SessionLink link;
+    private final ReadyWaiters waiters;
+    private final SessionChanges changes;
     private final Conversation conversation;
-    final EventScanner scanner = new EventScanner();
-    private final EarlyAudio early = new EarlyAudio();
+    private final Greeting greeting;
+    private final CallerAudio callerAudio;
     private final SessionTimers timers;
     private final long slowMillis;
     private final boolean summarizes;
-    private AppendBuffer append;
-    // null while frames have the rate that the server takes
-    private Resampler fit;
-    private final SessionRequest request;
-    private Capabilities capabilities;
-    private final List<Consumer<Boolean>> readyWaiters = new ArrayList<>();
-
-    private final SessionLink link;
-
-    private boolean answered;
-    private boolean greeted;
-    private String sessionId;
-    private boolean catchingUp;
-    // the translation that has something to tell when a time is over
-    private Translation awaited;
-    private final DelayMeter appendDelay = new DelayMeter();
-    // when the oldest audio that is being gathered came, and the newest
-    private long gatheredSince;
-    private long gatheredUntil;
 
     /** A session with one server, which no other call knows of. */
     public RealtimeSession(
@@ -98,17 +64,15 @@ public final class RealtimeSession {
         timers = new SessionTimers(loop);
         slowMillis = resilience.watch().slowMillis();
         summarizes = resilience.rotateWithSummary();
-        conversation = new Conversation(callId, settings, listener, resilience.watch(), new Line(), events, plan);
         link = new SessionLink(callId, loop, transport, resilience, events, new Owner());
-        request = new SessionRequest(settings);
-        prepare();
-    }
-
-    private void prepare() {
-        capabilities = settings.dialect().capabilities();
-        append = new AppendBuffer(settings.options().input(), settings.appendMillis(),
-                settings.dialect().appendEvent(settings.options()), this::sendAudio);
-        fit = null;
+        waiters = new ReadyWaiters(link.state);
+        changes = new SessionChanges(callId, settings, link, events, waiters);
+        ConversationContext context = new ConversationContext(
+                callId, settings, listener, new SessionLine(loop, link, timers, changes), events);
+        conversation = new Conversation(context, resilience.watch(), plan);
+        greeting = new Greeting(context, conversation.requests, conversation.silence);
+        fromServer = new ServerEvents(context, link, timers, conversation);
+        callerAudio = new CallerAudio(settings, link, conversation.timeline, greeting);
     }
 
     // ---- what may be asked of a session
@@ -144,30 +108,19 @@ public final class RealtimeSession {
 
     // told when attempts go on already; nothing else has told the caller to wait while the first one is out
     private void slowAtFirst() {
-        if (state().live() && !link.everReady() && !link.waitsForServer()) {
+        if (state().live() && !link.state.everReady() && !link.recovery.waitsForServer()) {
             listener.onSlow("the server has not confirmed the session after " + slowMillis + " ms");
         }
     }
 
     /** Calls back on the loop: true once the session is ready, false once it is over. */
     public void whenReady(Consumer<Boolean> waiter) {
-        loop.execute(() -> {
-            if (state() == SessionState.READY) {
-                waiter.accept(true);
-            } else if (state().over() || state() == SessionState.CLOSING) {
-                waiter.accept(false);
-            } else {
-                readyWaiters.add(waiter);
-            }
-        });
+        loop.execute(() -> waiters.add(waiter));
     }
 
     /** The caller is on the line and hears us: the greeting may be spoken. */
     public void answered() {
-        loop.execute(() -> {
-            answered = true;
-            greet();
-        });
+        loop.execute(greeting::answered);
     }
 
     /**
@@ -176,59 +129,18 @@ public final class RealtimeSession {
      */
     public void audio(AudioFrame frame) {
         if (loop.inLoop()) {
-            accept(frame);
+            callerAudio.accept(frame);
         } else {
-            loop.execute(() -> accept(frame));
-        }
-    }
-
-    private void accept(AudioFrame frame) {
-        if (settings.attached()) {
-            return; // the server has the caller's voice from elsewhere
-        }
-        switch (state()) {
-            case READY -> {
-                conversation.timeline.accepted(frame.durationMillis());
-                gatheredSince = append.empty() ? frame.madeNanos() : gatheredSince;
-                gatheredUntil = frame.madeNanos();
-                voice(frame);
-                firstAudio();
-            }
-            case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
-                conversation.timeline.accepted(frame.durationMillis());
-                early.keep(frame, link.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
-                firstAudio();
-            }
-            case CLOSING, CLOSED, FAILED -> { }
-        }
-    }
-
-    private void voice(AudioFrame frame) {
-        int wanted = settings.options().input().sampleRate();
-        if (frame.sampleRate() == wanted) {
-            append.add(frame.samples());
-            return;
-        }
-        if (fit == null || fit.fromRate() != frame.sampleRate() || fit.toRate() != wanted) {
-            fit = new Resampler(frame.sampleRate(), wanted);
-        }
-        append.add(fit.process(frame.samples()));
-    }
-
-    // a frame of a caller means that the call is answered, should nobody have said so
-    private void firstAudio() {
-        if (!answered) {
-            answered = true;
-            greet();
+            loop.execute(() -> callerAudio.accept(frame));
         }
     }
 
     /** Ends the caller's turn; for sessions without turn detection. */
     public void commit() {
         whileReady(() -> {
-            append.flush();
-            if (capabilities.can(Ability.COMMIT)) {
-                link.send(events.event("input_audio_buffer.commit"));
+            callerAudio.flush();
+            if (settings.dialect().capabilities().can(Ability.COMMIT)) {
+                link.connection.send(events.event("input_audio_buffer.commit"));
             }
         });
     }
@@ -236,9 +148,9 @@ public final class RealtimeSession {
     /** Forgets what the caller has said in this turn. */
     public void clearInput() {
         whileReady(() -> {
-            append.reset();
-            if (capabilities.can(Ability.CLEAR)) {
-                link.send(events.event("input_audio_buffer.clear"));
+            callerAudio.reset();
+            if (settings.dialect().capabilities().can(Ability.CLEAR)) {
+                link.connection.send(events.event("input_audio_buffer.clear"));
             }
         });
     }
@@ -297,12 +209,12 @@ public final class RealtimeSession {
 
     /** The phone has gone silent; the report says how much of each item was heard. */
     public void truncate(PlayoutReport report) {
-        loop.execute(() -> conversation.truncate(report));
+        loop.execute(() -> conversation.playback.truncate(report));
     }
 
     /** The result of a function the model has called. Results nobody waits for are ignored. */
     public void toolOutput(String toolCallId, String output) {
-        loop.execute(() -> conversation.toolOutput(toolCallId, output));
+        loop.execute(() -> conversation.calls.output(toolCallId, output));
     }
 
     /**
@@ -310,26 +222,7 @@ public final class RealtimeSession {
      * dialect; a server of another one is told the instructions and the functions in its own.
      */
     public void update(ObjectNode session) {
-        loop.execute(() -> send(request.changedByRoute(session)));
-    }
-
-    private void send(ObjectNode change) {
-        if (change.isEmpty()) {
-            LOG.debug("call {}: the dialect {} has nothing of what was changed", callId, settings.dialect().name());
-        } else if (state() == SessionState.READY && capabilities.can(Ability.UPDATE)) {
-            ObjectNode part = change.deepCopy();
-            if (request.object().has("type")) {
-                part.set("type", request.object().get("type"));
-            }
-            link.send(events.sessionUpdate(part));
-        } else if (state() == SessionState.CONFIGURING) {
-            // the one under way does not have it
-            readyWaiters.add(ready -> {
-                if (ready) {
-                    send(change);
-                }
-            });
-        }
+        loop.execute(() -> changes.byRoute(session));
     }
 
     /** More budget for this session or, with {@code ofDay}, for its tenant until midnight; a talk that was being ended goes on. */
@@ -356,251 +249,58 @@ public final class RealtimeSession {
         });
     }
 
-    // ---- what the server says
-
-    private void received(byte[] utf8, int length) {
-        try {
-            handle(utf8, length);
-        } finally {
-            scanner.done();
-        }
-    }
-
-    private void handle(byte[] utf8, int length) {
-        boolean ending = state() == SessionState.CLOSING;
-        if (scanner.scan(utf8, length) && isAudioDelta()) {
-            if (ending) {
-                return; // nobody is there to hear it
-            }
-            try {
-                conversation.audioDelta(scanner);
-            } catch (IllegalArgumentException e) {
-                LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
-            }
-            if (listener.wantsAudioEvents()) {
-                listener.onEvent(RealtimeEvent.of(null, AUDIO_DELTA, text(utf8, length), null));
-            }
-            return;
-        }
-        JsonNode event;
-        String json = text(utf8, length);
-        try {
-            event = ClientEvents.MAPPER.readTree(json);
-            if (link.quoted().isIn(event)) {
-                json = link.quoted().without(event.toString());
-                event = ClientEvents.MAPPER.readTree(json);
-            }
-        } catch (IOException e) {
-            LOG.debug("call {}: the server sent something that is no JSON", callId);
-            return;
-        }
-        if (!event.isObject()) {
-            return;
-        }
-        told(link.translation().fromServer(event), json);
-        lookAgain(link.translation());
-    }
-
-    private void told(List<JsonNode> events, String json) {
-        for (JsonNode one : events) {
-            String type = Conversation.text(one, "type");
-            if (type != null && state() == SessionState.CLOSING) {
-                conversation.lastWords(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
-            } else if (type != null && (state() == SessionState.CONFIGURING || state() == SessionState.READY)) {
-                dispatch(settings.dialect().canonicalType(type), one, json == null ? one.toString() : json);
-            }
-        }
-        link.sendUnasked();
-    }
-
-    // one look at a time, and a next one soon: what the server says meanwhile makes it due later, or sooner
-    private void lookAgain(Translation translation) {
-        long millis = translation.dueInMillis();
-        if (millis < 0 || translation == awaited) {
-            return;
-        }
-        awaited = translation;
-        timers.schedule(() -> {
-            awaited = null;
-            if (translation == link.translation() && link.connected()) {
-                told(translation.due(), null);
-                lookAgain(translation);
-            }
-        }, Math.min(LOOK_MILLIS, Math.max(1, millis)));
-    }
-
-    private static String text(byte[] utf8, int length) {
-        return new String(utf8, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private boolean isAudioDelta() {
-        return scanner.isType(AUDIO_DELTA)
-               || AUDIO_DELTA.equals(settings.dialect().canonicalType(scanner.type()));
-    }
-
-    private void dispatch(String type, JsonNode event, String json) {
-        switch (type) {
-            case "session.expiring" -> {
-                link.endsIn(event.path("left_ms").asLong());
-                listener.onEvent(RealtimeEvent.of(null, type, json, null));
-            }
-            case "session.created" -> {
-                sessionId = Conversation.text(event.path("session"), "id");
-                link.expiresAt(event.path("session").path("expires_at").asLong());
-                listener.onEvent(RealtimeEvent.of("session-created", type, json, null));
-            }
-            case "session.updated" -> {
-                listener.onEvent(RealtimeEvent.of("session-updated", type, json, null));
-                String mismatch = settings.dialect().formatMismatch(event.path("session"), settings.options());
-                if (mismatch != null) {
-                    conversation.formatMismatch(mismatch);
-                } else if (state() == SessionState.CONFIGURING) {
-                    link.confirmed();
-                }
-            }
-            case "error" -> {
-                if (state() == SessionState.CONFIGURING) {
-                    link.complained(ServerError.of(event.path("error")));
-                } else {
-                    conversation.event(type, event, json);
-                }
-            }
-            case AUDIO_DELTA -> audioDelta(event, json);
-            default -> conversation.event(type, event, json);
-        }
-    }
-
-    // from servers whose events are translated, and should ever one need unescaping
-    private void audioDelta(JsonNode event, String json) {
-        try {
-            conversation.audioDelta(event);
-        } catch (IllegalArgumentException e) {
-            LOG.debug("call {}: an audio event that is no Base64: {}", callId, e.getMessage());
-        }
-        if (listener.wantsAudioEvents()) {
-            listener.onEvent(RealtimeEvent.of(null, AUDIO_DELTA, json, null));
-        }
-    }
-
-    private void greet() {
-        if (answered && state() == SessionState.READY) {
-            conversation.silence.callBegun();
-        }
-        if (!greeted && answered && state() == SessionState.READY && settings.greeting() != null && !settings.greeting().isBlank()) {
-            greeted = true;
-            conversation.requests.open(settings.dialect().sayParameters(settings.greeting()));
-        }
-    }
-
-    private void sendAudio(byte[] event, int length) {
-        if (catchingUp) {
-            link.sendKept(event, length);
-            return;
-        }
-        if (!link.connected()) {
-            return;
-        }
-        long before = link.droppedEvents();
-        link.sendAudio(event, length);
-        appendDelay.add(System.nanoTime() - gatheredSince);
-        gatheredSince = gatheredUntil;
-        if (link.droppedEvents() > before) {
-            conversation.timeline.dropped(settings.appendMillis());
-        }
-    }
-
-    private void tellWaiters(boolean ready) {
-        List<Consumer<Boolean>> waiters = new ArrayList<>(readyWaiters);
-        readyWaiters.clear();
-        waiters.forEach(waiter -> waiter.accept(ready));
-    }
-
     private SessionRecord sessionRecord() {
         Counters c = conversation.counters;
-        return new SessionRecord(callId, sessionId, settings.options().model(), settings.options().voice(), link.endReason(),
-                state() == SessionState.FAILED, link.openMillis(), link.readyMillis(), c.responses, c.interruptions,
-                c.failedResponses, c.toolCalls, link.reconnects(), conversation.timeline.acceptedMillis(), conversation.audioOutMillis(),
-                early.droppedMillis() + link.droppedEvents() * settings.appendMillis(), conversation.latency.summary(), delays(),
-                conversation.spending.meter().summary(), link.failovers());
+        return new SessionRecord(callId, fromServer.sessionId(), settings.options().model(), settings.options().voice(),
+                link.state.endReason(), state() == SessionState.FAILED, link.state.openMillis(), link.state.readyMillis(),
+                c.responses, c.interruptions, c.failedResponses, c.toolCalls, link.recovery.reconnects(),
+                conversation.timeline.acceptedMillis(), conversation.voice.millis(), callerAudio.droppedMillis(),
+                conversation.latency.summary(), callerAudio.delaySummary(), conversation.spending.meter().summary(),
+                link.recovery.failovers());
     }
 
     /** From a caller's packet to its event being handed to the socket, so far; null when nothing was sent. Thread: the call's loop. */
     public Delays appendDelays() {
-        return appendDelay.delays();
+        return callerAudio.delays();
     }
 
-    private Map<String, Object> delays() {
-        Delays delays = appendDelay.delays();
-        Map<String, Object> map = new LinkedHashMap<>();
-        if (delays != null) {
-            map.put("count", delays.count());
-            map.put("meanMillis", delays.meanMillis());
-            map.put("maxMillis", delays.maxMillis());
-        }
-        return map;
-    }
-
-    private final class Owner implements SessionLink.Owner {
+    private final class Owner implements LinkOwner {
 
         @Override
         public ObjectNode sessionObject() {
-            if (!link.everReady() || settings.attached() || conversation.history.empty()) {
-                return request.object();
-            }
-            if (capabilities.can(Ability.HISTORY)) {
-                link.translation().historyFollows();
-                return request.object();
-            }
-            if (capabilities.can(Ability.HISTORY_AT_START)) {
-                return settings.dialect().continuing(request.object().deepCopy(), conversation.history.seeds());
-            }
-            String said = conversation.history.inWords();
-            return said.isEmpty() ? request.object() : request.remembering(said);
+            return changes.begin(conversation.history);
         }
 
         @Override
         public void received(byte[] utf8, int length) {
-            RealtimeSession.this.received(utf8, length);
+            fromServer.received(utf8, length);
         }
 
         @Override
         public void disconnected() {
-            if (state() == SessionState.READY) {
-                append.flush(); // of a connection that we give up; on one that is gone it goes nowhere
-            }
-            append.reset();
-            told(link.translation().ended(), null);
+            callerAudio.disconnected();
+            fromServer.disconnected();
             conversation.connectionLost();
-            if (link.everReady()) {
-                early.trim(KEPT_ON_RECONNECT_MILLIS);
-            }
         }
 
         @Override
         public void ready(boolean again) {
-            if (settings.attached()) {
-                conversation.timeline.begins();
-            }
-            conversation.timeline.connected(early.keptMillis());
+            callerAudio.ready();
             if (again) {
                 conversation.tellHistory();
             }
-            catchingUp = true;
-            for (AudioFrame frame = early.take(); frame != null; frame = early.take()) {
-                voice(frame);
-            }
-            catchingUp = false;
+            callerAudio.catchUp();
             conversation.resume(again);
-            greet();
+            greeting.ready();
             listener.onReady();
-            tellWaiters(true);
+            waiters.tell(true);
         }
 
         @Override
         public void moved(SessionSettings to) {
             settings = to;
-            prepare();
-            request.moved(to);
+            callerAudio.moved(to);
+            changes.moved(to);
             conversation.moved(to);
             listener.onFailover(link.server().label());
         }
@@ -617,9 +317,9 @@ public final class RealtimeSession {
 
         @Override
         public void over() {
-            tellWaiters(false);
+            waiters.tell(false);
             conversation.spending.ending();
-            link.translation().ended().forEach(one -> conversation.lastWords(Conversation.text(one, "type"), one, one.toString()));
+            fromServer.over();
             conversation.over();
             timers.stop();
             listener.onClosed(sessionRecord());
@@ -632,12 +332,12 @@ public final class RealtimeSession {
 
         @Override
         public boolean lastWords() {
-            return conversation.end();
+            return conversation.lastWords.begin();
         }
 
         @Override
         public boolean unfinished() {
-            return conversation.unfinished();
+            return conversation.lastWords.unfinished();
         }
 
         @Override
@@ -647,73 +347,6 @@ public final class RealtimeSession {
             } else {
                 then.run();
             }
-        }
-    }
-
-    private final class Line implements Conversation.Line {
-
-        @Override
-        public void send(ObjectNode event) {
-            if (state() == SessionState.READY) {
-                link.send(event);
-            }
-        }
-
-        @Override
-        public void sendHistory(List<ObjectNode> items) {
-            link.sendHistory(items);
-        }
-
-        @Override
-        public boolean ready() {
-            return state() == SessionState.READY;
-        }
-
-        @Override
-        public int connection() {
-            return link.number();
-        }
-
-        @Override
-        public void schedule(Runnable task, long millis) {
-            timers.schedule(() -> {
-                if (state().live()) {
-                    task.run();
-                }
-            }, millis);
-        }
-
-        @Override
-        public void proved() {
-            link.proved();
-        }
-
-        @Override
-        public void unusable(String reason, boolean nobody) {
-            link.unusable(reason, nobody);
-        }
-
-        @Override
-        public boolean alternative() {
-            return link.alternative();
-        }
-
-        @Override
-        public void silent(String reason) {
-            link.silent(reason);
-        }
-
-        @Override
-        public void expired() {
-            link.expired("the session reached its age limit");
-        }
-
-        @Override
-        public void update(ObjectNode session) {
-            loop.execute(() -> {
-                request.changedByUs(session);
-                RealtimeSession.this.send(session);
-            });
         }
     }
 }

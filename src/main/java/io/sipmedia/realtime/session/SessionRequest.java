@@ -37,6 +37,11 @@ final class SessionRequest {
         object = abroad() ? rephrased(null) : changed(to.dialect().session(to.options(), to.tools()), changes);
     }
 
+    /** Of the server it is written for. */
+    SessionSettings settings() {
+        return settings;
+    }
+
     private boolean abroad() {
         return !home.equals(settings.dialect().name());
     }

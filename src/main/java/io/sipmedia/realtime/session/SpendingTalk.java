@@ -127,6 +127,6 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public long voiceMillis() {
-        return conversation.audioOutMillis();
+        return conversation.voice.millis();
     }
 }

@@ -60,6 +60,7 @@ class FailoverTest extends SessionTestBase {
         openWithBackup();
         readyAt(backup);
         assertEquals(1, server.attempts.get());
+        loopDone();
         assertEquals(List.of("lost", "ready"), recorder.signals);
         assertTrue(recorder.failovers.get(0).contains(backup.url()), recorder.failovers.toString());
         assertEquals("Bearer sk-other", backup.authorization);

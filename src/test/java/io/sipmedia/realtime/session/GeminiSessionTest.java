@@ -94,6 +94,7 @@ class GeminiSessionTest extends SessionTestBase {
         until(() -> recorder.group("speech-stopped").size() == 1);
         until(() -> server.clients.size() == 2 && texts(1).size() == 1);
         assertEquals(List.of("user: When do you open?"), turns(got(1, "clientContent").get(0)));
+        loopDone();
         assertEquals(List.of("ready", "lost", "ready"), recorder.signals);
     }
 
@@ -160,6 +161,7 @@ class GeminiSessionTest extends SessionTestBase {
         until(() -> recorder.signals.size() == 2);
         assertEquals(List.of("ready", "ready"), recorder.signals, "nobody is told of a loss, because there is none");
         assertEquals(120, recorder.audioMillis(), "the caller has heard all of it");
+        until(() -> got(1, "clientContent").size() == 1); // it is on its way
         assertEquals(List.of("user: When do you open?", "model: At nine."), turns(got(1, "clientContent").get(0)));
         assertEquals(List.of(), texts(1), "nothing is owed");
     }

@@ -86,7 +86,7 @@ class RealtimeSessionTest extends SessionTestBase {
                 + "'content_index':0,'delta':'" + minute + "'}");
         until(() -> recorder.audio.stream().mapToInt(each -> each.samples().length).sum() == 1_440_000);
         loopDone();
-        assertTrue(session.scanner.keptBytes() <= 256 * 1024, "kept: " + session.scanner.keptBytes());
+        assertTrue(session.fromServer.scanner.keptBytes() <= 256 * 1024, "kept: " + session.fromServer.scanner.keptBytes());
     }
 
     @Test

@@ -46,6 +46,7 @@ class ReconnectTest extends SessionTestBase {
                         + e.at("/item/output").asText()).toList();
         assertEquals(List.of("message userMy name is Anna.", "function_call ", "function_call_output found",
                 "message assistantGood day."), seeds);
+        loopDone();
         assertEquals(List.of("ready", "lost", "ready"), recorder.signals);
         session.audio(frame(7));
         until(() -> server.client().events.stream().anyMatch(e -> e.path("type").asText().equals("input_audio_buffer.append")));
@@ -76,6 +77,7 @@ class ReconnectTest extends SessionTestBase {
         until(() -> server.attempts.get() >= 2);
         server.refuseWith = 0;
         until(() -> session.state() == SessionState.READY);
+        loopDone(); // it is told right after that
         assertEquals(List.of("lost", "ready"), recorder.signals);
     }
 

@@ -249,6 +249,7 @@ class RotationTest extends SessionTestBase {
         server.client().drop();
         until(() -> server.clients.size() == 2 && session.state() == SessionState.READY);
         until(() -> seeds(server, 1).size() == 2);
+        loopDone();
         assertEquals(List.of("ready", "lost", "ready"), recorder.signals);
         session.close("end");
         until(() -> recorder.closed != null);

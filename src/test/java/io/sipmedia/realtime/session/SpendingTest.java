@@ -110,7 +110,8 @@ class SpendingTest extends SessionTestBase {
 
     @Test
     void whoHearsThatItIsExceededHasAMomentToGiveMore() {
-        ready(plan("200 tokens", null, 50));
+        // the goodbye is never answered: what comes after it is asked for then
+        ready(plan("200 tokens", null, 50), settings().withLimits(new SessionLimits(1000, 20, 8, 32_768)));
         response("resp_1");
         until(() -> recorder.group("budget-exceeded").size() == 1);
         session.extendBudget(Budget.parse("more", "100000 tokens"), false);
