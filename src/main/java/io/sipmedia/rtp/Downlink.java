@@ -22,7 +22,6 @@ import java.util.Objects;
 final class Downlink {
 
     static final int MAX_PTIME = 60;
-    private static final int FADE_MILLIS = 5;
     /** -60 dBov: heard on a quiet line, and never in the way. */
     private static final double IDLE_NOISE_RMS = 33;
 
@@ -86,7 +85,9 @@ final class Downlink {
             stream.mark(true);
             talking = false;
         } else if (sending && !may) {
-            fadesIn |= talking && queue.queued() > 0;
+            breakOff();
+            // nothing may be sent any more
+            fade = null;
         }
         sending = may;
         pacer.start(now, ptime);
@@ -146,11 +147,10 @@ final class Downlink {
         if (queue == null) {
             return List.of();
         }
-        short[] cut = new short[talking && queue.queued() > 0 && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
-        List<PlayedItem> report = queue.clear(now, cut);
+        breakOff();
+        List<PlayedItem> report = queue.clear(now);
         paused = false;
         fadesIn = false;
-        fadeOut(cut);
         runWaiting();
         return report;
     }
@@ -167,10 +167,13 @@ final class Downlink {
     private void breakOff() {
         if (talking && sending && queue.queued() > 0) {
             // not taken out: it is heard again, faded in, when the queue goes on
-            short[] cut = new short[sampleRate() * FADE_MILLIS / 1000];
+            short[] cut = new short[Fade.samples(sampleRate())];
             queue.copyHead(cut);
             fadeOut(cut);
             fadesIn = true;
+        } else if (sending && fade == null) {
+            // the queue is empty, but what was sent last may be the middle of a word
+            fade = queue.close();
         }
     }
 
@@ -183,7 +186,7 @@ final class Downlink {
         if (queue == null) {
             return;
         }
-        short[] cut = new short[talking && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
+        short[] cut = new short[talking && sending ? Fade.samples(sampleRate()) : 0];
         if (queue.dropRepeating(cut)) {
             fadeOut(cut);
         }
@@ -192,18 +195,16 @@ final class Downlink {
 
     // a fade that waits to be sent stays: nothing was heard since
     private void fadeOut(short[] cut) {
-        for (int i = 0; i < cut.length; i++) {
-            cut[i] = (short) (cut[i] * (cut.length - i) / cut.length);
-        }
+        Fade.out(cut, 0, cut.length);
         if (cut.length > 0) {
             fade = cut;
         }
     }
 
-    private void fadeIn(short[] samples) {
-        int length = Math.min(samples.length, sampleRate() * FADE_MILLIS / 1000);
-        for (int i = 0; i < length; i++) {
-            samples[i] = (short) (samples[i] * i / length);
+    /** Nothing more comes of an item: it does not run dry where it ends. */
+    void ended(String responseId, String itemId, int contentIndex) {
+        if (queue != null) {
+            queue.ended(responseId, itemId, contentIndex);
         }
     }
 
@@ -277,7 +278,7 @@ final class Downlink {
             short[] samples = queue.take(slotSamples());
             if (fadesIn) {
                 fadesIn = false;
-                fadeIn(samples);
+                Fade.in(samples, Fade.samples(sampleRate()));
             }
             audio(samples);
             queue.sent(now);
@@ -294,7 +295,12 @@ final class Downlink {
             if (pacer.settle()) {
                 return false;
             }
-            silence();
+            short[] made = queue.close();
+            if (made != null) {
+                audio(Arrays.copyOf(made, slotSamples()));
+            } else {
+                silence();
+            }
         }
         pacer.advance(now);
         runWaiting();
