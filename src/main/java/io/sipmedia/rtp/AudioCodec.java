@@ -58,6 +58,11 @@ interface AudioCodec {
         return false;
     }
 
+    /** Whether a packet is coded with what was said before in mind, so that another instance cannot go on where this one stopped. */
+    default boolean remembers() {
+        return true;
+    }
+
     /** The longest packet the codec can make that is no longer than wished, in milliseconds. */
     default int packetMillis(int wished) {
         return wished;

@@ -2,6 +2,7 @@
 package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -36,6 +37,7 @@ final class Downlink {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private PlayoutQueue queue;
     private AudioCodecId codecId;
+    private InetSocketAddress address;
     private String parameters;
     private AudioCodec codec;
     private int codecType;
@@ -66,13 +68,23 @@ final class Downlink {
 
     /** Applies what was agreed on; the queue stays. */
     void negotiated(RtpPeer peer, long now) {
+        boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
         if (peer.codec() != codecId || !Objects.equals(peer.parameters(), parameters)) {
+            AudioCodec next = AudioCodec.of(peer.codec(), peer.parameters());
+            if (codec != null && (codec.remembers() || next.remembers())) {
+                breakOff();
+                if (fade != null && may && peer.address().equals(address)) {
+                    lastOfTheCodec(now);
+                }
+                fade = null;
+            }
             int before = sampleRate();
             codecId = peer.codec();
             parameters = peer.parameters();
-            codec = AudioCodec.of(codecId, parameters);
+            codec = next;
             rateChanged(before);
         }
+        address = peer.address();
         codecType = peer.codecType();
         if (queue == null) {
             queue = new PlayoutQueue(codec.sampleRate(), listener::onItemPlayed);
@@ -80,7 +92,6 @@ final class Downlink {
         dtmfType = peer.dtmfType();
         dtmfClock = peer.dtmfClock();
         ptime = codec.packetMillis(Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis())));
-        boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
         if (may && !sending) {
             stream.mark(true);
             talking = false;
@@ -93,6 +104,18 @@ final class Downlink {
         pacer.start(now, ptime);
     }
 
+    // Encoders and decoders begin in silence. So a word ends in the codec it began with, and goes on faded in with the next. Its end
+    // does not wait for its turn: from the answer on, the codec before may not be sent any more (RFC 3264 8.3.2).
+    private void lastOfTheCodec(long now) {
+        ticking = true;
+        try {
+            pacer.hurry(now);
+            slot(now);
+        } finally {
+            ticking = false;
+        }
+    }
+
     // what waits was made for the rate before
     private void rateChanged(int before) {
         int rate = sampleRate();
@@ -101,7 +124,6 @@ final class Downlink {
         }
         position = position * rate / before;
         dropped = dropped * rate / before;
-        fade = null;
         noise = null;
         if (queue != null) {
             queue.rate(rate);

@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class LooseEnd {
 
-    private final int rate;
+    private int rate;
     // the last two packets, which is as far as a pitch is looked for
     private short[] before = {};
     private short[] packet = {};
@@ -26,6 +26,14 @@ final class LooseEnd {
 
     LooseEnd(int sampleRate) {
         rate = sampleRate;
+    }
+
+    /** From now on packets have another rate. */
+    void rate(int newRate) {
+        rate = newRate;
+        before = new short[0];
+        packet = new short[0];
+        open = null;
     }
 
     /** An array for the next packet; what is in it is to be overwritten. It is used again for the packet after next. */
@@ -87,6 +95,16 @@ final class LooseEnd {
     void forget() {
         open = null;
         faded = null;
+    }
+
+    /** Blends the beginning of samples, in place, with how the last packet would have gone on, if they are what is sent behind it. */
+    void join(short[] samples) {
+        if (open != null) {
+            Concealment concealment = new Concealment(rate);
+            concealment.good(before);
+            concealment.good(packet);
+            concealment.join(samples);
+        }
     }
 
     private short[] beyond(int taken, int count) {

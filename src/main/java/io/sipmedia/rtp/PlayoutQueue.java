@@ -49,8 +49,10 @@ final class PlayoutQueue {
     private long added;
     private PlayoutItem sending;
     private int taken;
-    private LooseEnd looseEnd;
+    private final LooseEnd looseEnd;
     private int packetSamples;
+    // what comes next was made by another resampler than what is here
+    private boolean seam;
     private long underruns;
     private long underrunNanos;
 
@@ -88,7 +90,8 @@ final class PlayoutQueue {
         }
         added = sent + queued;
         rate = newRate;
-        looseEnd = new LooseEnd(rate);
+        looseEnd.rate(rate);
+        seam = !entries.isEmpty();
     }
 
     /** Samples ever queued. */
@@ -135,6 +138,9 @@ final class PlayoutQueue {
         queued += samples.length;
         added += samples.length;
         Entry last = entries.peekLast();
+        if (seam) {
+            samples = joined(last, item, samples);
+        }
         if (last != null && last.item == item && last.samples.length + samples.length < 2 * rate / PIECES_PER_SECOND) {
             entries.removeLast();
             // frames are not ours to write to, so the pieces move into an array of our own
@@ -143,6 +149,20 @@ final class PlayoutQueue {
             samples = joined;
         }
         entries.add(new Entry(item, samples));
+    }
+
+    // two resamplers begin and end in silence: without this the seam between them would be heard as a click
+    private short[] joined(Entry last, PlayoutItem item, short[] samples) {
+        seam = false;
+        short[] copy = samples.clone();
+        if (last == null && item == sending) {
+            looseEnd.join(copy);
+        } else if (last != null && last.item == item) {
+            Concealment concealment = new Concealment(rate);
+            concealment.good(last.samples);
+            concealment.join(copy);
+        }
+        return copy;
     }
 
     /** Nothing more comes of an item: where its samples end it has not run dry. */

@@ -24,7 +24,7 @@ class DryAnswerTest {
     private static final long MILLI = 1_000_000;
     private static final int FADE = 40;
     private static final int LOUDNESS = 8000;
-    private static final int HERTZ = 200;
+    private static final int HERTZ = 190;
     /** The steepest the tone is from sample to sample, half as much again for what is made up, and what mu-law rounds. */
     private static final int STEEP = (int) (1.5 * LOUDNESS * 2 * Math.PI * HERTZ / 8000) + 300;
 
@@ -57,7 +57,7 @@ class DryAnswerTest {
         now = start + millis * MILLI;
     }
 
-    // the next samples of a tone that began a quarter of a period in, so that it is loud at once; as an item of this name
+    // the next samples of a tone
     private void say(int samples, String item) {
         short[] tone = new short[samples];
         for (int i = 0; i < samples; i++) {
