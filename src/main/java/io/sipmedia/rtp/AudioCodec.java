@@ -43,6 +43,17 @@ interface AudioCodec {
     }
 
     /**
+     * Encodes the noise of a pause ({@link ComfortNoise#idle}). A codec whose encoder is dear sends noise of the kind that it has already.
+     *
+     * @param noise the noise, {@code count} samples
+     * @param to    receives the payload from {@code at} on
+     * @return bytes written
+     */
+    default int noise(short[] noise, int count, byte[] to, int at) {
+        return encode(noise, 0, count, to, at);
+    }
+
+    /**
      * Audio for a loss, if the codec itself knows better than {@link Concealment}: from its state, and from what the next packet
      * says about the one before it. To be called before the next packet is decoded.
      *

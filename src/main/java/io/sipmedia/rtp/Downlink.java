@@ -23,8 +23,6 @@ import java.util.Objects;
 final class Downlink {
 
     static final int MAX_PTIME = 60;
-    /** -60 dBov: heard on a quiet line, and never in the way. */
-    private static final double IDLE_NOISE_RMS = 33;
 
     private record Waiting(Runnable task, long samples) {
     }
@@ -345,7 +343,7 @@ final class Downlink {
             if (noisy) {
                 idleNoise();
             }
-            stream.send(codecType, noisy ? codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES)
+            stream.send(codecType, noisy ? codec.noise(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES)
                     : codec.silence(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES));
         }
         skip(1);
@@ -353,8 +351,7 @@ final class Downlink {
 
     private void idleNoise() {
         if (noise == null) {
-            noise = new ComfortNoise(sampleRate());
-            noise.white(IDLE_NOISE_RMS);
+            noise = ComfortNoise.idle(sampleRate());
         }
         noise.fill(quiet);
     }

@@ -117,7 +117,6 @@ class CodecSwitchTest {
             runUntil(at);
             agree(to, phone);
             tone(400);
-            downlink.ended("r", "i", 0);
             runUntil(at + 1200);
             assertTrue(steepest() < limit(150), from + " to " + to + " at " + at + ": a step of " + steepest());
             PlayedItem item = heard.items.get(heard.items.size() - 1);
@@ -139,7 +138,6 @@ class CodecSwitchTest {
             agree(to, phone);
             runUntil(300);
             tone(200);
-            downlink.ended("r", "i", 0);
             runUntil(900);
             assertTrue(steepest() < limit(150), from + " to " + to + ": a step of " + steepest());
         }
