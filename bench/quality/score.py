@@ -19,6 +19,8 @@ from scipy.signal import correlate, resample_poly
 from visqol import VisqolApi
 
 RATE = 16000
+MARGIN = RATE // 20
+SEARCH = RATE // 2
 
 
 def read(path):
@@ -26,24 +28,34 @@ def read(path):
     return resample_poly(samples, RATE, rate)
 
 
+def words(reference):
+    """Where something is said: slices with a fifth of a second of silence between them, each with a little of it on both sides."""
+    loud = np.nonzero(np.abs(reference) > 0)[0]
+    cuts = np.nonzero(np.diff(loud) > RATE // 5)[0]
+    starts = np.concatenate([loud[:1], loud[cuts + 1]])
+    ends = np.concatenate([loud[cuts], loud[-1:]])
+    return [slice(max(0, s - MARGIN), e + MARGIN) for s, e in zip(starts, ends)]
+
+
 def aligned(reference, heard):
-    """Both at one length, without the delay of the whole."""
-    lag = int(np.argmax(correlate(heard, reference, "full"))) - len(reference) + 1
-    heard = heard[lag:] if lag >= 0 else np.concatenate([np.zeros(-lag), heard])
-    length = min(len(heard), len(reference))
-    return reference[:length], heard[:length]
+    """What was said and what was heard, utterance by utterance, each where it is found: a gateway that was stopped is late, not unclear."""
+    said, got = [], []
+    heard = np.concatenate([np.zeros(SEARCH), heard, np.zeros(SEARCH)])
+    lag = int(np.argmax(correlate(heard, reference, "valid")))
+    for part in words(reference):
+        word = reference[part]
+        from_ = max(0, part.start + lag - SEARCH)
+        near = heard[from_:from_ + len(word) + 2 * SEARCH]
+        at = from_ + int(np.argmax(correlate(near, word, "valid")))
+        said.append(word)
+        got.append(heard[at:at + len(word)])
+    return np.concatenate(said), np.concatenate(got)
 
 
 def middle(reference):
     """Ten seconds."""
     start = max(0, len(reference) // 2 - 5 * RATE)
     return slice(start, start + 10 * RATE)
-
-
-def spoken(reference):
-    """From the first word to the last."""
-    loud = np.nonzero(np.abs(reference) > 0)[0]
-    return slice(max(0, loud[0] - RATE // 5), min(len(reference), loud[-1] + RATE // 5))
 
 
 folder = pathlib.Path(sys.argv[1])
@@ -56,8 +68,6 @@ for row in json.loads((folder / "results.json").read_text()):
     scores[name] = {}
     for kind, suffix in (("bridge", ""), ("alone", "Alone")):
         r, h = aligned(reference, read(folder / f"{name}-{kind}.wav"))
-        part = spoken(r)
-        r, h = r[part], h[part]
         clip = middle(r)
         scores[name]["visqol" + suffix] = float(api.measure_from_arrays(r[clip], h[clip], sample_rate=RATE).moslqo)
         scores[name]["estoi" + suffix] = float(stoi(r, h, RATE, extended=True))

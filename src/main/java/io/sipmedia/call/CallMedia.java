@@ -125,6 +125,7 @@ final class CallMedia implements RtpListener {
         }
         // a tail that comes when all before it was sent would be a click behind a gap
         if (frame.endsItem() && (frame.samples().length == 0 || rtp.queuedMillis() == 0)) {
+            rtp.ended(frame.responseId(), frame.itemId(), frame.contentIndex());
             return true;
         }
         stopPrompt();
@@ -135,7 +136,11 @@ final class CallMedia implements RtpListener {
             firstWaits = rtp.queuedMillis() == 0 && call.state() != CallState.HELD;
             firstDelta = frame.madeNanos();
         }
-        return rtp.play(frame.samples(), frame.responseId(), item, frame.contentIndex());
+        boolean queued = rtp.play(frame.samples(), frame.responseId(), item, frame.contentIndex());
+        if (frame.endsItem()) {
+            rtp.ended(frame.responseId(), item, frame.contentIndex());
+        }
+        return queued;
     }
 
     /** Plays a prompt once, or again and again until something else is played or cleared. */
@@ -148,6 +153,7 @@ final class CallMedia implements RtpListener {
             repeating.start();
         } else {
             rtp.play(samples, null, null, 0);
+            rtp.ended(null, null, 0);
             rtp.whenPlayed(() -> played.complete(null));
         }
     }

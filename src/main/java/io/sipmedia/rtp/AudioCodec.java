@@ -43,6 +43,17 @@ interface AudioCodec {
     }
 
     /**
+     * Encodes the noise of a pause ({@link ComfortNoise#idle}). A codec whose encoder is dear sends noise of the kind that it has already.
+     *
+     * @param noise the noise, {@code count} samples
+     * @param to    receives the payload from {@code at} on
+     * @return bytes written
+     */
+    default int noise(short[] noise, int count, byte[] to, int at) {
+        return encode(noise, 0, count, to, at);
+    }
+
+    /**
      * Audio for a loss, if the codec itself knows better than {@link Concealment}: from its state, and from what the next packet
      * says about the one before it. To be called before the next packet is decoded.
      *
@@ -56,6 +67,11 @@ interface AudioCodec {
     /** Whether the payload says that the sender falls silent and may send nothing for a while. */
     default boolean pauses(byte[] payload, int offset, int length) {
         return false;
+    }
+
+    /** Whether a packet is coded with what was said before in mind, so that another instance cannot go on where this one stopped. */
+    default boolean remembers() {
+        return true;
     }
 
     /** The longest packet the codec can make that is no longer than wished, in milliseconds. */

@@ -21,6 +21,8 @@ final class ComfortNoise {
     /** Of uniformly distributed numbers between -1 and 1, the root mean square is this part. */
     private static final double UNIFORM = Math.sqrt(1 / 3.0);
 
+    private static final double IDLE_RMS = 33;
+
     private final int factor;
     private final double[] reflection = new double[MAX_ORDER];
     private final double[] delayed = new double[MAX_ORDER + 1];
@@ -32,6 +34,13 @@ final class ComfortNoise {
     private double latest;
     private int step;
     private int random = 0x2545F491;
+
+    /** What is sent in pauses: -60 dBov, heard on a quiet line, and never in the way. */
+    static ComfortNoise idle(int sampleRate) {
+        ComfortNoise noise = new ComfortNoise(sampleRate);
+        noise.white(IDLE_RMS);
+        return noise;
+    }
 
     /** @param sampleRate a multiple of 8000 Hz */
     ComfortNoise(int sampleRate) {

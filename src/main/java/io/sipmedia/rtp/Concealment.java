@@ -37,15 +37,23 @@ final class Concealment {
     /** Remembers good audio; when it follows a gap its beginning is blended with the made-up audio, in place. */
     void good(short[] samples) {
         if (made > 0) {
-            int blend = Math.min(overlap, samples.length);
-            for (int i = 0; i < blend; i++) {
-                int old = synthetic(made + i);
-                samples[i] = (short) (old + (samples[i] - old) * (i + 1) / (blend + 1));
-            }
-            made = 0;
-            period = null;
+            join(samples);
         }
         remember(samples);
+    }
+
+    /** Blends the beginning of audio, in place, with how the audio so far would have gone on. */
+    void join(short[] samples) {
+        if (period == null) {
+            period = cut(pitch());
+        }
+        int blend = Math.min(overlap, samples.length);
+        for (int i = 0; i < blend; i++) {
+            int old = synthetic(made + i);
+            samples[i] = (short) (old + (samples[i] - old) * (i + 1) / (blend + 1));
+        }
+        made = 0;
+        period = null;
     }
 
     /** Audio is known to be silent now: nothing of the past may come back. */

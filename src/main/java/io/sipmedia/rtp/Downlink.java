@@ -2,6 +2,7 @@
 package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -22,9 +23,6 @@ import java.util.Objects;
 final class Downlink {
 
     static final int MAX_PTIME = 60;
-    private static final int FADE_MILLIS = 5;
-    /** -60 dBov: heard on a quiet line, and never in the way. */
-    private static final double IDLE_NOISE_RMS = 33;
 
     private record Waiting(Runnable task, long samples) {
     }
@@ -37,6 +35,7 @@ final class Downlink {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private PlayoutQueue queue;
     private AudioCodecId codecId;
+    private InetSocketAddress address;
     private String parameters;
     private AudioCodec codec;
     private int codecType;
@@ -67,13 +66,23 @@ final class Downlink {
 
     /** Applies what was agreed on; the queue stays. */
     void negotiated(RtpPeer peer, long now) {
+        boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
         if (peer.codec() != codecId || !Objects.equals(peer.parameters(), parameters)) {
+            AudioCodec next = AudioCodec.of(peer.codec(), peer.parameters());
+            if (codec != null && (codec.remembers() || next.remembers())) {
+                breakOff();
+                if (fade != null && may && peer.address().equals(address)) {
+                    lastOfTheCodec(now);
+                }
+                fade = null;
+            }
             int before = sampleRate();
             codecId = peer.codec();
             parameters = peer.parameters();
-            codec = AudioCodec.of(codecId, parameters);
+            codec = next;
             rateChanged(before);
         }
+        address = peer.address();
         codecType = peer.codecType();
         if (queue == null) {
             queue = new PlayoutQueue(codec.sampleRate(), listener::onItemPlayed);
@@ -81,15 +90,28 @@ final class Downlink {
         dtmfType = peer.dtmfType();
         dtmfClock = peer.dtmfClock();
         ptime = codec.packetMillis(Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis())));
-        boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
         if (may && !sending) {
             stream.mark(true);
             talking = false;
         } else if (sending && !may) {
-            fadesIn |= talking && queue.queued() > 0;
+            breakOff();
+            // nothing may be sent any more
+            fade = null;
         }
         sending = may;
         pacer.start(now, ptime);
+    }
+
+    // Encoders and decoders begin in silence. So a word ends in the codec it began with, and goes on faded in with the next. Its end
+    // does not wait for its turn: from the answer on, the codec before may not be sent any more (RFC 3264 8.3.2).
+    private void lastOfTheCodec(long now) {
+        ticking = true;
+        try {
+            pacer.hurry(now);
+            slot(now);
+        } finally {
+            ticking = false;
+        }
     }
 
     // what waits was made for the rate before
@@ -100,7 +122,6 @@ final class Downlink {
         }
         position = position * rate / before;
         dropped = dropped * rate / before;
-        fade = null;
         noise = null;
         if (queue != null) {
             queue.rate(rate);
@@ -146,11 +167,10 @@ final class Downlink {
         if (queue == null) {
             return List.of();
         }
-        short[] cut = new short[talking && queue.queued() > 0 && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
-        List<PlayedItem> report = queue.clear(now, cut);
+        breakOff();
+        List<PlayedItem> report = queue.clear(now);
         paused = false;
         fadesIn = false;
-        fadeOut(cut);
         runWaiting();
         return report;
     }
@@ -167,10 +187,13 @@ final class Downlink {
     private void breakOff() {
         if (talking && sending && queue.queued() > 0) {
             // not taken out: it is heard again, faded in, when the queue goes on
-            short[] cut = new short[sampleRate() * FADE_MILLIS / 1000];
+            short[] cut = new short[Fade.samples(sampleRate())];
             queue.copyHead(cut);
             fadeOut(cut);
             fadesIn = true;
+        } else if (sending && fade == null) {
+            // the queue is empty, but what was sent last may be the middle of a word
+            fade = queue.close();
         }
     }
 
@@ -183,7 +206,7 @@ final class Downlink {
         if (queue == null) {
             return;
         }
-        short[] cut = new short[talking && sending ? sampleRate() * FADE_MILLIS / 1000 : 0];
+        short[] cut = new short[talking && sending ? Fade.samples(sampleRate()) : 0];
         if (queue.dropRepeating(cut)) {
             fadeOut(cut);
         }
@@ -192,18 +215,16 @@ final class Downlink {
 
     // a fade that waits to be sent stays: nothing was heard since
     private void fadeOut(short[] cut) {
-        for (int i = 0; i < cut.length; i++) {
-            cut[i] = (short) (cut[i] * (cut.length - i) / cut.length);
-        }
+        Fade.out(cut, 0, cut.length);
         if (cut.length > 0) {
             fade = cut;
         }
     }
 
-    private void fadeIn(short[] samples) {
-        int length = Math.min(samples.length, sampleRate() * FADE_MILLIS / 1000);
-        for (int i = 0; i < length; i++) {
-            samples[i] = (short) (samples[i] * i / length);
+    /** Nothing more comes of an item: it does not run dry where it ends. */
+    void ended(String responseId, String itemId, int contentIndex) {
+        if (queue != null) {
+            queue.ended(responseId, itemId, contentIndex);
         }
     }
 
@@ -277,7 +298,7 @@ final class Downlink {
             short[] samples = queue.take(slotSamples());
             if (fadesIn) {
                 fadesIn = false;
-                fadeIn(samples);
+                Fade.in(samples, Fade.samples(sampleRate()));
             }
             audio(samples);
             queue.sent(now);
@@ -294,7 +315,12 @@ final class Downlink {
             if (pacer.settle()) {
                 return false;
             }
-            silence();
+            short[] made = queue.close();
+            if (made != null) {
+                audio(Arrays.copyOf(made, slotSamples()));
+            } else {
+                silence();
+            }
         }
         pacer.advance(now);
         runWaiting();
@@ -317,7 +343,7 @@ final class Downlink {
             if (noisy) {
                 idleNoise();
             }
-            stream.send(codecType, noisy ? codec.encode(quiet, 0, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES)
+            stream.send(codecType, noisy ? codec.noise(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES)
                     : codec.silence(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES));
         }
         skip(1);
@@ -325,8 +351,7 @@ final class Downlink {
 
     private void idleNoise() {
         if (noise == null) {
-            noise = new ComfortNoise(sampleRate());
-            noise.white(IDLE_NOISE_RMS);
+            noise = ComfortNoise.idle(sampleRate());
         }
         noise.fill(quiet);
     }

@@ -19,8 +19,10 @@ package io.sipmedia.rtp;
  * <tr><td>G.711</td><td>93.2</td><td>0</td><td>25.1</td><td>G.113 Appendix I, with loss concealment</td></tr>
  * <tr><td>G.722</td><td>129</td><td>13</td><td>4.3</td><td>Ie,wb of G.113 Appendix IV at 64 kbit/s; no Bpl for how we conceal is
  * published, taken is the worst of Appendix I, that of a codec without concealment</td></tr>
- * <tr><td>Opus</td><td>129</td><td>13</td><td>11.28</td><td>ITU-T publishes none. Ie taken as G.722's, which wideband Opus at
- * 24 kbit/s equals or betters in listening tests; Bpl as estimated for Opus at 25 kbit/s by Al-Ahmadi and others</td></tr>
+ * <tr><td>Opus</td><td>129</td><td>13</td><td>11.28</td><td>ITU-T publishes none. Alahmadi and others (doi:10.1145/3458751; their numbers
+ * are in github.com/mohaoahmadi/Opus_Codec_Quality_Evaluation) give Ie,wb = 20.0 and Bpl = 19.5 for wideband at 13 kbit/s, where their
+ * wideband ends, and falling by 3 to 5 for each kbit/s; none at our 24. Ie is taken as G.722's, which wideband Opus at 24 kbit/s equals or
+ * betters in listening tests; Bpl is theirs for superwideband at 25 kbit/s, the more cautious of the two neighbours</td></tr>
  * </table>
  */
 public final class EModel {

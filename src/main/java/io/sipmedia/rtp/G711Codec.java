@@ -36,4 +36,9 @@ final class G711Codec implements AudioCodec {
         law.encode(samples, from, to, at, count);
         return count;
     }
+
+    @Override
+    public boolean remembers() {
+        return false;
+    }
 }

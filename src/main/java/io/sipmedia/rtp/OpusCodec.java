@@ -25,10 +25,10 @@ import io.sipmedia.audio.Resampler;
  */
 final class OpusCodec implements AudioCodec {
 
-    private static final int RATE = 24_000;
+    static final int RATE = 24_000;
     private static final int HYBRID_RATE = 48_000;
     private static final int CLOCK_RATE = 48_000;
-    private static final int BITRATE = 24_000;
+    static final int BITRATE = 24_000;
     /** Below this Opus has no redundancy to give. */
     private static final int FEC_BITRATE = 28_000;
     /** How much redundancy the encoder thinks worth its bits, in percent of lost packets. */
@@ -38,9 +38,15 @@ final class OpusCodec implements AudioCodec {
     private static final int SHORTEST_FRAME = RATE / 400;
     private static final int MAX_PAYLOAD = 1000;
     private static final int DTX_BYTES = 2;
+    /** After so much noise nothing of the speech before is left in the encoder. */
+    private static final int NOISE_SETTLED = RATE / 5;
 
     private final OpusParameters wanted;
     private final OpusSilence silence = new OpusSilence();
+    // null while none was needed; which packet is next, and for how many samples noise has been encoded
+    private OpusNoise noise;
+    private int nextNoise;
+    private int noisy;
     // an instance serves one direction, so one of the two stays null
     private OpusEncoder encoder;
     private OpusDecoder decoder;
@@ -112,11 +118,31 @@ final class OpusCodec implements AudioCodec {
     @Override
     public int encode(short[] samples, int from, int count, byte[] to, int at) {
         silence.over();
+        noisy = 0;
         return coded(samples, from, count, to, at);
     }
 
     @Override
+    public int noise(short[] samples, int count, byte[] to, int at) {
+        silence.over();
+        if (noisy < NOISE_SETTLED) {
+            // so the encoder knows, when speech comes, that the decoder has heard noise
+            noisy += count;
+            return coded(samples, 0, count, to, at);
+        }
+        if (noise == null || noise.samples() != count) {
+            noise = OpusNoise.of(wanted, count);
+            nextNoise = 0;
+        }
+        byte[] packet = noise.packet(nextNoise);
+        nextNoise = (nextNoise + 1) % noise.packets();
+        System.arraycopy(packet, 0, to, at, packet.length);
+        return packet.length;
+    }
+
+    @Override
     public int silence(short[] quiet, int count, byte[] to, int at) {
+        noisy = 0;
         int length = silence.again(count, to, at);
         return length > 0 ? length : silence.coded(count, to, at, coded(quiet, 0, count, to, at));
     }
@@ -124,7 +150,7 @@ final class OpusCodec implements AudioCodec {
     private int coded(short[] samples, int from, int count, byte[] to, int at) {
         try {
             if (encoder == null) {
-                encoder = encoder();
+                encoder = encoder(wanted);
             }
             return encoder.encode(samples, from, count, to, at, Math.min(MAX_PAYLOAD, to.length - at));
         } catch (OpusException e) {
@@ -132,7 +158,8 @@ final class OpusCodec implements AudioCodec {
         }
     }
 
-    private OpusEncoder encoder() throws OpusException {
+    /** An encoder for a receiver. */
+    static OpusEncoder encoder(OpusParameters wanted) throws OpusException {
         OpusEncoder made = new OpusEncoder(RATE, 1, OpusApplication.OPUS_APPLICATION_VOIP);
         made.setComplexity(0);
         made.setSignalType(OpusSignal.OPUS_SIGNAL_VOICE);

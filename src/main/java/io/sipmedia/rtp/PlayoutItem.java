@@ -20,6 +20,9 @@ final class PlayoutItem {
     /** The owner was told that it has been played. */
     boolean told;
 
+    /** Nothing more comes of it, as the model says. */
+    boolean ended;
+
     /** It ran dry while it was sent; more of it makes that a gap. */
     boolean dry;
 

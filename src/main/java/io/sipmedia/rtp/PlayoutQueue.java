@@ -49,14 +49,17 @@ final class PlayoutQueue {
     private long added;
     private PlayoutItem sending;
     private int taken;
-    private short[] packet = {};
+    private final LooseEnd looseEnd;
     private int packetSamples;
+    // what comes next was made by another resampler than what is here
+    private boolean seam;
     private long underruns;
     private long underrunNanos;
 
     PlayoutQueue(int rate, Sink sink) {
         this.rate = rate;
         this.sink = sink;
+        looseEnd = new LooseEnd(rate);
     }
 
     /** From now on everything has another rate; what waits is converted, the accounts go on. */
@@ -87,6 +90,8 @@ final class PlayoutQueue {
         }
         added = sent + queued;
         rate = newRate;
+        looseEnd.rate(rate);
+        seam = !entries.isEmpty();
     }
 
     /** Samples ever queued. */
@@ -122,20 +127,20 @@ final class PlayoutQueue {
         if (samples.length == 0 || itemId != null && find(over, responseId, itemId, contentIndex) != null) {
             return;
         }
-        PlayoutItem item = entries.isEmpty() ? sending : entries.peekLast().item;
-        if (item == null || !item.is(responseId, itemId, contentIndex)) {
-            // prompts have no name: what is not the last one going on is another
-            item = itemId == null ? null : find(accounts, responseId, itemId, contentIndex);
-        }
+        PlayoutItem item = known(responseId, itemId, contentIndex);
         if (item == null) {
             item = new PlayoutItem(responseId, itemId, contentIndex);
             remember(accounts, item);
         }
         item.received += samples.length;
         item.told = false;
+        item.ended = false;
         queued += samples.length;
         added += samples.length;
         Entry last = entries.peekLast();
+        if (seam) {
+            samples = joined(last, item, samples);
+        }
         if (last != null && last.item == item && last.samples.length + samples.length < 2 * rate / PIECES_PER_SECOND) {
             entries.removeLast();
             // frames are not ours to write to, so the pieces move into an array of our own
@@ -144,6 +149,37 @@ final class PlayoutQueue {
             samples = joined;
         }
         entries.add(new Entry(item, samples));
+    }
+
+    // two resamplers begin and end in silence: without this the seam between them would be heard as a click
+    private short[] joined(Entry last, PlayoutItem item, short[] samples) {
+        seam = false;
+        short[] copy = samples.clone();
+        if (last == null && item == sending) {
+            looseEnd.join(copy);
+        } else if (last != null && last.item == item) {
+            Concealment concealment = new Concealment(rate);
+            concealment.good(last.samples);
+            concealment.join(copy);
+        }
+        return copy;
+    }
+
+    /** Nothing more comes of an item: where its samples end it has not run dry. */
+    void ended(String responseId, String itemId, int contentIndex) {
+        PlayoutItem item = known(responseId, itemId, contentIndex);
+        if (item != null) {
+            item.ended = true;
+        }
+    }
+
+    private PlayoutItem known(String responseId, String itemId, int contentIndex) {
+        PlayoutItem last = entries.isEmpty() ? sending : entries.peekLast().item;
+        if (last != null && last.is(responseId, itemId, contentIndex)) {
+            return last;
+        }
+        // prompts have no name: what is not the last one going on is another
+        return itemId == null ? null : find(accounts, responseId, itemId, contentIndex);
     }
 
     /**
@@ -172,8 +208,7 @@ final class PlayoutQueue {
     /**
      * The next packet.
      *
-     * @return samples of one item, padded with silence, in an array that is used again for the next packet; null when nothing
-     *         waits
+     * @return samples of one item, padded with silence, in an array that is used again; null when nothing waits
      */
     short[] take(int count) {
         if (entries.isEmpty()) {
@@ -184,9 +219,7 @@ final class PlayoutQueue {
             tell(sending);
         }
         sending = item;
-        if (packet.length != count) {
-            packet = new short[count];
-        }
+        short[] packet = looseEnd.next(count);
         packetSamples = count;
         taken = 0;
         while (taken < count && !entries.isEmpty() && entries.peekFirst().item == item) {
@@ -200,9 +233,14 @@ final class PlayoutQueue {
                 headOffset = 0;
             }
         }
-        Arrays.fill(packet, taken, count, (short) 0);
+        looseEnd.filled(item, taken, entries.isEmpty());
         queued -= taken;
         return packet;
+    }
+
+    /** Something else than the queue is sent behind the packet just taken. @see LooseEnd#close() */
+    short[] close() {
+        return looseEnd.close();
     }
 
     /** The packet just taken was handed to the socket. */
@@ -244,11 +282,9 @@ final class PlayoutQueue {
     /**
      * Empties the queue.
      *
-     * @param fade receives the beginning of what was cut off, for a fade
      * @return items cut off or heard to their end within the last second, oldest first
      */
-    List<PlayedItem> clear(long now, short[] fade) {
-        copyHead(fade);
+    List<PlayedItem> clear(long now) {
         entries.clear();
         headOffset = 0;
         queued = 0;
@@ -268,6 +304,7 @@ final class PlayoutQueue {
             }
         }
         sending = null;
+        looseEnd.forget();
         cut.forEach(this::tell);
         return report;
     }
@@ -298,8 +335,9 @@ final class PlayoutQueue {
         return next;
     }
 
-    /** Copies the beginning of what is next, with silence behind its end; nothing is taken out. */
+    /** Copies the beginning of what is next, with silence behind its end, to be sent before a break; nothing is taken out. */
     void copyHead(short[] fade) {
+        looseEnd.forget();
         Arrays.fill(fade, (short) 0);
         int filled = 0;
         for (Entry entry : entries) {

@@ -119,6 +119,15 @@ public final class RtpSession {
     }
 
     /**
+     * Nothing more comes of what was queued last under these names. It ends as it is; of what was not said to have ended, the end
+     * fades out within 5 ms when the queue runs dry, and what still comes fades in.
+     */
+    public void ended(String responseId, String itemId, int contentIndex) {
+        assert loop.inLoop();
+        downlink.ended(responseId, itemId, contentIndex);
+    }
+
+    /**
      * Empties the queue; the next packet fades out within 5 ms, then silence. Items heard to their end more than a second ago
      * are not in the answer.
      */

@@ -17,7 +17,12 @@ import io.sipmedia.rtp.RtpOptions;
 import io.sipmedia.rtp.RtpPorts;
 import io.sipmedia.sip.DialogEnd;
 import io.sipmedia.sip.sdp.SessionDescription;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -193,6 +198,40 @@ class CallTest {
         await().atMost(LIMIT).until(() -> call.sampleRate() == 8000);
         assertEquals(CallState.ANSWERED, call.state());
         assertEquals(List.of("answered"), told, "no hold, no end");
+    }
+
+    @Test
+    void anAnswerEndsWhereTheModelSaysSoAndOneWithoutAnEndFades() throws Exception {
+        try (DatagramSocket phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            phone.setSoTimeout(5000);
+            dialog.offer = SessionDescription.parse(FakeDialog.sdp("0", "sendrecv").toString().replace("9999", "" + phone.getLocalPort()));
+            answered();
+            say("a");
+            call.play(AudioFrame.endOfItem(call.id(), 8000, 320, "r", "a", 0));
+            assertEquals(2, loudPackets(phone));
+            say("b");
+            assertEquals(3, loudPackets(phone), "what is made up is in a packet of its own");
+        }
+    }
+
+    // two packets
+    private void say(String item) {
+        short[] samples = new short[320];
+        Arrays.fill(samples, (short) 4000);
+        call.play(AudioFrame.ofItem(call.id(), 8000, samples, 0, "r", item, 0));
+    }
+
+    // of the next answer
+    private static int loudPackets(DatagramSocket phone) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+        int loud = 0;
+        for (int silent = 0; loud == 0 || silent < 3;) {
+            phone.receive(packet);
+            boolean sound = packet.getData()[12] != (byte) 0xFF;
+            loud += sound ? 1 : 0;
+            silent = sound ? 0 : silent + 1;
+        }
+        return loud;
     }
 
     @Test

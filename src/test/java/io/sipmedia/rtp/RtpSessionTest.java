@@ -319,7 +319,11 @@ class RtpSessionTest {
             byte[] junk = "OPTIONS sip:x SIP/2.0".getBytes();
             phone.socket.send(new DatagramPacket(junk, junk.length, LOOPBACK, session.localPort()));
             phone.socket.send(new DatagramPacket(new byte[0], 0, LOOPBACK, session.localPort()));
-            on(() -> session.play(tone(100), "r", "i", 0));
+            on(() -> {
+                session.play(tone(100), "r", "i", 0);
+                session.ended("r", "i", 0);
+                return null;
+            });
             await().atMost(5, SECONDS).until(() -> failing.items.size() == 1);
             assertEquals(5, failing.playedPositions.size());
             await().atMost(5, SECONDS).until(() -> on(() -> session.stats().malformed()) == 2);

@@ -31,6 +31,9 @@ public class CodecKernels {
     // a codec instance has one direction
     private AudioCodec encoder;
     private AudioCodec decoder;
+    private AudioCodec idle;
+    private ComfortNoise noise;
+    private short[] pause;
     private short[] samples;
     private int piece;
     private final byte[] payload = new byte[1500];
@@ -41,7 +44,10 @@ public class CodecKernels {
     public void setUp() {
         encoder = AudioCodec.of(codec);
         decoder = AudioCodec.of(codec);
+        idle = AudioCodec.of(codec);
+        noise = ComfortNoise.idle(encoder.sampleRate());
         piece = encoder.sampleRate() / 50;
+        pause = new short[piece];
         samples = new short[piece * 100];
         Random random = new Random(1);
         for (int i = 0; i < samples.length; i++) {
@@ -59,6 +65,13 @@ public class CodecKernels {
     public int encode() {
         at = at + piece == samples.length ? 0 : at + piece;
         return encoder.encode(samples, at, piece, payload, 0);
+    }
+
+    /** A packet of a pause with {@code idleAudio=comfort-noise}. */
+    @Benchmark
+    public int idleNoise() {
+        noise.fill(pause);
+        return idle.noise(pause, piece, payload, 0);
     }
 
     @Benchmark
