@@ -14,8 +14,9 @@ import java.util.Objects;
  * speech, silence and key presses, so that timestamps never stand still and never jump back.
  *
  * <p>Between answers silence is sent, or noise, or nothing ({@link RtpOptions#idleAudio}): NATs and phones like RTP that does
- * not stop. The first packet of an answer leaves at once all the same, with the marker bit. On hold nothing leaves, the queue
- * waits and the clock runs on; whoever does not want the rest of an answer after a hold clears the queue.
+ * not stop. The first packet of an answer leaves at once all the same, with the marker bit. Whatever breaks off a word, or lets it
+ * run dry, fades it within 5 ms. On hold nothing leaves, the queue waits and the clock runs on; whoever does not want the rest of an
+ * answer after a hold clears the queue.
  *
  * <p>Passive: the session calls {@link #tick} when {@link #next} has come. Thread: confined to the call's loop. Time comes
  * from the caller.
@@ -185,13 +186,17 @@ final class Downlink {
     }
 
     private void breakOff() {
-        if (talking && sending && queue.queued() > 0) {
+        if (!sending || fade != null) {
+            // a fade that waits to be sent stays: nothing was heard since
+            return;
+        }
+        if (talking && queue.queued() > 0) {
             // not taken out: it is heard again, faded in, when the queue goes on
             short[] cut = new short[Fade.samples(sampleRate())];
             queue.copyHead(cut);
             fadeOut(cut);
             fadesIn = true;
-        } else if (sending && fade == null) {
+        } else {
             // the queue is empty, but what was sent last may be the middle of a word
             fade = queue.close();
         }
@@ -213,7 +218,6 @@ final class Downlink {
         runWaiting();
     }
 
-    // a fade that waits to be sent stays: nothing was heard since
     private void fadeOut(short[] cut) {
         Fade.out(cut, 0, cut.length);
         if (cut.length > 0) {
@@ -246,7 +250,7 @@ final class Downlink {
         }
         boolean begins = !digits.active();
         digits.add(keys, millisEach, pauseMillis);
-        if (begins && fade == null) {
+        if (begins) {
             breakOff();
         }
     }

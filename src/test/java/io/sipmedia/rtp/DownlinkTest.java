@@ -487,6 +487,23 @@ class DownlinkTest {
     }
 
     @Test
+    void aPauseOfTheNextAnswerDoesNotTakeTheFadeOfTheLast() {
+        play(500, "a");
+        runUntil(105);
+        int before = sent.size();
+        downlink.clear(now);
+        play(40, "b");
+        downlink.pause();
+        runUntil(300);
+        assertFadesOut(before);
+        downlink.resume();
+        int paused = sent.size();
+        runUntil(500);
+        Sent first = sent.stream().skip(paused).filter(Sent::loud).findFirst().orElseThrow();
+        assertEquals(4000, decoded(sent.indexOf(first))[0], 100, "nothing of it was heard before");
+    }
+
+    @Test
     void digitsNeedAnAgreementAndMustBeKeys() {
         assertThrows(IllegalArgumentException.class, () -> downlink.sendDigits("12x", 100, 50));
         assertThrows(IllegalArgumentException.class, () -> downlink.sendDigits("12", 5, 50));

@@ -217,6 +217,7 @@ class RtpSessionTest {
             CompletableFuture<Long> queued = new CompletableFuture<>();
             on(() -> {
                 session.play(tone(100), null, null, 0);
+                session.ended(null, null, 0);
                 session.whenPlayed(() -> queued.complete(session.queuedMillis()));
                 return null;
             });
