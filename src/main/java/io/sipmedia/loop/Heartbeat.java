@@ -99,8 +99,23 @@ public final class Heartbeat {
         return next;
     }
 
+    /**
+     * Between two pieces of work: a beat that has fallen due meanwhile does not wait for the end of the loop's round. When many callers'
+     * packets, or many models' answers, come at once, a round takes milliseconds, and nobody's packets may be late for that.
+     */
+    public void keepUp(long now) {
+        if (listeners.length > 0 && now - next >= 0) {
+            serve(now);
+        }
+    }
+
+    /** At the beginning of a round. How late this is says how long work of every kind waits on this loop. */
     void beat(long now) {
         lateness.beat(now);
+        serve(now);
+    }
+
+    private void serve(long now) {
         next = floor(now) + PERIOD_NANOS;
         // as they are now: if somebody comes or goes meanwhile, what is written here is lost, and who was called is called once more
         Listener[] called = listeners;

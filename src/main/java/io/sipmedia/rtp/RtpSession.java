@@ -244,6 +244,7 @@ public final class RtpSession {
         @Override
         public void rtp(InetSocketAddress source, byte[] data, int length) {
             long now = System.nanoTime();
+            loop.heartbeat().keepUp(now);
             if (!closed && !inbound.rtp(source, data, length, now)) {
                 report(source, data, length, now);
             }

@@ -121,6 +121,28 @@ class HeartbeatTest {
     }
 
     @Test
+    void aBeatThatFallsDueInALongRoundIsServedBetweenTwoPiecesOfWork() throws Exception {
+        for (MediaLoop loop : List.of(ours(), foreign())) {
+            AtomicInteger beats = new AtomicInteger();
+            AtomicInteger during = new AtomicInteger();
+            CountDownLatch over = new CountDownLatch(1);
+            loop.execute(() -> {
+                loop.heartbeat().keepUp(System.nanoTime()); // nobody listens yet
+                loop.heartbeat().join(now -> beats.incrementAndGet());
+                long end = System.nanoTime() + 10 * Heartbeat.PERIOD_NANOS;
+                for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
+                    loop.heartbeat().keepUp(now);
+                }
+                during.set(beats.get());
+                over.countDown();
+            });
+            assertTrue(over.await(10, TimeUnit.SECONDS));
+            assertTrue(during.get() >= 1 && during.get() <= 11, "beats within the round: " + during.get());
+            await().atMost(Duration.ofSeconds(5)).until(() -> beats.get() > during.get() + 3);
+        }
+    }
+
+    @Test
     void aLoopGoesBeforeWhateverElseTheJvmDoes() throws Exception {
         AtomicInteger priority = new AtomicInteger();
         CountDownLatch known = new CountDownLatch(1);

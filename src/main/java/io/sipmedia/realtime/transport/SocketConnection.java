@@ -131,6 +131,7 @@ public abstract class SocketConnection implements RealtimeConnection {
 
     /** A whole message came; the array is only used during the call. */
     protected final void received(byte[] utf8, int length) {
+        loop.heartbeat().keepUp(System.nanoTime());
         unansweredPings = 0;
         if (!over) {
             listener.onText(utf8, length);
