@@ -24,6 +24,8 @@ final class BeatStrategy implements SelectStrategy {
     private Thread thread;
     private MediaLoop loop;
     private int emptyRounds;
+    // the first beat behind the beginning of the last round; when it was served within the round there is no time to sleep
+    private long awaited = System.nanoTime();
 
     @Override
     public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
@@ -34,14 +36,15 @@ final class BeatStrategy implements SelectStrategy {
             return hasTasks ? selectNow.get() : SELECT;
         }
         long now = System.nanoTime();
-        while (!hasTasks && now - heartbeat.next() < 0) {
-            LockSupport.parkNanos(this, heartbeat.next() - now);
+        while (!hasTasks && now - awaited < 0) {
+            LockSupport.parkNanos(this, awaited - now);
             // an interrupted thread would not sleep any more
             Thread.interrupted();
             now = System.nanoTime();
         }
-        if (now - heartbeat.next() >= 0) {
+        if (now - awaited >= 0) {
             heartbeat.beat(now);
+            awaited = heartbeat.next();
         }
         int ready = selectNow.get();
         emptyRounds = ready > 0 || hasTasks ? 0 : emptyRounds + 1;

@@ -31,11 +31,7 @@ final class BeatTimer {
 
     private void beat() {
         scheduled = false;
-        long now = System.nanoTime();
-        // a beat may have been served between two pieces of work
-        if (now - heartbeat.next() >= 0) {
-            heartbeat.beat(now);
-        }
+        heartbeat.beat(System.nanoTime());
         if (!heartbeat.idle()) {
             schedule();
         }

@@ -26,7 +26,8 @@ final class BeatTransport extends JDKTransport {
         return group;
     }
 
-    // a JVM that may set priorities (-XX:ThreadPriorityPolicy=1) lets a packet go before its compiler and its routes; others take no notice
+    // a JVM that may set priorities (-XX:ThreadPriorityPolicy=1, as root) lets a packet go before its routes and before other processes;
+    // others take no notice
     private static Thread first(Thread thread) {
         thread.setPriority(Thread.MAX_PRIORITY);
         return thread;

@@ -112,7 +112,7 @@ public final class Heartbeat {
     /** At the beginning of a round. How late this is says how long work of every kind waits on this loop. */
     void beat(long now) {
         lateness.beat(now);
-        serve(now);
+        keepUp(now);
     }
 
     private void serve(long now) {

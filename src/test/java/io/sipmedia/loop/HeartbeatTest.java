@@ -143,7 +143,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void aLoopGoesBeforeWhateverElseTheJvmDoes() throws Exception {
+    void aLoopAsksToGoBeforeTheRoutes() throws Exception {
         AtomicInteger priority = new AtomicInteger();
         CountDownLatch known = new CountDownLatch(1);
         ours().execute(() -> {
