@@ -28,6 +28,8 @@ final class GatewayBridge implements Bridge {
         jvm.addAll(model.trust());
         // to see where it breaks it must not refuse calls before
         jvm.add("-Dcamel.component.sip-media.maxLateness=0");
+        jvm.add("-Dcamel.component.sip-media.callsPerSecond=0");
+        jvm.add("-Dcamel.component.sip-media.requestsPerSource=0");
         sipPort = freePort();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("SIP_LISTEN", "udp:127.0.0.1:" + sipPort);
