@@ -40,6 +40,8 @@ final class FilterBank {
     private static final Map<Long, FilterBank> CACHE = new ConcurrentHashMap<>();
     private static final Map<Long, double[]> PROTOTYPES = new ConcurrentHashMap<>();
 
+    /** In Hz. */
+    final int fromRate;
     final int up;
     final int down;
     /** How many ages a step takes. */
@@ -53,7 +55,6 @@ final class FilterBank {
     final int[][] endRow;
     /** How many blocks back the oldest step reaches. */
     final int history;
-    private final int fromRate;
     // by thread, as a rule; a thread-local would keep what a thread that is not ours has left there
     private final AtomicReferenceArray<FilterWorkspace> workspaces = new AtomicReferenceArray<>(WORKSPACES);
 
@@ -92,7 +93,7 @@ final class FilterBank {
     /** For one piece, and for this thread alone until it is {@link #giveBack given back}. */
     FilterWorkspace borrowWorkspace() {
         FilterWorkspace found = workspaces.getAndSet(place(), null);
-        return found == null ? new FilterWorkspace(this, fromRate) : found;
+        return found == null ? new FilterWorkspace(this) : found;
     }
 
     void giveBack(FilterWorkspace workspace) {

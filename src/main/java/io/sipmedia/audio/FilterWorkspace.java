@@ -25,9 +25,9 @@ final class FilterWorkspace {
     private float[] sums;
     private float[] moved;
 
-    FilterWorkspace(FilterBank bank, int fromRate) {
+    FilterWorkspace(FilterBank bank) {
         this.bank = bank;
-        maxBlocks = Math.max(MIN_BLOCKS, fromRate / 50 / bank.down) + 1;
+        maxBlocks = Math.max(MIN_BLOCKS, bank.fromRate / 50 / bank.down) + 1;
         rows = new float[bank.rows][bank.history + maxBlocks];
         lanes = new float[bank.down][];
         for (int p = 0; p < bank.down; p++) {

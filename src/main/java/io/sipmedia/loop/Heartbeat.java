@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.loop;
 
-import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,16 +67,18 @@ public final class Heartbeat {
         if (at < 0) {
             return;
         }
-        listeners = without(listeners, at, Arrays.copyOf(listeners, listeners.length - 1));
-        wanted = without(wanted, at, Arrays.copyOf(wanted, listeners.length));
+        Listener[] left = new Listener[listeners.length - 1];
+        long[] times = new long[left.length];
+        for (int i = 0; i < left.length; i++) {
+            int from = i < at ? i : i + 1;
+            left[i] = listeners[from];
+            times[i] = wanted[from];
+        }
+        listeners = left;
+        wanted = times;
         if (listeners.length == 0) {
             lateness.end();
         }
-    }
-
-    private static <T> T without(T all, int at, T shorter) {
-        System.arraycopy(all, at + 1, shorter, at, Array.getLength(shorter) - at);
-        return shorter;
     }
 
     /** Whether it keeps time. To be read from any thread. */

@@ -4,7 +4,7 @@ package io.sipmedia.realtime.session;
 import io.sipmedia.audio.G711;
 import io.sipmedia.realtime.dialect.AppendEvent;
 import io.sipmedia.realtime.dialect.AudioEncoding;
-import io.sipmedia.realtime.transport.SharedBytes;
+import io.sipmedia.realtime.transport.SharedBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,7 +17,7 @@ final class AppendBuffer {
 
     private static final int MAX_DIGITS = 19;
     // an event has gone out when the next one is made
-    private static final SharedBytes EVENT = new SharedBytes();
+    private static final SharedBuffer<byte[]> EVENT = SharedBuffer.ofBytes();
 
     /** Takes an event; the array is only valid during the call. */
     @FunctionalInterface
@@ -60,7 +60,7 @@ final class AppendBuffer {
             int left = samples.length - from;
             if (filled == 0 && left >= whole) {
                 // nearly always: as long as the caller's packets are
-                SampleBytes chunk = SampleBytes.shared(chunkBytes);
+                SampleBytes chunk = SampleBytes.SHARED.atLeast(chunkBytes);
                 put(samples, from, whole, chunk, 0);
                 send(chunk.bytes, chunkBytes);
                 from += whole;

@@ -30,7 +30,7 @@ final class DeltaDecoder {
             item = itemId;
             oddByte = -1;
         }
-        SampleBytes decoded = SampleBytes.shared((to - from + 3) / 4 * 3);
+        SampleBytes decoded = SampleBytes.SHARED.atLeast((to - from + 3) / 4 * 3);
         int count = AudioBase64.decode(text, from, to, decoded.bytes);
         return switch (encoding) {
             case PCM, PCM16K, PCM8K -> pcm16(decoded, count);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.realtime.session;
 
+import io.sipmedia.realtime.transport.SharedBuffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -22,8 +23,6 @@ final class EventScanner {
     private static final int ITEM_ID = 2;
     private static final int CONTENT_INDEX = 3;
     private static final int DELTA = 4;
-    /** Larger arrays are not kept for the next event. */
-    private static final int KEPT = 256 * 1024;
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -103,7 +102,7 @@ final class EventScanner {
 
     /** The event has been dealt with and is not asked any more: what only a huge one needed is given back. */
     void done() {
-        if (json.length > KEPT) {
+        if (json.length > SharedBuffer.KEPT) {
             json = new byte[0];
             Arrays.fill(start, -1);
         }

@@ -29,7 +29,7 @@ final class TextTap extends ChannelInboundHandlerAdapter {
         void text(byte[] utf8, int length);
     }
 
-    private static final SharedBytes BYTES = new SharedBytes();
+    private static final SharedBuffer<byte[]> BYTES = SharedBuffer.ofBytes();
 
     private final Sink sink;
 

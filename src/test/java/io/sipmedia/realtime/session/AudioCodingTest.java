@@ -111,14 +111,14 @@ class AudioCodingTest {
         byte[] minute = new byte[2_880_001];
         minute[minute.length - 1] = 5;
         assertEquals(minute.length / encoding.bytesPerSample(), decode(decoder, "i", Base64.getEncoder().encode(minute)).length);
-        int kept = SampleBytes.shared(1).bytes.length;
+        int kept = SampleBytes.SHARED.atLeast(1).bytes.length;
         assertTrue(kept <= 256 * 1024, "kept for the rest of the call: " + kept);
         short[] next = decode(decoder, "i", base64((byte) 6));
         if (encoding == AudioEncoding.PCM) {
             assertArrayEquals(new short[] {0x0605}, next, "the half sample at its end");
         }
-        SampleBytes usual = SampleBytes.shared(960);
-        assertSame(usual, SampleBytes.shared(960), "what is usual is used again");
+        SampleBytes usual = SampleBytes.SHARED.atLeast(960);
+        assertSame(usual, SampleBytes.SHARED.atLeast(960), "what is usual is used again");
     }
 
     @Test
