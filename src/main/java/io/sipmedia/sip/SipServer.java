@@ -39,21 +39,25 @@ public final class SipServer implements AutoCloseable {
 
     private final String name = "sip-media-" + COUNT.incrementAndGet() + "-" + Tags.random().substring(0, 6);
     private final SipStackImpl stack;
+    private static final int LOOKUP_THREADS = 8;
     private final SipContext context;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor outbound;
     private final ScheduledThreadPoolExecutor timer;
     private boolean closed;
 
-    private SipServer(SipServerOptions options, IncomingCalls calls) throws SipException {
+    private SipServer(SipServerOptions options, IncomingCalls calls, ScheduledThreadPoolExecutor clock) throws SipException {
+    private final ThreadPoolExecutor lookups;
         workers = pool(name + "-call", options.threads());
         outbound = pool(name + "-out", OUTBOUND_THREADS);
-        timer = new ScheduledThreadPoolExecutor(1, factory(name + "-timer"));
+        lookups = pool(name + "-dns", LOOKUP_THREADS);
+        timer = clock;
+        timer.setThreadFactory(factory(name + "-timer"));
         timer.setRemoveOnCancelPolicy(true);
         SipStackImpl created = null;
         try {
             created = new SipStackImpl(StackProperties.of(options, name));
-            context = new SipContext(options, workers, outbound, timer);
+            context = new SipContext(options, workers, outbound, timer, new HostLookup(lookups, timer, InetAddress::getByName));
             stack = created;
             Doorkeeper doorkeeper = new Doorkeeper(context, calls);
             stack.sipMessageValves.stream().filter(RequestValve.class::isInstance)
@@ -76,9 +80,14 @@ public final class SipServer implements AutoCloseable {
      */
     public static SipServer start(SipServerOptions options, IncomingCalls calls) {
         try {
-            return new SipServer(options, calls);
+            return new SipServer(options, calls, clock);
         } catch (SipException e) {
             throw new IllegalStateException("SIP cannot listen on " + options.listen() + ": " + e.getMessage(), e);
+        return start(options, calls, new ScheduledThreadPoolExecutor(1));
+    }
+
+    /** With a clock of one's own, which is the server's from now on. */
+    static SipServer start(SipServerOptions options, IncomingCalls calls, ScheduledThreadPoolExecutor clock) {
         }
     }
 
@@ -191,6 +200,7 @@ public final class SipServer implements AutoCloseable {
         stopStack(stack);
         stopThreads();
         LOG.info("SIP stopped listening on {}", context.bound);
+        await(lookups);
     }
 
     private static void await(ExecutorService pool) {
@@ -244,3 +254,4 @@ public final class SipServer implements AutoCloseable {
         timer.shutdownNow();
     }
 }
+        lookups.shutdownNow();
