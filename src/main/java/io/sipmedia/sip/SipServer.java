@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TooManyListenersException;
@@ -31,23 +32,26 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: all methods are safe; {@link #close} waits up to a few seconds.
  */
 public final class SipServer implements AutoCloseable {
+    /** How long an owner may let a call ring. The stack forgets an INVITE a little later, and then a CANCEL or a copy of it. */
+    public static final Duration LONGEST_RINGING = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int PORT_ATTEMPTS = 30;
     private static final int OUTBOUND_THREADS = 8;
+    private static final int LOOKUP_THREADS = 8;
     private static final int MAX_QUEUED = 20_000;
 
     private final String name = "sip-media-" + COUNT.incrementAndGet() + "-" + Tags.random().substring(0, 6);
     private final SipStackImpl stack;
-    private static final int LOOKUP_THREADS = 8;
     private final SipContext context;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor outbound;
+    private final ThreadPoolExecutor lookups;
     private final ScheduledThreadPoolExecutor timer;
     private boolean closed;
 
     private SipServer(SipServerOptions options, IncomingCalls calls, ScheduledThreadPoolExecutor clock) throws SipException {
-    private final ThreadPoolExecutor lookups;
         workers = pool(name + "-call", options.threads());
         outbound = pool(name + "-out", OUTBOUND_THREADS);
         lookups = pool(name + "-dns", LOOKUP_THREADS);
@@ -79,15 +83,15 @@ public final class SipServer implements AutoCloseable {
      * @throws IllegalStateException when a listening point cannot be opened; says which and why
      */
     public static SipServer start(SipServerOptions options, IncomingCalls calls) {
-        try {
-            return new SipServer(options, calls, clock);
-        } catch (SipException e) {
-            throw new IllegalStateException("SIP cannot listen on " + options.listen() + ": " + e.getMessage(), e);
         return start(options, calls, new ScheduledThreadPoolExecutor(1));
     }
 
     /** With a clock of one's own, which is the server's from now on. */
     static SipServer start(SipServerOptions options, IncomingCalls calls, ScheduledThreadPoolExecutor clock) {
+        try {
+            return new SipServer(options, calls, clock);
+        } catch (SipException e) {
+            throw new IllegalStateException("SIP cannot listen on " + options.listen() + ": " + e.getMessage(), e);
         }
     }
 
@@ -196,11 +200,11 @@ public final class SipServer implements AutoCloseable {
         closed = true;
         context.dialogs.all().forEach(CalledDialog::shutDown);
         await(workers);
+        await(lookups);
         await(outbound);
         stopStack(stack);
         stopThreads();
         LOG.info("SIP stopped listening on {}", context.bound);
-        await(lookups);
     }
 
     private static void await(ExecutorService pool) {
@@ -250,8 +254,8 @@ public final class SipServer implements AutoCloseable {
 
     private void stopThreads() {
         workers.shutdownNow();
+        lookups.shutdownNow();
         outbound.shutdownNow();
         timer.shutdownNow();
     }
 }
-        lookups.shutdownNow();
