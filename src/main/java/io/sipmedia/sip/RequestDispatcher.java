@@ -221,7 +221,7 @@ final class RequestDispatcher implements SipListener {
             return;
         }
         if (SessionTimer.tooSmall(context, request)) {
-            Response small = context.response(request, 422, "Session Interval Too Small", null);
+            Response small = context.response(request, SessionTimer.TOO_SMALL, "Session Interval Too Small", null);
             context.set(small, "Min-SE", Integer.toString(context.options.minSessionExpires()));
             context.send(provider, transaction, small);
             return;
