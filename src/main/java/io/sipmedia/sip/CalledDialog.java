@@ -170,7 +170,9 @@ final class CalledDialog extends InvitedDialog {
         if (reason != null) {
             context.set(bye, "Reason", "SIP;cause=200;text=\"" + quoted(reason) + "\"");
         }
-        requests.send(bye, (response, status) -> LOG.debug("Call {}: BYE answered {}", callId(), status));
+        // may wait for half a minute: by then nothing of the dialog but its name is to be left
+        String id = callId();
+        requests.send(bye, (response, status) -> LOG.debug("Call {}: BYE answered {}", id, status));
     }
 
     /** A message that cannot be sent must not keep the owner from hearing of the end. */
@@ -335,16 +337,14 @@ final class CalledDialog extends InvitedDialog {
         ringing.stop();
         oks.stop();
         transfers.callEnded();
-        context.dialogs.remove(this);
+        Runnable forget = context.dialogs.remove(this);
         try {
-            // a late copy of the INVITE must not ring again
-            context.timer.schedule(() -> context.dialogs.forgetInvite(invitation.key, this),
-                    64 * context.options.t1().toMillis(), TimeUnit.MILLISECONDS);
+            context.timer.schedule(forget, 64 * context.options.t1().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            context.dialogs.forgetInvite(invitation.key, this);
+            forget.run();
         }
         tell(owner -> owner.onEnded(end));
-        // what is kept of the dialog for half a minute must not keep the whole call with it
+        // a request of ours that waits for its answer must not keep the whole call
         listener = DialogListener.NOBODY;
     }
 
