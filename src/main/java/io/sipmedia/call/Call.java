@@ -418,6 +418,7 @@ public final class Call {
         }
         decided.set(true);
         move(CallState.ENDED);
+        hangup.over();
         CallRecord record = journal.close(
                 id, name, dialog, end, hangup.cause(end, journal.transferAccepted()), media.codecName(), media.close(),
                 media.deltaDelay());
