@@ -157,7 +157,7 @@ public final class Call {
                 return;
             }
             state = CallState.ANSWERING;
-            if (!dialog.answer(media.local())) {
+            if (!dialog.answer(media.announce())) {
                 // cancelled a moment ago: the dialog's end is on its way to this loop
                 result.completeExceptionally(new CallGoneException(id, "answer"));
                 return;
