@@ -234,7 +234,10 @@ final class RequestDispatcher implements SipListener {
             context.send(provider, transaction, small);
             return;
         }
-        context.send(provider, transaction, context.response(request, Response.TRYING, null, null));
+        if (transaction == null) {
+            // a transaction says 100 by itself when nothing else has left within 200 ms (RFC 3261 17.2.1)
+            context.send(provider, null, context.response(request, Response.TRYING, null, null));
+        }
         CalledDialog dialog = new CalledDialog(context, provider, transaction, request, offer);
         if (!dialog.reachable()) {
             refuse(provider, transaction, request, Response.BAD_REQUEST);
