@@ -241,8 +241,9 @@ final class RequestDispatcher implements SipListener {
         CalledDialog dialog = new CalledDialog(context, provider, transaction, request, offer);
         if (!dialog.reachable()) {
             refuse(provider, transaction, request, Response.BAD_REQUEST);
-        } else if (context.dialogs.add(dialog, request) == null) {
-            dialog.mailbox().execute(() -> dialog.offerTo(calls));
+        } else if (context.dialogs.add(dialog)) {
+            // here and now: the owner does not block, and another thread would cost a wake-up of every call
+            dialog.mailbox().executeHere(() -> dialog.offerTo(calls));
         }
     }
 
