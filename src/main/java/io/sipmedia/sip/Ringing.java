@@ -58,8 +58,7 @@ final class Ringing {
 
     private void again() {
         if (next != null) {
-            replies.provisional(status, body);
-            next = schedule(this::again, REPEAT_SECONDS);
+            send(status, body);
         }
     }
 

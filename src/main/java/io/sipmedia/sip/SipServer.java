@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: all methods are safe; {@link #close} waits up to a few seconds.
  */
 public final class SipServer implements AutoCloseable {
-    /** How long an owner may let a call ring. The stack forgets an INVITE a little later, and then a CANCEL or a copy of it. */
+    /** How long an owner may let a call ring. The stack keeps the INVITE's transaction, which the refusal needs, a little longer. */
     public static final Duration LONGEST_RINGING = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);

@@ -76,7 +76,7 @@ class ModelCareTest extends PhoneTestSupport {
 
     @Test
     void aModelThatIsDownDoesNotFillTheLog() throws Exception {
-        start(route("&fallbackPrompt=none").replace("fallbackPrompt=file", "greeting=file"));
+        start(route(""));
         try (Warnings warnings = new Warnings("io.sipmedia.component")) {
             for (int i = 0; i < 3; i++) {
                 seen.clear();
