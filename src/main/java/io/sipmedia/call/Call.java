@@ -157,7 +157,7 @@ public final class Call {
                 return;
             }
             state = CallState.ANSWERING;
-            if (!dialog.answer(media.local())) {
+            if (!dialog.answer(media.announce())) {
                 // cancelled a moment ago: the dialog's end is on its way to this loop
                 result.completeExceptionally(new CallGoneException(id, "answer"));
                 return;
@@ -418,6 +418,7 @@ public final class Call {
         }
         decided.set(true);
         move(CallState.ENDED);
+        hangup.over();
         CallRecord record = journal.close(
                 id, name, dialog, end, hangup.cause(end, journal.transferAccepted()), media.codecName(), media.close(),
                 media.deltaDelay());

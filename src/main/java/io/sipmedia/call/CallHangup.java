@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.call;
 
+import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.sip.DialogEnd;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,7 @@ final class CallHangup {
     private String reason;
     private boolean waiting;
     private boolean sent;
+    private ScheduledFuture<?> limit;
 
     CallHangup(Call call) {
         this.call = call;
@@ -39,8 +41,8 @@ final class CallHangup {
         reason = words;
         call.journal().note("hanging-up", null);
         call.media().stopPrompt();
-        long limit = Math.max(LIMIT_MILLIS, call.media().queuedMillis() + TAIL_MILLIS);
-        call.loop().schedule(this::cut, limit, TimeUnit.MILLISECONDS);
+        long most = Math.max(LIMIT_MILLIS, call.media().queuedMillis() + TAIL_MILLIS);
+        limit = call.loop().schedule(this::cut, most, TimeUnit.MILLISECONDS);
         call.media().whenPlayed(this::played);
     }
 
@@ -74,6 +76,13 @@ final class CallHangup {
         if (!sent && call.state() != CallState.ENDED) {
             sent = true;
             call.dialog().bye(reason);
+        }
+    }
+
+    /** The call is over: a timer must not keep it. */
+    void over() {
+        if (limit != null) {
+            limit.cancel(false);
         }
     }
 

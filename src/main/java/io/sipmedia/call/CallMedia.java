@@ -71,8 +71,9 @@ final class CallMedia implements RtpListener {
         return true;
     }
 
-    /** What the 200 carries. */
-    SessionDescription local() {
+    /** What the 200 carries: our ports are known from now on. */
+    SessionDescription announce() {
+        rtp.announced();
         return local;
     }
 

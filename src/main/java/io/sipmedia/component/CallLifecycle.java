@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallListener;
 import io.sipmedia.call.CallRecord;
+import io.sipmedia.sip.RareWarning;
 import io.sipmedia.support.CallBus;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class CallLifecycle implements CallListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallLifecycle.class);
+    private static final RareWarning NOT_MEASURED = new RareWarning();
 
     private final SipMediaComponent component;
     private final Line line;
@@ -68,6 +70,12 @@ final class CallLifecycle implements CallListener {
                 }
             });
         }
+    }
+
+    /** It could not begin. */
+    void failed(RuntimeException why) {
+        LOG.warn("Call {}: could not be taken: {}", call.id(), why.toString(), why);
+        call.reject(500, null, "failed");
     }
 
     // a route that guards calls and fails must not let everybody in
@@ -140,11 +148,23 @@ final class CallLifecycle implements CallListener {
         stats.stop();
         component.care().remove(call.id());
         component.switchboard().over(call);
-        component.meters().ended(record);
         LOG.debug("Call {}: over, {} after {} ms", call.id(), record.cause(), record.durationMillis());
         publish(CallBus.Signal.CALL_ENDED, record.cause());
         tell(CallEvent.ENDED, message -> binding.ended(message, record));
         line.consumers().forEach(consumer -> consumer.forget(call));
+        measure(record);
+    }
+
+    // last, and on its own: the registry is somebody else's, and without the news of the end a model session stays open
+    private void measure(CallRecord record) {
+        try {
+            component.meters().ended(record);
+        } catch (RuntimeException e) {
+            if (NOT_MEASURED.due()) {
+                LOG.warn("Call {}: the registry does not take its figures: {} (others within ten seconds at DEBUG)", call.id(), e.toString());
+            }
+            LOG.debug("Call {}: not measured", call.id(), e);
+        }
     }
 
     private void stopRinging() {

@@ -6,6 +6,7 @@ import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.IdleAudio;
 import io.sipmedia.rtp.RtpOptions;
 import io.sipmedia.rtp.RtpPorts;
+import io.sipmedia.sip.SipServer;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,9 @@ record CallPlan(
         if (action == Fallback.TRANSFER && target == null) {
             throw Values.wrong("fallbackTarget", "", "a sip: or tel: URI, since fallbackAction is transfer");
         }
-        long ring = Values.atLeast("ringTimeout",
-                merge.value("ringTimeout", SipMediaConfiguration::getRingTimeout, SipMediaDefaults.RING_TIMEOUT_MILLIS), 1000, " ms");
+        long ring = Values.between("ringTimeout",
+                merge.value("ringTimeout", SipMediaConfiguration::getRingTimeout, SipMediaDefaults.RING_TIMEOUT_MILLIS),
+                1000, SipServer.LONGEST_RINGING.toMillis(), " ms");
         long stats = merge.value("statsInterval", SipMediaConfiguration::getStatsInterval, SipMediaDefaults.STATS_MILLIS);
         if (stats != 0) {
             Values.atLeast("statsInterval", stats, SipMediaDefaults.LEAST_STATS_MILLIS, " ms, or 0");

@@ -3,6 +3,7 @@ package io.sipmedia.component;
 
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallState;
+import io.sipmedia.sip.RareWarning;
 import io.sipmedia.support.CallBus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class ModelCare {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCare.class);
+    // a model that is down fails every call
+    private static final RareWarning FAILED = new RareWarning();
 
     private final SipMediaComponent component;
     private final CallPlan plan;
@@ -116,7 +119,11 @@ final class ModelCare {
             }
             case MODEL_GOODBYE -> call.hangup("idle", "the caller did not answer");
             default -> {
-                LOG.warn("Call {}: the model has failed: {}", call.id(), detail);
+                if (FAILED.due()) {
+                    LOG.warn("Call {}: the model has failed: {} (others within ten seconds at DEBUG)", call.id(), detail);
+                } else {
+                    LOG.debug("Call {}: the model has failed: {}", call.id(), detail);
+                }
                 call.note("model-failed", detail);
                 failed = true;
                 if (hears) {

@@ -113,7 +113,10 @@ public class SipMediaConfiguration implements Cloneable {
         return ringTimeout;
     }
 
-    /** How long a call may ring before it is refused with 480. Matters with autoAnswer=false. Default 3 minutes. */
+    /**
+     * How long a call may ring before it is refused with 480 and the cause no-answer. Matters with autoAnswer=false. From 1 second to
+     * 10 minutes. Default 3 minutes. Meanwhile the caller is told every minute that it still rings, so that no proxy gives the call up.
+     */
     public void setRingTimeout(Long ringTimeout) {
         this.ringTimeout = ringTimeout;
     }

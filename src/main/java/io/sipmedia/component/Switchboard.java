@@ -139,19 +139,31 @@ final class Switchboard implements IncomingCalls {
             refuse(dialog, 503, "Service Unavailable", why);
             return;
         }
+        CallLifecycle lifecycle = null;
+        try {
+            lifecycle = take(line, dialog);
+        } finally {
+            if (lifecycle == null) {
+                // nobody will hear of the end of a call that never was; the dialog refuses it
+                admission.release();
+            }
+        }
+        try {
+            lifecycle.begin();
+        } catch (RuntimeException e) {
+            lifecycle.failed(e);
+        }
+    }
+
+    private CallLifecycle take(Line line, InviteDialog dialog) {
         MediaLoops loops = component.runtime().loops();
         String id = overload.place(calls::newId, loops::of);
         CallPlan plan = line.plan();
         Call call = new Call(id, line.name(), dialog, loops.of(id), plan.settings());
-        calls.add(call);
         CallLifecycle lifecycle = new CallLifecycle(component, line, plan, call);
         call.addListener(lifecycle);
-        try {
-            lifecycle.begin();
-        } catch (RuntimeException e) {
-            LOG.warn("Call {}: could not be taken: {}", id, e.toString(), e);
-            call.reject(500, null, "failed");
-        }
+        calls.add(call);
+        return lifecycle;
     }
 
     /** The call is over and everybody has been told. */

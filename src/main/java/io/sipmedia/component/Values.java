@@ -41,6 +41,13 @@ final class Values {
         return value;
     }
 
+    static long between(String option, long value, long least, long most, String unit) {
+        if (value < least || value > most) {
+            throw wrong(option, value, least + " to " + most + unit);
+        }
+        return value;
+    }
+
     static List<AudioCodecId> codecs(String value) {
         List<AudioCodecId> codecs = new ArrayList<>();
         String known = Arrays.stream(AudioCodecId.values()).map(AudioCodecId::encodingName).collect(Collectors.joining(", "));

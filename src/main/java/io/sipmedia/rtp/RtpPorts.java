@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * The range of UDP ports calls draw from: random order, even RTP port with RTCP above, a closed pair rests before reuse.
  *
  * <p>Random, so that a stranger cannot aim at the next call; resting, so that late packets of one call are not heard in the
- * next. Ports that another process holds are passed over. Thread: any.
+ * next. A pair whose number nobody was told needs no rest. Ports that another process holds are passed over. Thread: any.
  */
 public final class RtpPorts {
 
@@ -88,9 +88,9 @@ public final class RtpPorts {
                 + " are in use or resting");
     }
 
-    /** The sockets of this pair are closed. */
-    synchronized void release(int port) {
-        if (used.remove(port)) {
+    /** The sockets of this pair are closed. @param announced whether anybody was told of it, who may send there for a while yet */
+    synchronized void release(int port, boolean announced) {
+        if (used.remove(port) && announced) {
             closedAt.put(port, nanoTime.getAsLong());
         }
     }
@@ -103,7 +103,7 @@ public final class RtpPorts {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close RTP port " + pair.port(), e);
         } finally {
-            release(pair.port());
+            release(pair.port(), false);
         }
     }
 

@@ -40,6 +40,7 @@ public final class RtpSession {
     private final RtcpReporter rtcp;
     private final Heartbeat.Listener beat = this::beat;
     private InetSocketAddress rtcpSource;
+    private boolean announced;
     private boolean closed;
     private long nextTick;
 
@@ -74,6 +75,11 @@ public final class RtpSession {
         return pair.port();
     }
 
+    /** The other end is told of the port: from now on its packets may come, and after the end a while longer. */
+    public void announced() {
+        announced = true;
+    }
+
     /**
      * Applies what offer and answer agreed on; again after each re-INVITE. Audio flows from the first call on.
      *
@@ -84,6 +90,7 @@ public final class RtpSession {
             throw new IllegalArgumentException("the media address must be resolved: " + peer.address());
         }
         assert loop.inLoop();
+        announced = true;
         long now = System.nanoTime();
         boolean first = !downlink.negotiated();
         inbound.negotiated(peer, now);
@@ -192,7 +199,7 @@ public final class RtpSession {
     }
 
     /**
-     * Closes the sockets (RTCP BYE first) and gives the ports back to rest. What was queued counts as cleared: items are told
+     * Closes the sockets (RTCP BYE first) and gives the ports back, to rest if they were announced. What was queued counts as cleared: items are told
      * as cut off, tasks that wait are run. A second time is harmless.
      */
     public void close() {
@@ -206,7 +213,7 @@ public final class RtpSession {
         // whoever waits for the end of something must not wait for ever
         downlink.clear(now);
         loop.heartbeat().leave(beat);
-        sockets.close(() -> ports.release(pair.port()));
+        sockets.close(() -> ports.release(pair.port(), announced));
     }
 
     // the next packet may leave before the time it was due then, ahead of its slot, but none after it is due before that time

@@ -52,7 +52,7 @@ final class RtpSockets {
         private final byte[] received = new byte[MAX_PACKET];
     }
 
-    private final EventLoop loop;
+    private final NioEventLoop loop;
     private final DatagramChannel rtp;
     private final DatagramChannel rtcp;
     private final Buffers buffers = BUFFERS.get();
@@ -63,7 +63,7 @@ final class RtpSockets {
         if (!(loop instanceof NioEventLoop nio)) {
             throw new IllegalStateException("the event loop takes no NIO channels: " + loop.getClass().getName());
         }
-        this.loop = loop;
+        this.loop = nio;
         rtp = pair.rtp();
         rtcp = pair.rtcp();
         nio.register(rtp, SelectionKey.OP_READ, new Receiver(sink::rtp));
@@ -78,12 +78,12 @@ final class RtpSockets {
         send(rtcp, packet, length, to);
     }
 
-    /** Closes both and runs the task when they are closed. */
+    /** Closes both and runs the task when their ports are free. */
     void close(Runnable closed) {
         close(rtp);
         close(rtcp);
-        // a selector lets go of a closed socket the next time it selects, which is before the next task
-        loop.execute(closed);
+        // a selector lets go of a closed socket the next time it selects: that is after the last task of this round
+        loop.executeAfterEventLoopIteration(() -> loop.execute(closed));
     }
 
     private void send(DatagramChannel channel, byte[] packet, int length, InetSocketAddress to) {

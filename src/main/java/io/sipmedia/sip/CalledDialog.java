@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sip.ServerTransaction;
@@ -25,16 +24,14 @@ import org.slf4j.LoggerFactory;
  * A dialog another party made by its INVITE (RFC 3261 12, 13.3, 14.2, 15). We keep dialogs ourselves and use the stack for
  * transactions only: its own dialogs retransmit an acknowledged 200 and can wait for ever after a 491.
  *
- * <p>Here is the state, from the INVITE to the end; {@link DialogReplies}, {@link PendingOks}, {@link PeerRequests},
- * {@link Transfers} and {@link SessionTimer} do the rest.
+ * <p>Here is the state, from the INVITE to the end; {@link Ringing}, {@link DialogReplies}, {@link PendingOks},
+ * {@link PeerRequests}, {@link Transfers} and {@link SessionTimer} do the rest.
  *
  * <p>Thread: the state changes under this object's lock, from any thread; all sending and every call of the listener
  * runs in the mailbox, in order and without the lock.
  */
 final class CalledDialog extends InvitedDialog {
     private static final Logger LOG = LoggerFactory.getLogger(CalledDialog.class);
-    /** An owner that never decides must not keep the call: proxies give up after three minutes, too (RFC 3261 16.6, timer C). */
-    private static final int MAX_RINGING_SECONDS = 180;
 
     private final SipContext context;
     private final Mailbox mailbox;
@@ -51,11 +48,11 @@ final class CalledDialog extends InvitedDialog {
     private final RouteSet route;
     private final DialogRequests requests;
     private final DialogReplies replies;
+    private final Ringing ringing;
     private final PendingOks oks;
     private final SessionTimer session;
     private final Transfers transfers;
     private final PeerRequests peerRequests;
-    private ScheduledFuture<?> ringLimit;
 
     CalledDialog(SipContext context, SipProvider provider, ServerTransaction transaction, SIPRequest invite, SessionDescription offer) {
         super(new Invitation(context, provider, transaction, invite, offer));
@@ -64,6 +61,7 @@ final class CalledDialog extends InvitedDialog {
         route = new RouteSet(context, invite, invitation.peer, invitation.local, invitation.point.transport());
         requests = new DialogRequests(context, provider, invite, invitation.localTag, route, invitation.point, invitation.local);
         replies = new DialogReplies(context, invitation);
+        ringing = new Ringing(context, mailbox, replies, () -> reject(Response.TEMPORARILY_UNAVAILABLE, null));
         oks = new PendingOks(context, mailbox, replies, this::neverAcknowledged);
         session = new SessionTimer(context, mailbox, requests, this::sessionOver);
         transfers = new Transfers(context, mailbox, invitation, requests, replies);
@@ -91,7 +89,11 @@ final class CalledDialog extends InvitedDialog {
         if (state != DialogState.PROCEEDING) {
             return false;
         }
-        mailbox.execute(() -> replies.provisional(status, body));
+        mailbox.execute(() -> {
+            if (!replies.finalSent()) {
+                ringing.send(status, body);
+            }
+        });
         return true;
     }
 
@@ -106,6 +108,7 @@ final class CalledDialog extends InvitedDialog {
                 // a BYE was quicker and took the final response with it
                 return;
             }
+            ringing.stop();
             replies.finalLeaves();
             Response response = replies.of(invitation.request, Response.OK, null, description);
             session.agree(invitation.request, response);
@@ -167,7 +170,9 @@ final class CalledDialog extends InvitedDialog {
         if (reason != null) {
             context.set(bye, "Reason", "SIP;cause=200;text=\"" + quoted(reason) + "\"");
         }
-        requests.send(bye, (response, status) -> LOG.debug("Call {}: BYE answered {}", callId(), status));
+        // may wait for half a minute: by then nothing of the dialog but its name is to be left
+        String id = callId();
+        requests.send(bye, (response, status) -> LOG.debug("Call {}: BYE answered {}", id, status));
     }
 
     /** A message that cannot be sent must not keep the owner from hearing of the end. */
@@ -220,8 +225,7 @@ final class CalledDialog extends InvitedDialog {
             return;
         }
         try {
-            ringLimit = context.timer.schedule(
-                    () -> reject(Response.TEMPORARILY_UNAVAILABLE, null), MAX_RINGING_SECONDS, TimeUnit.SECONDS);
+            ringing.start();
             calls.onInvite(this);
         } catch (Throwable e) {
             LOG.warn("The owner of calls failed on a new one: {}", e.toString());
@@ -330,21 +334,17 @@ final class CalledDialog extends InvitedDialog {
     /** Runs once, in the mailbox, after the state became ENDED. */
     private void over(DialogEnd end) {
         session.stop();
-        if (ringLimit != null) {
-            ringLimit.cancel(false);
-        }
+        ringing.stop();
         oks.stop();
         transfers.callEnded();
-        context.dialogs.remove(this);
+        Runnable forget = context.dialogs.remove(this);
         try {
-            // a late copy of the INVITE must not ring again
-            context.timer.schedule(() -> context.dialogs.forgetInvite(invitation.key, this),
-                    64 * context.options.t1().toMillis(), TimeUnit.MILLISECONDS);
+            context.timer.schedule(forget, 64 * context.options.t1().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            context.dialogs.forgetInvite(invitation.key, this);
+            forget.run();
         }
         tell(owner -> owner.onEnded(end));
-        // what is kept of the dialog for half a minute must not keep the whole call with it
+        // a request of ours that waits for its answer must not keep the whole call
         listener = DialogListener.NOBODY;
     }
 

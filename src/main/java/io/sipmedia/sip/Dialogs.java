@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.sip.message.Request;
 
-/** The live dialogs of a server, by dialog id and by the INVITE that made them. Safe for all threads. */
+/** The live dialogs of a server, and the INVITEs that made them and the late ones. Safe for all threads. */
 final class Dialogs {
     private final ConcurrentMap<String, CalledDialog> byId = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, CalledDialog> byInvite = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, KnownInvite> byInvite = new ConcurrentHashMap<>();
 
     /** The dialog an in-dialog request belongs to (RFC 3261 12.2.2); null when there is none. */
     CalledDialog of(Request request) {
@@ -20,26 +20,35 @@ final class Dialogs {
         return dialog != null && java.util.Objects.equals(dialog.remoteTag(), sip.getFromTag()) ? dialog : null;
     }
 
-    /** The dialog an INVITE, or its copy or CANCEL, made. */
-    CalledDialog ofInvite(Request request) {
+    /** The INVITE that this one, or this CANCEL, is about; null when it is news. */
+    KnownInvite ofInvite(Request request) {
         return byInvite.get(invite(request));
     }
 
-    /** Adds a dialog; returns the one its INVITE has already made, else null. */
-    CalledDialog add(CalledDialog dialog, Request invite) {
-        CalledDialog other = byInvite.putIfAbsent(invite(invite), dialog);
-        if (other == null) {
-            byId.put(id(dialog.callId(), dialog.localTag()), dialog);
+    /** Adds a dialog. @return false when its INVITE has made one already */
+    boolean add(CalledDialog dialog) {
+        String id = id(dialog.callId(), dialog.localTag());
+        // before a CANCEL can find it, whose end would come too early for a later entry
+        byId.put(id, dialog);
+        boolean first = byInvite.putIfAbsent(dialog.invitation.key, KnownInvite.of(dialog)) == null;
+        if (!first) {
+            byId.remove(id);
         }
-        return other;
+        return first;
     }
 
-    void remove(CalledDialog dialog) {
+    /**
+     * The dialog is over. A late copy of its INVITE must not ring again, so that one is known still; nothing else is kept.
+     *
+     * @return to be run when no copy can come any more
+     */
+    Runnable remove(CalledDialog dialog) {
+        String key = dialog.invitation.key;
+        KnownInvite known = KnownInvite.of(dialog);
+        KnownInvite left = known.withoutDialog();
         byId.remove(id(dialog.callId(), dialog.localTag()), dialog);
-    }
-
-    void forgetInvite(String key, CalledDialog dialog) {
-        byInvite.remove(key, dialog);
+        byInvite.replace(key, known, left);
+        return () -> byInvite.remove(key, left);
     }
 
     Collection<CalledDialog> all() {

@@ -5,10 +5,11 @@ package io.sipmedia.sip;
 public interface IncomingCalls {
 
     /**
-     * A new call. 100 Trying has been sent. The owner rings, answers or rejects through the dialog, now or later, from
-     * any thread, and sets its listener before this method returns.
+     * A new call. The owner rings, answers or rejects through the dialog, now or later, from any thread, within
+     * {@link SipServer#LONGEST_RINGING}, and sets its listener before this method returns. 100 Trying goes out by itself when the
+     * owner says nothing at once.
      *
-     * <p>Thread: a SIP worker; must return within a millisecond.
+     * <p>Thread: a worker of the stack, which reads no other message meanwhile; must return within a millisecond.
      */
     void onInvite(InviteDialog dialog);
 

@@ -5,11 +5,9 @@ import gov.nist.javax.sip.message.SIPRequest;
 import io.sipmedia.sip.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Objects;
 import javax.sip.ServerTransaction;
 import javax.sip.SipProvider;
 import javax.sip.header.ViaHeader;
-import javax.sip.message.Request;
 
 /** The INVITE a dialog began with, and where it came from and to. Immutable. */
 final class Invitation {
@@ -41,14 +39,5 @@ final class Invitation {
 
     String callId() {
         return request.getCallId().getCallId();
-    }
-
-    /** Whether this is a copy of it, or its CANCEL, and not the same INVITE by another path. */
-    boolean sameBranch(Request other) {
-        return Objects.equals(branch(request), branch(other));
-    }
-
-    private static String branch(Request message) {
-        return ((ViaHeader) message.getHeader(ViaHeader.NAME)).getBranch();
     }
 }

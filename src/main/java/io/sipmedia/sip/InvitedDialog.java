@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import javax.sip.message.Request;
 
 /** What a dialog's INVITE says of it, in plain values. Thread: any. */
 abstract class InvitedDialog implements InviteDialog {
@@ -67,9 +66,5 @@ abstract class InvitedDialog implements InviteDialog {
 
     String localTag() {
         return invitation.localTag;
-    }
-
-    boolean sameBranch(Request request) {
-        return invitation.sameBranch(request);
     }
 }

@@ -32,6 +32,18 @@ final class Mailbox implements Executor {
         enqueue(task, Integer.MAX_VALUE);
     }
 
+    /** A task of our own, run by the thread that brings it unless others wait or run; what comes meanwhile is run here, too. */
+    void executeHere(Runnable task) {
+        synchronized (waiting) {
+            waiting.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        drain();
+    }
+
     /** A task a peer causes. @throws RejectedExecutionException when too many wait */
     void executeForPeer(Runnable task) {
         enqueue(task, MAX_WAITING);

@@ -84,7 +84,7 @@ final class PeerRequests {
             return;
         }
         if (SessionTimer.tooSmall(context, request)) {
-            replies.refuse(request, transaction, 422, "Session Interval Too Small",
+            replies.refuse(request, transaction, SessionTimer.TOO_SMALL, "Session Interval Too Small",
                     "Min-SE", Integer.toString(context.options.minSessionExpires()));
             return;
         }

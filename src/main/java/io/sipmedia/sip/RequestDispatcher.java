@@ -88,10 +88,13 @@ final class RequestDispatcher implements SipListener {
             // RFC 2543 knew no such header, the stack insists on it
             request.addHeader(context.headers.createMaxForwardsHeader(70));
         }
-        CalledDialog copy = request.getMethod().equals(Request.INVITE) && request.getToTag() == null
+        KnownInvite known = request.getMethod().equals(Request.INVITE) && request.getToTag() == null
                 ? context.dialogs.ofInvite(request) : null;
-        if (copy != null && copy.sameBranch(request)) {
-            copy.mailbox().executeForPeer(copy::inviteAgain);
+        if (known != null && known.sameBranch(request)) {
+            CalledDialog dialog = known.dialog();
+            if (dialog != null) {
+                dialog.mailbox().executeForPeer(dialog::inviteAgain);
+            }
             return;
         }
         boolean ping = request.getMethod().equals(Request.OPTIONS) && request.getToTag() == null;
@@ -106,7 +109,7 @@ final class RequestDispatcher implements SipListener {
                 LOG.debug("No transaction for a {}: {}", StackLog.printable(request.getMethod()), StackLog.printable(e.getMessage()));
             }
         }
-        int problem = problem(request, copy);
+        int problem = problem(request, known != null);
         if (problem != 0) {
             refuse(provider, transaction, request, problem);
         } else if (request.getMethod().equals(Request.CANCEL)) {
@@ -126,8 +129,13 @@ final class RequestDispatcher implements SipListener {
         }
     }
 
-    /** The checks of RFC 3261 8.2.1 to 8.2.3 in their order; 0 when there is nothing to say. */
-    private int problem(SIPRequest request, CalledDialog copy) {
+    /**
+     * The checks of RFC 3261 8.2.1 to 8.2.3 in their order.
+     *
+     * @param merged whether the same INVITE came by another path before
+     * @return 0 when there is nothing to say
+     */
+    private int problem(SIPRequest request, boolean merged) {
         String method = request.getMethod();
         boolean alone = request.getToTag() == null;
         switch (method) {
@@ -146,7 +154,7 @@ final class RequestDispatcher implements SipListener {
         if (!(request.getRequestURI() instanceof SipURI) && !(request.getRequestURI() instanceof TelURL)) {
             return Response.UNSUPPORTED_URI_SCHEME;
         }
-        if (copy != null) {
+        if (merged) {
             return Response.LOOP_DETECTED;
         }
         if (!method.equals(Request.CANCEL) && !unsupported(request).isEmpty()) {
@@ -181,12 +189,12 @@ final class RequestDispatcher implements SipListener {
     }
 
     private void cancel(SipProvider provider, ServerTransaction transaction, SIPRequest request) {
-        CalledDialog dialog = context.dialogs.ofInvite(request);
-        boolean matches = dialog != null && dialog.sameBranch(request);
+        KnownInvite known = context.dialogs.ofInvite(request);
+        boolean matches = known != null && known.sameBranch(request);
         context.send(provider, transaction, context.response(request,
-                matches ? Response.OK : Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, null, matches ? dialog.localTag() : null));
-        if (matches) {
-            dialog.mailbox().execute(dialog::cancelled);
+                matches ? Response.OK : Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, null, matches ? known.localTag() : null));
+        if (matches && known.dialog() != null) {
+            known.dialog().mailbox().execute(known.dialog()::cancelled);
         }
     }
 
@@ -221,17 +229,21 @@ final class RequestDispatcher implements SipListener {
             return;
         }
         if (SessionTimer.tooSmall(context, request)) {
-            Response small = context.response(request, 422, "Session Interval Too Small", null);
+            Response small = context.response(request, SessionTimer.TOO_SMALL, "Session Interval Too Small", null);
             context.set(small, "Min-SE", Integer.toString(context.options.minSessionExpires()));
             context.send(provider, transaction, small);
             return;
         }
-        context.send(provider, transaction, context.response(request, Response.TRYING, null, null));
+        if (transaction == null) {
+            // a transaction says 100 by itself when nothing else has left within 200 ms (RFC 3261 17.2.1)
+            context.send(provider, null, context.response(request, Response.TRYING, null, null));
+        }
         CalledDialog dialog = new CalledDialog(context, provider, transaction, request, offer);
         if (!dialog.reachable()) {
             refuse(provider, transaction, request, Response.BAD_REQUEST);
-        } else if (context.dialogs.add(dialog, request) == null) {
-            dialog.mailbox().execute(() -> dialog.offerTo(calls));
+        } else if (context.dialogs.add(dialog)) {
+            // here and now: the owner does not block, and another thread would cost a wake-up of every call
+            dialog.mailbox().executeHere(() -> dialog.offerTo(calls));
         }
     }
 

@@ -5,10 +5,12 @@ import gov.nist.javax.sip.stack.HopImpl;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.sip.SipException;
 import javax.sip.address.Hop;
 import javax.sip.address.SipURI;
@@ -24,9 +26,10 @@ import javax.sip.message.Request;
  * in order, then its Contact.
  *
  * <p>A caller that reached us without any proxy is answered where its packets come from when its Contact cannot be
- * right: on the same TCP connection, or when it names a private address but the packets come from a public one.
+ * right: on the same TCP connection, when it names a private address but the packets come from a public one, or when it names
+ * a host nobody here knows ({@code bobs-pc.local}).
  *
- * <p>Thread: changed in the dialog's mailbox only; {@link #hop()} may run elsewhere.
+ * <p>Thread: changed in the dialog's mailbox only; {@link #hop} may run elsewhere.
  */
 final class RouteSet {
     private final List<RouteHeader> routes = new ArrayList<>();
@@ -91,29 +94,38 @@ final class RouteSet {
         return routes.get(0).getAddress().getURI() instanceof SipURI uri && uri.hasLrParam();
     }
 
-    /** Where to send. May resolve a host name: not for threads that must not wait. */
-    Hop hop() throws SipException {
+    /** Where to send, as soon as that is known; fails with a SipException when it cannot be known. Thread: any. */
+    CompletionStage<Hop> hop(HostLookup hosts) {
         SipURI uri = routes.isEmpty() ? target : (SipURI) routes.get(0).getAddress().getURI();
-        try {
-            String wanted = uri.getTransportParam() == null ? transport : uri.getTransportParam().toLowerCase(java.util.Locale.ROOT);
-            if (!wanted.equals("udp") && !wanted.equals("tcp")) {
-                throw new SipException("the other end wants a transport we do not speak");
-            }
-            if (routes.isEmpty() && direct && wanted.equals(transport) && transport.equals("tcp")) {
-                return new HopImpl(source.getAddress().getHostAddress(), source.getPort(), transport);
-            }
-            String host = uri.getMAddrParam() == null ? uri.getHost() : uri.getMAddrParam();
-            InetAddress address = InetAddress.getByName(host);
-            if (local instanceof Inet4Address && !(address instanceof Inet4Address)) {
-                throw new SipException("the other end wants IPv6, we were called by IPv4");
-            }
-            if (routes.isEmpty() && direct && address.isSiteLocalAddress() && !source.getAddress().isSiteLocalAddress()
-                    && !source.getAddress().isLoopbackAddress()) {
-                return new HopImpl(source.getAddress().getHostAddress(), source.getPort(), transport);
-            }
-            return new HopImpl(address.getHostAddress(), uri.getPort() > 0 ? uri.getPort() : 5060, wanted);
-        } catch (UnknownHostException e) {
-            throw new SipException("the host of the other end's Contact or Record-Route is unknown", e);
+        String wanted = uri.getTransportParam() == null ? transport : uri.getTransportParam().toLowerCase(Locale.ROOT);
+        if (!wanted.equals("udp") && !wanted.equals("tcp")) {
+            return CompletableFuture.failedFuture(new SipException("the other end wants a transport we do not speak"));
         }
+        boolean alone = routes.isEmpty() && direct;
+        if (alone && wanted.equals(transport) && transport.equals("tcp")) {
+            return CompletableFuture.completedFuture(back());
+        }
+        String host = uri.getMAddrParam() == null ? uri.getHost() : uri.getMAddrParam();
+        int port = uri.getPort() > 0 ? uri.getPort() : 5060;
+        return hosts.find(host).thenCompose(address -> {
+            String trouble = address == null ? "the host of the other end's Contact or Record-Route is unknown"
+                    : local instanceof Inet4Address && !(address instanceof Inet4Address)
+                    ? "the other end wants IPv6, we were called by IPv4" : null;
+            if (alone && (trouble != null || outOfReach(address))) {
+                return CompletableFuture.completedFuture(back());
+            }
+            return trouble == null ? CompletableFuture.completedFuture(new HopImpl(address.getHostAddress(), port, wanted))
+                    : CompletableFuture.failedFuture(new SipException(trouble));
+        });
+    }
+
+    /** A private address of somebody whose packets come from a public one. */
+    private boolean outOfReach(InetAddress address) {
+        return address.isSiteLocalAddress() && !source.getAddress().isSiteLocalAddress() && !source.getAddress().isLoopbackAddress();
+    }
+
+    /** Where its packets come from. */
+    private Hop back() {
+        return new HopImpl(source.getAddress().getHostAddress(), source.getPort(), transport);
     }
 }

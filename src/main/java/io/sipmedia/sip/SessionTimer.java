@@ -15,13 +15,22 @@ import javax.sip.message.Response;
  * <p>Thread: confined to the dialog's mailbox.
  */
 final class SessionTimer {
+    /** Session Interval Too Small: the answer's Min-SE says what is allowed (RFC 4028 6). */
+    static final int TOO_SMALL = 422;
+
     private static final int MAX_SECONDS = 86_400;
+    /** Between a refresh that failed and the next one, unless the answer says otherwise. */
+    private static final int RETRY_SECONDS = 10;
 
     private final SipContext context;
     private final Mailbox mailbox;
     private final DialogRequests requests;
     private final End end;
     private int interval;
+    /** Of our last refresh: more than the interval when the other end wants it so. */
+    private int asked;
+    /** What 422s have named; 0 when there was none. */
+    private int leastAllowed;
     private boolean ours;
     private ScheduledFuture<?> refreshing;
     private ScheduledFuture<?> expiring;
@@ -76,21 +85,47 @@ final class SessionTimer {
             // the dialog ended meanwhile
             return;
         }
+        asked = Math.max(interval, leastAllowed);
         Request update = requests.create(Request.UPDATE);
         context.set(update, "Supported", SipContext.SUPPORTED);
-        context.set(update, "Session-Expires", interval + ";refresher=uac");
-        requests.send(update, (response, status) -> mailbox.execute(() -> refreshed(status)));
+        context.set(update, "Session-Expires", asked + ";refresher=uac");
+        if (leastAllowed > 0) {
+            // RFC 4028 7.4: from the first 422 on
+            context.set(update, "Min-SE", Integer.toString(leastAllowed));
+        }
+        requests.send(update, (response, status) -> mailbox.execute(() -> refreshed(response, status)));
     }
 
-    private void refreshed(int status) {
+    private void refreshed(Response response, int status) {
         if (expiring == null) {
             return;
         }
         if (status < 300) {
+            interval = asked;
             restart();
         } else if (status == Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST || status == Response.REQUEST_TIMEOUT) {
             // RFC 4028 10 and RFC 3261 12.2.1.2: the other end is gone
             end.end(status, "session-refresh-failed", null);
+        } else {
+            int least = status == TOO_SMALL ? Math.min(seconds(SipContext.text(response, "Min-SE")), MAX_SECONDS) : 0;
+            if (least > asked) {
+                leastAllowed = least;
+                refresh();
+            } else {
+                tryAgain(response == null ? 0 : seconds(SipContext.text(response, "Retry-After")));
+            }
+        }
+    }
+
+    /** The other end, or a proxy, cannot do it now (RFC 4028 10): that is no reason to end a call before its time. */
+    private void tryAgain(int wanted) {
+        long left = expiring.getDelay(TimeUnit.SECONDS);
+        long pause = Math.min(wanted > 0 ? wanted : RETRY_SECONDS, left - 1);
+        if (refreshing != null) {
+            refreshing.cancel(false);
+        }
+        if (pause > 0) {
+            refreshing = schedule(this::refresh, (int) pause);
         }
     }
 

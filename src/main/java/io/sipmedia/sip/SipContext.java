@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ObjIntConsumer;
 import javax.sip.ClientTransaction;
@@ -17,6 +18,7 @@ import javax.sip.SipException;
 import javax.sip.SipFactory;
 import javax.sip.SipProvider;
 import javax.sip.address.AddressFactory;
+import javax.sip.address.Hop;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExtensionHeader;
@@ -39,6 +41,7 @@ final class SipContext {
     final Executor workers;
     final Executor outbound;
     final ScheduledExecutorService timer;
+    final HostLookup hosts;
     final Dialogs dialogs = new Dialogs();
     final HeaderFactory headers;
     final AddressFactory addresses;
@@ -46,12 +49,13 @@ final class SipContext {
     /** Written once before the stack hears anything. */
     volatile List<ListenPoint> bound = List.of();
 
-    SipContext(SipServerOptions options, Executor workers, Executor outbound, ScheduledExecutorService timer)
+    SipContext(SipServerOptions options, Executor workers, Executor outbound, ScheduledExecutorService timer, HostLookup hosts)
             throws SipException {
         this.options = options;
         this.workers = workers;
         this.outbound = outbound;
         this.timer = timer;
+        this.hosts = hosts;
         SipFactory factory = SipFactory.getInstance();
         headers = factory.createHeaderFactory();
         addresses = factory.createAddressFactory();
@@ -113,22 +117,38 @@ final class SipContext {
     }
 
     /**
-     * Sends a request of ours on a thread that may block.
+     * Sends a request of ours on a thread that may block, when it is known where to.
      *
      * @param outcome told the final response and its status, or null and 408 (time-out) or 503 (not sent)
      */
     void send(SipProvider provider, Request request, RouteSet route, ObjIntConsumer<Response> outcome) {
-        outbound.execute(() -> {
+        route.hop(hosts).whenComplete((hop, error) -> {
+            if (error != null) {
+                notSent(request, error, outcome);
+                return;
+            }
             try {
-                ((MessageExt) request).setApplicationData(route.hop());
-                ClientTransaction transaction = provider.getNewClientTransaction(request);
-                transaction.setApplicationData(outcome);
-                transaction.sendRequest();
-            } catch (SipException | RuntimeException e) {
-                LOG.debug("{} could not be sent: {}", request.getMethod(), StackLog.printable(e.getMessage()));
-                outcome.accept(null, Response.SERVICE_UNAVAILABLE);
+                outbound.execute(() -> send(provider, request, hop, outcome));
+            } catch (RejectedExecutionException e) {
+                notSent(request, e, outcome);
             }
         });
+    }
+
+    private static void send(SipProvider provider, Request request, Hop hop, ObjIntConsumer<Response> outcome) {
+        try {
+            ((MessageExt) request).setApplicationData(hop);
+            ClientTransaction transaction = provider.getNewClientTransaction(request);
+            transaction.setApplicationData(outcome);
+            transaction.sendRequest();
+        } catch (SipException | RuntimeException e) {
+            notSent(request, e, outcome);
+        }
+    }
+
+    private static void notSent(Request request, Throwable why, ObjIntConsumer<Response> outcome) {
+        LOG.debug("{} could not be sent: {}", request.getMethod(), StackLog.printable(String.valueOf(why.getMessage())));
+        outcome.accept(null, Response.SERVICE_UNAVAILABLE);
     }
 
     /** The listening point a request came to. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TooManyListenersException;
@@ -31,10 +32,14 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: all methods are safe; {@link #close} waits up to a few seconds.
  */
 public final class SipServer implements AutoCloseable {
+    /** How long an owner may let a call ring. The stack keeps the INVITE's transaction, which the refusal needs, a little longer. */
+    public static final Duration LONGEST_RINGING = Duration.ofMinutes(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int PORT_ATTEMPTS = 30;
     private static final int OUTBOUND_THREADS = 8;
+    private static final int LOOKUP_THREADS = 8;
     private static final int MAX_QUEUED = 20_000;
 
     private final String name = "sip-media-" + COUNT.incrementAndGet() + "-" + Tags.random().substring(0, 6);
@@ -42,18 +47,21 @@ public final class SipServer implements AutoCloseable {
     private final SipContext context;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor outbound;
+    private final ThreadPoolExecutor lookups;
     private final ScheduledThreadPoolExecutor timer;
     private boolean closed;
 
-    private SipServer(SipServerOptions options, IncomingCalls calls) throws SipException {
+    private SipServer(SipServerOptions options, IncomingCalls calls, ScheduledThreadPoolExecutor clock) throws SipException {
         workers = pool(name + "-call", options.threads());
         outbound = pool(name + "-out", OUTBOUND_THREADS);
-        timer = new ScheduledThreadPoolExecutor(1, factory(name + "-timer"));
+        lookups = pool(name + "-dns", LOOKUP_THREADS);
+        timer = clock;
+        timer.setThreadFactory(factory(name + "-timer"));
         timer.setRemoveOnCancelPolicy(true);
         SipStackImpl created = null;
         try {
             created = new SipStackImpl(StackProperties.of(options, name));
-            context = new SipContext(options, workers, outbound, timer);
+            context = new SipContext(options, workers, outbound, timer, new HostLookup(lookups, timer, InetAddress::getByName));
             stack = created;
             Doorkeeper doorkeeper = new Doorkeeper(context, calls);
             stack.sipMessageValves.stream().filter(RequestValve.class::isInstance)
@@ -75,8 +83,13 @@ public final class SipServer implements AutoCloseable {
      * @throws IllegalStateException when a listening point cannot be opened; says which and why
      */
     public static SipServer start(SipServerOptions options, IncomingCalls calls) {
+        return start(options, calls, new ScheduledThreadPoolExecutor(1));
+    }
+
+    /** With a clock of one's own, which is the server's from now on. */
+    static SipServer start(SipServerOptions options, IncomingCalls calls, ScheduledThreadPoolExecutor clock) {
         try {
-            return new SipServer(options, calls);
+            return new SipServer(options, calls, clock);
         } catch (SipException e) {
             throw new IllegalStateException("SIP cannot listen on " + options.listen() + ": " + e.getMessage(), e);
         }
@@ -187,6 +200,7 @@ public final class SipServer implements AutoCloseable {
         closed = true;
         context.dialogs.all().forEach(CalledDialog::shutDown);
         await(workers);
+        await(lookups);
         await(outbound);
         stopStack(stack);
         stopThreads();
@@ -240,6 +254,7 @@ public final class SipServer implements AutoCloseable {
 
     private void stopThreads() {
         workers.shutdownNow();
+        lookups.shutdownNow();
         outbound.shutdownNow();
         timer.shutdownNow();
     }

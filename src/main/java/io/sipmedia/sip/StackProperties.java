@@ -38,7 +38,8 @@ final class StackProperties {
         properties.setProperty(P + "CONNECTION_TIMEOUT", "4000");
         properties.setProperty(P + "MAX_SERVER_TRANSACTIONS", "20000");
         properties.setProperty(P + "MAX_CLIENT_TRANSACTIONS", "20000");
-        properties.setProperty(P + "MAX_TX_LIFETIME_INVITE", "300");
+        // a call that rings must still be refused by its own transaction
+        properties.setProperty(P + "MAX_TX_LIFETIME_INVITE", Long.toString(Ringing.LAST_RESORT_SECONDS + 45));
         properties.setProperty(P + "MAX_TX_LIFETIME_NON_INVITE", "32");
         properties.setProperty(P + "RELEASE_REFERENCES_STRATEGY", "Normal");
         properties.setProperty(P + "REJECT_STRAY_RESPONSES", "true");

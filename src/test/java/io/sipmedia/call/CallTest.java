@@ -18,6 +18,7 @@ import io.sipmedia.rtp.RtpPorts;
 import io.sipmedia.sip.DialogEnd;
 import io.sipmedia.sip.sdp.SessionDescription;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -67,8 +68,11 @@ class CallTest {
     }
 
     private Call call(AudioCodecId... codecs) {
-        CallSettings settings = new CallSettings(List.of(codecs), false, null,
-                new RtpPorts(28000, 28999, 0), RtpOptions.defaults());
+        return call(new RtpPorts(28000, 28999, 0), codecs);
+    }
+
+    private Call call(RtpPorts ports, AudioCodecId... codecs) {
+        CallSettings settings = new CallSettings(List.of(codecs), false, null, ports, RtpOptions.defaults());
         call = new Call("0123456789abcdef", "agent", dialog, loops.of("0123456789abcdef"), settings);
         call.addListener(new CallListener() {
             @Override
@@ -253,6 +257,60 @@ class CallTest {
         call.ended().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertEquals(1, told.stream().filter(each -> each.startsWith("ended")).count());
         assertTrue(dialog.sent("bye") <= 1);
+    }
+
+    @Test
+    void aHangupThatWaitsForTheLastWordKeepsNothingOfACallThatIsOverBefore() throws Exception {
+        WeakReference<Call> left = hungUpInTheMiddle();
+        await().atMost(LIMIT).until(() -> {
+            System.gc();
+            return left.get() == null;
+        });
+    }
+
+    private WeakReference<Call> hungUpInTheMiddle() throws Exception {
+        answered();
+        call.prompt(new short[80_000], false);
+        call.hangup(null, null);
+        await().atMost(LIMIT).until(() -> call.mediaStats().toCompletableFuture().get(5, TimeUnit.SECONDS) != null);
+        dialog.end(DialogEnd.Kind.REMOTE_BYE);
+        call.ended().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        WeakReference<Call> left = new WeakReference<>(call);
+        dialog.listener = null;
+        call = null;
+        return left;
+    }
+
+    @Test
+    void aCallWithoutACommonCodecLeavesItsPortsToTheNext() throws Exception {
+        RtpPorts pair = onePair(60_000);
+        dialog.offer = FakeDialog.sdp("18", "sendrecv");
+        assertInstanceOf(MediaRefusedException.class, failure(call(pair, AudioCodecId.PCMU).answer()));
+        await().atMost(LIMIT).until(() -> pair.inUse() == 0);
+        dialog.offer = FakeDialog.sdp("0", "sendrecv");
+        assertEquals(true, call(pair, AudioCodecId.PCMU).answer().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void portsThatWereOfferedRestThoughNoAnswerCame() throws Exception {
+        RtpPorts pair = onePair(60_000);
+        dialog.offer = null;
+        assertEquals(true, call(pair, AudioCodecId.PCMU).answer().toCompletableFuture().get(5, TimeUnit.SECONDS));
+        dialog.listener.onAck(null);
+        await().atMost(LIMIT).until(() -> told.contains("ended no-common-media") && pair.inUse() == 0);
+        Throwable refused = failure(call(pair, AudioCodecId.PCMU).answer());
+        assertTrue(refused.getMessage().contains("resting"), refused.getMessage());
+    }
+
+    // one that nobody else on this machine holds
+    private RtpPorts onePair(long restMillis) throws Exception {
+        RtpPorts some = new RtpPorts(28000, 28999, 0);
+        answered(call(some, AudioCodecId.PCMU));
+        int port = dialog.local.media().get(0).port();
+        dialog.end(DialogEnd.Kind.REMOTE_BYE);
+        await().atMost(LIMIT).until(() -> some.inUse() == 0);
+        told.clear();
+        return new RtpPorts(port, port + 1, restMillis);
     }
 
     @Test

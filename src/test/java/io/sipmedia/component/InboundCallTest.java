@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InboundCallTest extends PhoneTestSupport {
 
@@ -225,6 +227,30 @@ class InboundCallTest extends PhoneTestSupport {
         }
         assertEquals("cancelled", record().cause());
         assertNull(record().answered());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRouteThatTakesItsTimeMakesNoTelephoneRepeatItsInvite(boolean autoAnswer) throws Exception {
+        // a telephone asks again after 500 ms
+        start("""
+                - route:
+                    from:
+                      uri: sip-media:agent?include=incoming&autoAnswer=%s
+                      steps:
+                        - delay: { constant: 800 }
+                        - to: sip-media:agent?operation=answer
+                """.formatted(autoAnswer), EVENTS.replace("include: events", "include: 'answered,ended'")
+                .replace(", headers: \"X-Customer,Camel*,X-Camel*\"", ""));
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            event("answered");
+            assertEquals(1, caller.sipTrace().stream().filter(entry -> entry.startLine().startsWith("INVITE")).count());
+            assertEquals(autoAnswer ? "SIP/2.0 180 Ringing" : "SIP/2.0 100 Trying",
+                    caller.sipTrace().stream().filter(entry -> !entry.sent()).findFirst().orElseThrow().startLine());
+            caller.hangsUp();
+        }
+        record();
     }
 
     @Test

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rehearsal.caller.CallRejected;
@@ -18,6 +20,7 @@ import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rtp.RtpStats;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.StartupListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,27 @@ class MetersTest extends PhoneTestSupport {
         camel.getRegistry().bind("metricsRegistry", registry);
         start(ROUTES);
         assertNotNull(registry.find("sip.media.calls.active").gauge());
+    }
+
+    @Test
+    void aRegistryThatThrowsKeepsNobodyFromHearingOfTheEnd() throws Exception {
+        registry.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                if (id.getName().startsWith("sip.media.calls.ended")) {
+                    throw new IllegalStateException("this registry takes no counters");
+                }
+                return id;
+            }
+        });
+        camel.getRegistry().bind("metrics", registry);
+        start(ROUTES);
+        List<String> signals = new CopyOnWriteArrayList<>();
+        runtime().bus().subscribe((signal, callId, detail) -> signals.add(signal.name()));
+        call();
+        assertEquals("remote-bye", record().cause());
+        assertEquals(List.of("CALL_ANSWERED", "CALL_ENDED"), signals);
+        Awaitility.await().atMost(LIMIT).until(() -> sip.callCount() == 0);
     }
 
     @Test

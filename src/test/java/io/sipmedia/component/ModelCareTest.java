@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipmedia.realtime.Warnings;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.support.CallBus;
 import java.time.Duration;
@@ -71,6 +72,24 @@ class ModelCareTest extends PhoneTestSupport {
             assertEquals(600, heardMillis(caller), 20);
         }
         assertEquals("model-failed", record().cause());
+    }
+
+    @Test
+    void aModelThatIsDownDoesNotFillTheLog() throws Exception {
+        start(route(""));
+        try (Warnings warnings = new Warnings("io.sipmedia.component")) {
+            for (int i = 0; i < 3; i++) {
+                seen.clear();
+                try (ScriptedCaller caller = caller("agent").build()) {
+                    caller.call();
+                    event("answered");
+                    runtime().bus().publish(CallBus.Signal.MODEL_FAILED, callId(), "401");
+                    caller.expectHangUp(LIMIT);
+                }
+                assertEquals("model-failed", record().cause());
+            }
+            assertTrue(warnings.lines().size() <= 1, warnings.lines().toString());
+        }
     }
 
     @Test

@@ -43,7 +43,8 @@ class OptionsTest extends PhoneTestSupport {
         "fallbackAction=transfer      | fallbackTarget | a sip: or tel: URI",
         "idleAudio=music              | idleAudio      | silence, comfort-noise, none",
         "rtpTimeout=-1                | rtpTimeout     | 0 or more",
-        "ringTimeout=1                | ringTimeout    | 1000 or more",
+        "ringTimeout=1                | ringTimeout    | 1000 to 600000 ms",
+        "ringTimeout=11m              | ringTimeout    | 1000 to 600000 ms",
         "statsInterval=1              | statsInterval  | 100 or more ms, or 0",
         "greeting=file:no/such.wav    | greeting       | no/such.wav",
     })

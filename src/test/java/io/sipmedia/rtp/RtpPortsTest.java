@@ -63,10 +63,25 @@ class RtpPortsTest {
         RtpPorts ports = new RtpPorts(found.port(), found.port() + 1, 1000, now::get);
         RtpPorts.Pair only = bind(ports);
         assertThrows(RtpPortsExhaustedException.class, () -> ports.bind(LOOPBACK));
-        free(ports, only);
+        close();
+        ports.release(only.port(), true);
         assertThrows(RtpPortsExhaustedException.class, () -> ports.bind(LOOPBACK));
         now.addAndGet(1_000_000_000);
         assertEquals(found.port(), bind(ports).port());
+    }
+
+    @Test
+    void aPairNobodyWasToldOfNeedsNoRest() throws Exception {
+        RtpPorts any = new RtpPorts(26_300, 26_399, 0, now::get);
+        RtpPorts.Pair found = bind(any);
+        free(any, found);
+        RtpPorts ports = new RtpPorts(found.port(), found.port() + 1, 1000, now::get);
+        bind(ports);
+        close();
+        ports.release(found.port(), false);
+        RtpPorts.Pair again = bind(ports);
+        free(ports, again);
+        assertEquals(found.port(), bind(ports).port(), "one that no session took over, neither");
     }
 
     @Test

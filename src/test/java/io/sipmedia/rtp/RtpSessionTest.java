@@ -95,6 +95,29 @@ class RtpSessionTest {
     }
 
     @Test
+    void aPortThatIsGivenBackIsFree() throws Exception {
+        int port = open(heard).localPort();
+        on(() -> {
+            sessions.remove(0).close();
+            return null;
+        });
+        await().atMost(5, SECONDS).until(() -> ports.inUse() == 0);
+        RtpPorts one = new RtpPorts(port, port + 1, 0);
+        for (int i = 0; i < 20; i++) {
+            RtpSession session = on(() -> RtpSession.open(loop, one, LOOPBACK, RtpOptions.defaults(), heard));
+            CompletableFuture<Integer> early = new CompletableFuture<>();
+            on(() -> {
+                session.close();
+                // runs before the loop looks at its sockets again
+                loop.eventLoop().execute(() -> early.complete(one.inUse()));
+                return null;
+            });
+            assertEquals(1, early.get(5, SECONDS));
+            await().atMost(5, SECONDS).until(() -> one.inUse() == 0);
+        }
+    }
+
+    @Test
     void twoSessionsHearEachOther() throws Exception {
         Heard other = new Heard();
         RtpSession a = open(heard);

@@ -59,7 +59,6 @@ class SipServerCallTest {
     void aCallIsAnsweredAndTheCallerHangsUp(String transport) throws Exception {
         try (TestPhone phone = transport.equals("udp") ? phone() : TestPhone.tcp(server.port("tcp"))) {
             phone.send(phone.request("INVITE", 1, "application/sdp", TestPhone.SDP));
-            phone.await(100);
             String ok = phone.await(200);
             assertTrue(TestPhone.body(ok).contains("m=audio 30000 RTP/AVP 0 101"), ok);
             assertTrue(TestPhone.header(ok, "Contact").contains("127.0.0.1:" + server.port(transport)), ok);
@@ -112,10 +111,10 @@ class SipServerCallTest {
             phone.ack(1, null);
             phone.send(phone.request("BYE", 2, null, ""));
             phone.await(200);
-            WeakReference<TestOwner.Call> call = ended(owner);
-            await("what the owner keeps of a call to be free").atMost(Duration.ofSeconds(10)).until(() -> {
+            Remains remains = ended(owner);
+            await("what the owner keeps of a call, and the dialog, to be free").atMost(Duration.ofSeconds(10)).until(() -> {
                 System.gc();
-                return call.get() == null;
+                return remains.call.get() == null && remains.dialog.get() == null;
             });
             phone.send(invite);
             try (TestPhone other = TestPhone.udp(usual.port("udp"))) {
@@ -127,10 +126,59 @@ class SipServerCallTest {
     }
 
     // in a frame of its own, so that no local variable keeps it
-    private static WeakReference<TestOwner.Call> ended(TestOwner owner) throws InterruptedException {
+    private static Remains ended(TestOwner owner) throws InterruptedException {
         TestOwner.Call call = owner.calls.poll(5, TimeUnit.SECONDS);
         assertEquals(DialogEnd.Kind.REMOTE_BYE, end(call).kind());
-        return new WeakReference<>(call);
+        return new Remains(new WeakReference<>(call), new WeakReference<>(call.dialog));
+    }
+
+    private record Remains(WeakReference<TestOwner.Call> call, WeakReference<InviteDialog> dialog) {
+    }
+
+    @Test
+    void theCancelOfACallThatIsOverIsStillKnown() throws Exception {
+        OWNER.policy = call -> call.dialog.reject(486, null);
+        try (TestPhone phone = phone()) {
+            phone.send(phone.request("INVITE", 1, "application/sdp", TestPhone.SDP));
+            String busy = phone.await(486);
+            end(call());
+            phone.send(phone.requestOn(phone.branch, "CANCEL", 1, null, ""));
+            String known = phone.await(200);
+            assertEquals("1 CANCEL", TestPhone.header(known, "CSeq"));
+            assertEquals(TestPhone.tag(busy, "To"), TestPhone.tag(known, "To"));
+            // the same INVITE by another path, behind the first
+            phone.send(phone.requestOn("z9hG4bKanother", "INVITE", 1, "application/sdp", TestPhone.SDP));
+            phone.await(482);
+            assertTrue(OWNER.calls.isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp"})
+    void aCallerHearsOfItsInviteBeforeItWouldRepeatIt(String transport) throws Exception {
+        OWNER.policy = call -> {
+        };
+        try (TestPhone phone = transport.equals("udp") ? phone() : TestPhone.tcp(server.port("tcp"))) {
+            phone.send(phone.request("INVITE", 1, "application/sdp", TestPhone.SDP));
+            // 200 ms (RFC 3261 17.2.1); the first copy would leave after 500
+            String message = phone.receive(450);
+            assertTrue(message != null && message.startsWith("SIP/2.0 100"), message);
+            call().dialog.reject(486, null);
+            phone.await(486);
+        }
+    }
+
+    @Test
+    void whatIsSaidAtOnceNeedsNo100() throws Exception {
+        OWNER.policy = call -> call.dialog.ring();
+        try (TestPhone phone = phone()) {
+            phone.send(phone.request("INVITE", 1, "application/sdp", TestPhone.SDP));
+            assertTrue(phone.receive(TestPhone.PATIENCE_MILLIS).startsWith("SIP/2.0 180"));
+            String more = phone.receive(400);
+            assertTrue(more == null, more);
+            call().dialog.reject(486, null);
+            phone.await(486);
+        }
     }
 
     @Test
@@ -214,12 +262,11 @@ class SipServerCallTest {
 
     @Test
     void cancelAndAnswerRaceToOneEnd() throws Exception {
-        OWNER.policy = call -> {
-        };
+        OWNER.policy = call -> call.dialog.ring();
         for (int i = 0; i < 20; i++) {
             try (TestPhone phone = phone()) {
                 phone.send(phone.request("INVITE", 1, "application/sdp", TestPhone.SDP));
-                phone.await(100);
+                phone.await(180);
                 TestOwner.Call call = call();
                 Thread answering = new Thread(call::answer);
                 answering.start();

@@ -231,6 +231,32 @@ class SipServerDialogTest {
         }
     }
 
+    @Test
+    void aCallerWhoseHostNobodyKnowsIsReachedWhereItCalledFrom() throws Exception {
+        try (TestPhone phone = phone()) {
+            phone.send(phone.request("INVITE", 1, "application/sdp", TestPhone.SDP)
+                    .replace("Contact: <sip:alice@127.0.0.1:" + phone.port(), "Contact: <sip:alice@alices-pc.invalid:5060"));
+            phone.target = TestPhone.uri(TestPhone.header(phone.await(200), "Contact"));
+            phone.ack(1, null);
+            TestOwner.Call call = OWNER.calls.poll(5, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(5)).until(() -> call.events.contains("ack"));
+            call.dialog.bye(null);
+            String bye = phone.await("BYE ");
+            assertTrue(bye.startsWith("BYE sip:alice@alices-pc.invalid:5060"), bye);
+            phone.reply(bye, "200 OK");
+        }
+    }
+
+    @Test
+    void aProxyNobodyKnowsIsNotPassedBy() throws Exception {
+        try (TestPhone phone = phone()) {
+            phone.extra = "Record-Route: <sip:proxy.invalid;lr>\r\n";
+            TestOwner.Call call = established(phone);
+            assertEquals(503, call.dialog.refer("sip:x@y").toCompletableFuture().get(10, TimeUnit.SECONDS).status());
+            hangUp(phone, 2);
+        }
+    }
+
     private TransferOutcome transfer(TestPhone phone, TestOwner.Call call, String referStatus, String... sipfrags) throws Exception {
         AtomicReference<TransferOutcome> outcome = new AtomicReference<>();
         call.dialog.refer("sip:person@example.com").thenAccept(outcome::set);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HostLookupTest {
+    private final ExecutorService threads = Executors.newFixedThreadPool(1);
+    private final FastClock clock = new FastClock(20);
+    private final CountDownLatch stuck = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        stuck.countDown();
+        threads.shutdownNow();
+        clock.shutdownNow();
+    }
+
+    private CompletableFuture<InetAddress> find(HostLookup.Resolver resolver, String host) {
+        return new HostLookup(threads, clock, resolver).find(host).toCompletableFuture();
+    }
+
+    private InetAddress neverAsked(String name) {
+        throw new AssertionError("asked for " + name);
+    }
+
+    private InetAddress dead(String name) throws UnknownHostException {
+        try {
+            assertTrue(stuck.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new UnknownHostException(name);
+    }
+
+    @Test
+    void anAddressNeedsNoResolver() {
+        assertEquals("192.0.2.7", find(this::neverAsked, "192.0.2.7").join().getHostAddress());
+        assertEquals("2001:db8:0:0:0:0:0:7", find(this::neverAsked, "[2001:db8::7]").join().getHostAddress());
+        assertEquals("2001:db8:0:0:0:0:0:7", find(this::neverAsked, "2001:db8::7").join().getHostAddress());
+    }
+
+    @Test
+    void aNameIsLookedUp() throws Exception {
+        InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+        assertEquals(address, find(name -> name.equals("sbc.example.com") ? address : null, "sbc.example.com").get(5, TimeUnit.SECONDS));
+        assertNull(find(name -> {
+            throw new UnknownHostException(name);
+        }, "bobs-pc.local").get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aDeadResolverIsNotWaitedForAndHoldsUpNoAddress() throws Exception {
+        CompletableFuture<InetAddress> first = find(this::dead, "one.example.com");
+        CompletableFuture<InetAddress> second = find(this::dead, "two.example.com");
+        assertFalse(first.isDone());
+        assertTrue(find(this::dead, "192.0.2.7").isDone());
+        assertNull(first.get(5, TimeUnit.SECONDS));
+        assertNull(second.get(5, TimeUnit.SECONDS));
+    }
+}
