@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +126,8 @@ public final class Call {
     }
 
     /**
-     * Opens the media and sends 200 OK.
+     * Opens the media and sends 200 OK. The codec is chosen and the ports are bound on the caller's thread, which should not be
+     * the loop where there is a choice.
      *
      * @return completes when the 200 is on its way: with true, or with false when the call had been answered before;
      *         exceptionally with {@link CallGoneException}, {@link CallStateException} when it was refused before, or
@@ -133,29 +135,64 @@ public final class Call {
      */
     public CompletionStage<Boolean> answer() {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        boolean first = decided.compareAndSet(false, true);
-        loop.execute(() -> {
-            if (state == CallState.ENDED) {
-                result.completeExceptionally(new CallGoneException(id, "answer"));
-            } else if (!first) {
-                if (state.talking()) {
-                    result.complete(false);
-                } else {
-                    result.completeExceptionally(new CallStateException(id, "answer", state, "it was refused already"));
-                }
-            } else {
-                open(result);
-            }
-        });
+        if (!decided.compareAndSet(false, true)) {
+            loop.execute(() -> answeredBefore(result));
+            return result;
+        }
+        CallMedia.Preparation made = null;
+        RuntimeException failure = null;
+        try {
+            made = state == CallState.ENDED ? null : media.prepare();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        answer(made, failure, result);
         return result;
     }
 
-    private void open(CompletableFuture<Boolean> result) {
+    private void answeredBefore(CompletableFuture<Boolean> result) {
+        if (state == CallState.ENDED) {
+            result.completeExceptionally(new CallGoneException(id, "answer"));
+        } else if (state.talking()) {
+            result.complete(false);
+        } else {
+            result.completeExceptionally(new CallStateException(id, "answer", state, "it was refused already"));
+        }
+    }
+
+    // what was prepared goes to the loop, or back
+    private void answer(CallMedia.Preparation made, RuntimeException failure, CompletableFuture<Boolean> result) {
         try {
-            if (!media.open()) {
+            loop.execute(() -> {
+                if (state == CallState.ENDED) {
+                    result.completeExceptionally(new CallGoneException(id, "answer"));
+                    discard(made);
+                } else {
+                    open(made, failure, result);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            discard(made);
+            throw e;
+        }
+    }
+
+    private static void discard(CallMedia.Preparation made) {
+        if (made != null) {
+            made.ports().discard();
+        }
+    }
+
+    private void open(CallMedia.Preparation made, RuntimeException failure, CompletableFuture<Boolean> result) {
+        try {
+            if (failure != null) {
+                throw failure;
+            }
+            if (made == null) {
                 refuse(result, 488, "no codec in common");
                 return;
             }
+            media.open(made);
             state = CallState.ANSWERING;
             if (!dialog.answer(media.local())) {
                 // cancelled a moment ago: the dialog's end is on its way to this loop

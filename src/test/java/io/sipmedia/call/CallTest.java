@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -67,8 +68,11 @@ class CallTest {
     }
 
     private Call call(AudioCodecId... codecs) {
-        CallSettings settings = new CallSettings(List.of(codecs), false, null,
-                new RtpPorts(28000, 28999, 0), RtpOptions.defaults());
+        return call(new RtpPorts(28000, 28999, 0), codecs);
+    }
+
+    private Call call(RtpPorts ports, AudioCodecId... codecs) {
+        CallSettings settings = new CallSettings(List.of(codecs), false, null, ports, RtpOptions.defaults());
         call = new Call("0123456789abcdef", "agent", dialog, loops.of("0123456789abcdef"), settings);
         call.addListener(new CallListener() {
             @Override
@@ -92,6 +96,16 @@ class CallTest {
             }
         });
         return call;
+    }
+
+    private void occupy(CountDownLatch busy) {
+        call.loop().eventLoop().execute(() -> {
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private Call answered() throws Exception {
@@ -152,6 +166,67 @@ class CallTest {
         assertEquals(488, e.sipStatus());
         assertEquals(1, dialog.sent("reject 488"));
         await().atMost(LIMIT).until(() -> told.contains("ended no-common-media"));
+    }
+
+    @Test
+    void withoutACodecInCommonNoPortIsTaken() throws Exception {
+        dialog.offer = FakeDialog.sdp("9", "sendrecv");
+        try (DatagramSocket other = new DatagramSocket(28_998, InetAddress.getLoopbackAddress())) {
+            // the only pair is taken, which does not matter to who could not use it
+            call(new RtpPorts(28_998, 28_999, 0), AudioCodecId.PCMU);
+            assertEquals(488, assertInstanceOf(MediaRefusedException.class, failure(call.answer())).sipStatus());
+            await().atMost(LIMIT).until(() -> told.contains("ended no-common-media"));
+            assertTrue(other.isBound());
+        }
+    }
+
+    @Test
+    void aCodecWithoutAPortIs503() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(28_996, InetAddress.getLoopbackAddress())) {
+            RtpPorts ports = new RtpPorts(28_996, 28_997, 0);
+            call(ports, AudioCodecId.PCMU);
+            assertEquals(503, assertInstanceOf(MediaRefusedException.class, failure(call.answer())).sipStatus());
+            await().atMost(LIMIT).until(() -> told.contains("ended no-port"));
+            assertEquals(0, ports.inUse());
+            assertTrue(other.isBound());
+        }
+    }
+
+    @Test
+    void theLoopBindsNoPorts() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        RtpPorts ports = new RtpPorts(28_000, 28_999, 0);
+        call(ports, AudioCodecId.PCMU);
+        occupy(busy);
+        try {
+            var answer = call.answer();
+            assertEquals(1, ports.inUse(), "bound while the loop does something else");
+            dialog.end(DialogEnd.Kind.CANCELLED);
+            busy.countDown();
+            // the answer was first, so the call had its media for a moment
+            answer.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            await().atMost(LIMIT).until(() -> ports.inUse() == 0);
+        } finally {
+            busy.countDown();
+        }
+    }
+
+    @Test
+    void whatWasPreparedForACallThatIsGoneIsGivenBack() {
+        RtpPorts ports = new RtpPorts(28_000, 28_999, 0);
+        CountDownLatch busy = new CountDownLatch(1);
+        call(ports, AudioCodecId.PCMU);
+        occupy(busy);
+        try {
+            dialog.end(DialogEnd.Kind.CANCELLED);
+            var answer = call.answer();
+            assertEquals(1, ports.inUse());
+            busy.countDown();
+            assertInstanceOf(CallGoneException.class, failure(answer));
+            await().atMost(LIMIT).until(() -> ports.inUse() == 0);
+        } finally {
+            busy.countDown();
+        }
     }
 
     @Test

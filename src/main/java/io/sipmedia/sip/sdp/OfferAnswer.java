@@ -55,6 +55,11 @@ public final class OfferAnswer {
         return new Answer(description(local, sections), agreement);
     }
 
+    /** Whether an offer has an audio stream that we can speak, so that {@link #answer} would not refuse it. */
+    public static boolean common(SessionDescription offer, AudioPreferences local) {
+        return offer.media().stream().anyMatch(media -> usable(offer, media) && choose(media, local) != null);
+    }
+
     /** An offer of ours with all codecs we speak. */
     public SessionDescription offer(AudioPreferences local) {
         return description(local, List.of(
