@@ -78,7 +78,7 @@ class PreparedSettingsTest {
         SessionSettings before = endpoint.settings();
         endpoint.stop();
         endpoint.getConfiguration().setGreeting("Welcome");
-        endpoint.getConfiguration().setBudgetPerCall("3min");
+        endpoint.getConfiguration().setBudgetPerCall("3 min");
         endpoint.start();
         assertNotSame(before, endpoint.settings());
         assertEquals("Welcome", endpoint.settings().greeting());
