@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +32,7 @@ public final class Call {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final RareWarning NO_PORT = new RareWarning();
+    private static final CompletableFuture<Boolean> REFUSED = new CompletableFuture<>();
 
     private final String id;
     private final String name;
@@ -42,8 +43,8 @@ public final class Call {
     private final List<CallListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final CompletableFuture<CallRecord> ended = new CompletableFuture<>();
-    // whoever sets it may answer or reject, nobody else
-    private final AtomicBoolean decided = new AtomicBoolean();
+    // whoever sets it may answer or reject, nobody else: the answer that is on its way or was given, or REFUSED; null while neither
+    private final AtomicReference<CompletableFuture<Boolean>> decision = new AtomicReference<>();
     // confined to the loop
     private final CallJournal journal = new CallJournal();
     private final CallStatsMeter meter = new CallStatsMeter();
@@ -113,7 +114,7 @@ public final class Call {
 
     /** Sends 180 Ringing. Nothing happens when the call is answered, refused or gone. */
     public boolean ring() {
-        boolean sent = !decided.get() && dialog.ring();
+        boolean sent = !decided() && dialog.ring();
         if (sent) {
             note("ringing", null);
         }
@@ -122,7 +123,7 @@ public final class Call {
 
     /** Whether somebody has answered or refused it. */
     public boolean decided() {
-        return decided.get();
+        return decision.get() != null;
     }
 
     /**
@@ -135,8 +136,14 @@ public final class Call {
      */
     public CompletionStage<Boolean> answer() {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        if (!decided.compareAndSet(false, true)) {
-            loop.execute(() -> answeredBefore(result));
+        if (!decision.compareAndSet(null, result)) {
+            CompletableFuture<Boolean> first = decision.get();
+            if (first == REFUSED) {
+                loop.execute(() -> answeredBefore(result));
+            } else {
+                // its ports may still be bound just now
+                first.whenComplete((answered, error) -> loop.execute(() -> answeredBefore(result)));
+            }
             return result;
         }
         CallMedia.Preparation made = null;
@@ -173,6 +180,7 @@ public final class Call {
             });
         } catch (RejectedExecutionException e) {
             discard(made);
+            result.completeExceptionally(e);
             throw e;
         }
     }
@@ -232,7 +240,7 @@ public final class Call {
      * @return false when it was answered, refused or gone already
      */
     public boolean reject(int status, String reason, String cause) {
-        if (state == CallState.ENDED || !decided.compareAndSet(false, true)) {
+        if (state == CallState.ENDED || !decision.compareAndSet(null, REFUSED)) {
             return false;
         }
         hangup.cause(cause);
@@ -453,7 +461,7 @@ public final class Call {
         if (state == CallState.ENDED) {
             return;
         }
-        decided.set(true);
+        decision.compareAndSet(null, REFUSED);
         move(CallState.ENDED);
         CallRecord record = journal.close(
                 id, name, dialog, end, hangup.cause(end, journal.transferAccepted()), media.codecName(), media.close(),

@@ -22,8 +22,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -128,6 +130,36 @@ class CallTest {
         answered();
         assertFalse(call.answer().toCompletableFuture().get(5, TimeUnit.SECONDS));
         assertFalse(call.reject(486, null, null));
+        assertEquals(1, dialog.sent("answer"));
+    }
+
+    @Test
+    void aSecondAnswerWhileTheFirstOneIsOnItsWayDoesNothing() throws Exception {
+        call();
+        CountDownLatch begin = new CountDownLatch(1);
+        List<CompletableFuture<Boolean>> answers = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    begin.await();
+                    answers.add(call.answer().toCompletableFuture());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        begin.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        int given = 0;
+        for (CompletableFuture<Boolean> answer : answers) {
+            given += answer.get(5, TimeUnit.SECONDS) ? 1 : 0;
+        }
+        assertEquals(1, given);
         assertEquals(1, dialog.sent("answer"));
     }
 
