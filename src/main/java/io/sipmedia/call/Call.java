@@ -17,7 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Call {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final RareWarning NO_PORT = new RareWarning();
+    private static final CompletableFuture<Boolean> REFUSED = new CompletableFuture<>();
 
     private final String id;
     private final String name;
@@ -41,8 +43,8 @@ public final class Call {
     private final List<CallListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final CompletableFuture<CallRecord> ended = new CompletableFuture<>();
-    // whoever sets it may answer or reject, nobody else
-    private final AtomicBoolean decided = new AtomicBoolean();
+    // whoever sets it may answer or reject, nobody else: the answer that is on its way or was given, or REFUSED; null while neither
+    private final AtomicReference<CompletableFuture<Boolean>> decision = new AtomicReference<>();
     // confined to the loop
     private final CallJournal journal = new CallJournal();
     private final CallStatsMeter meter = new CallStatsMeter();
@@ -112,7 +114,7 @@ public final class Call {
 
     /** Sends 180 Ringing. Nothing happens when the call is answered, refused or gone. */
     public boolean ring() {
-        boolean sent = !decided.get() && dialog.ring();
+        boolean sent = !decided() && dialog.ring();
         if (sent) {
             note("ringing", null);
         }
@@ -121,11 +123,12 @@ public final class Call {
 
     /** Whether somebody has answered or refused it. */
     public boolean decided() {
-        return decided.get();
+        return decision.get() != null;
     }
 
     /**
-     * Opens the media and sends 200 OK.
+     * Opens the media and sends 200 OK. The codec is chosen and the ports are bound on the caller's thread, which should not be
+     * the loop where there is a choice.
      *
      * @return completes when the 200 is on its way: with true, or with false when the call had been answered before;
      *         exceptionally with {@link CallGoneException}, {@link CallStateException} when it was refused before, or
@@ -133,29 +136,71 @@ public final class Call {
      */
     public CompletionStage<Boolean> answer() {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        boolean first = decided.compareAndSet(false, true);
-        loop.execute(() -> {
-            if (state == CallState.ENDED) {
-                result.completeExceptionally(new CallGoneException(id, "answer"));
-            } else if (!first) {
-                if (state.talking()) {
-                    result.complete(false);
-                } else {
-                    result.completeExceptionally(new CallStateException(id, "answer", state, "it was refused already"));
-                }
+        if (!decision.compareAndSet(null, result)) {
+            CompletableFuture<Boolean> first = decision.get();
+            if (first == REFUSED) {
+                loop.execute(() -> answeredBefore(result));
             } else {
-                open(result);
+                // its ports may still be bound just now
+                first.whenComplete((answered, error) -> loop.execute(() -> answeredBefore(result)));
             }
-        });
+            return result;
+        }
+        CallMedia.Preparation made = null;
+        RuntimeException failure = null;
+        try {
+            made = state == CallState.ENDED ? null : media.prepare();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        answer(made, failure, result);
         return result;
     }
 
-    private void open(CompletableFuture<Boolean> result) {
+    private void answeredBefore(CompletableFuture<Boolean> result) {
+        if (state == CallState.ENDED) {
+            result.completeExceptionally(new CallGoneException(id, "answer"));
+        } else if (state.talking()) {
+            result.complete(false);
+        } else {
+            result.completeExceptionally(new CallStateException(id, "answer", state, "it was refused already"));
+        }
+    }
+
+    // what was prepared goes to the loop, or back
+    private void answer(CallMedia.Preparation made, RuntimeException failure, CompletableFuture<Boolean> result) {
         try {
-            if (!media.open()) {
+            loop.execute(() -> {
+                if (state == CallState.ENDED) {
+                    result.completeExceptionally(new CallGoneException(id, "answer"));
+                    discard(made);
+                } else {
+                    open(made, failure, result);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            discard(made);
+            result.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private static void discard(CallMedia.Preparation made) {
+        if (made != null) {
+            made.ports().discard();
+        }
+    }
+
+    private void open(CallMedia.Preparation made, RuntimeException failure, CompletableFuture<Boolean> result) {
+        try {
+            if (failure != null) {
+                throw failure;
+            }
+            if (made == null) {
                 refuse(result, 488, "no codec in common");
                 return;
             }
+            media.open(made);
             state = CallState.ANSWERING;
             if (!dialog.answer(media.announce())) {
                 // cancelled a moment ago: the dialog's end is on its way to this loop
@@ -195,7 +240,7 @@ public final class Call {
      * @return false when it was answered, refused or gone already
      */
     public boolean reject(int status, String reason, String cause) {
-        if (state == CallState.ENDED || !decided.compareAndSet(false, true)) {
+        if (state == CallState.ENDED || !decision.compareAndSet(null, REFUSED)) {
             return false;
         }
         hangup.cause(cause);
@@ -416,7 +461,7 @@ public final class Call {
         if (state == CallState.ENDED) {
             return;
         }
-        decided.set(true);
+        decision.compareAndSet(null, REFUSED);
         move(CallState.ENDED);
         hangup.over();
         CallRecord record = journal.close(

@@ -6,9 +6,13 @@ import io.sipmedia.audio.DelayMeter;
 import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.rtp.AudioCodecId;
+import io.sipmedia.rtp.BoundPorts;
 import io.sipmedia.rtp.RtpListener;
+import io.sipmedia.rtp.RtpPortsExhaustedException;
 import io.sipmedia.rtp.RtpSession;
 import io.sipmedia.rtp.RtpStats;
+import io.sipmedia.sip.InviteDialog;
+import io.sipmedia.sip.sdp.OfferAnswer;
 import io.sipmedia.sip.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.util.List;
@@ -20,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * A call's audio: opens its ports, follows what offer and answer agree on, passes the caller's voice to the listeners and
  * prompts to the wire.
  *
- * <p>Thread: the call's loop, except {@link #negotiation()} and {@link #sampleRate()}.
+ * <p>Thread: the call's loop, except {@link #prepare()}, {@link #negotiation()} and {@link #sampleRate()}.
  */
 final class CallMedia implements RtpListener {
 
@@ -50,25 +54,56 @@ final class CallMedia implements RtpListener {
         this.settings = settings;
     }
 
-    /** Binds the ports and negotiates. @return false when there is no codec in common */
-    boolean open() {
-        InetAddress address = call.dialog().localAddress();
+    /**
+     * What an answer begins with.
+     *
+     * @param ports  bound, and of nobody until {@link #open} takes them
+     * @param local  what the 200 carries
+     * @param agreed null when the INVITE had no offer
+     */
+    record Preparation(BoundPorts ports, MediaNegotiation negotiation, SessionDescription local, MediaNegotiation.Agreement agreed) {
+    }
+
+    /**
+     * Chooses the codec, and binds the ports when there is one. Changes nothing of the call. Thread: any; not the loop where there
+     * is a choice, which has other calls to serve.
+     *
+     * @return null when there is no codec in common
+     * @throws RtpPortsExhaustedException when no ports are free
+     */
+    Preparation prepare() {
+        InviteDialog dialog = call.dialog();
+        SessionDescription offer = dialog.offer();
+        if (offer != null && !OfferAnswer.common(offer, settings.audio())) {
+            return null;
+        }
+        InetAddress address = dialog.localAddress();
         // behind NAT the announced address is none of ours, so sockets are bound to the one that reaches the peer
-        rtp = RtpSession.open(call.loop(), settings.ports(), address, settings.rtp(), this);
-        InetAddress announced = settings.mediaAddress() == null ? address : settings.mediaAddress();
-        MediaNegotiation own = new SdpNegotiation(settings, announced, rtp.localPort(), call.dialog().peer().getAddress());
-        negotiation = own;
-        if (call.dialog().offer() == null) {
-            local = own.offer();
-            return true;
+        BoundPorts ports = BoundPorts.of(settings.ports(), address);
+        Preparation made = null;
+        try {
+            InetAddress announced = settings.mediaAddress() == null ? address : settings.mediaAddress();
+            MediaNegotiation own = new SdpNegotiation(settings, announced, ports.port(), dialog.peer().getAddress());
+            MediaNegotiation.Agreement agreed = offer == null ? null : own.answer(offer);
+            if (offer == null || agreed != null) {
+                made = new Preparation(ports, own, offer == null ? own.offer() : agreed.local(), agreed);
+            }
+            return made;
+        } finally {
+            if (made == null) {
+                ports.discard();
+            }
         }
-        MediaNegotiation.Agreement agreed = own.answer(call.dialog().offer());
-        if (agreed == null) {
-            return false;
+    }
+
+    /** Takes over what was prepared: from now on the ports are served. */
+    void open(Preparation made) {
+        rtp = RtpSession.open(call.loop(), made.ports(), settings.rtp(), this);
+        negotiation = made.negotiation();
+        local = made.local();
+        if (made.agreed() != null) {
+            apply(made.agreed());
         }
-        local = agreed.local();
-        apply(agreed);
-        return true;
     }
 
     /** What the 200 carries: our ports are known from now on. */

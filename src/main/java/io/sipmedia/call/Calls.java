@@ -3,6 +3,7 @@ package io.sipmedia.call;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,12 +16,14 @@ import java.util.function.Predicate;
  */
 public final class Calls {
 
+    private static final HexFormat HEX = HexFormat.of();
+
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
 
     /** An id nobody has: 16 hex characters. */
     public String newId() {
         while (true) {
-            String id = String.format("%016x", ThreadLocalRandom.current().nextLong());
+            String id = HEX.toHexDigits(ThreadLocalRandom.current().nextLong());
             if (!calls.containsKey(id)) {
                 return id;
             }

@@ -5,9 +5,7 @@ import io.netty.util.NetUtil;
 import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.RtpPeer;
 import io.sipmedia.sip.sdp.AudioAgreement;
-import io.sipmedia.sip.sdp.AudioCodec;
 import io.sipmedia.sip.sdp.AudioPreferences;
-import io.sipmedia.sip.sdp.Direction;
 import io.sipmedia.sip.sdp.NoCommonMediaException;
 import io.sipmedia.sip.sdp.OfferAnswer;
 import io.sipmedia.sip.sdp.SessionDescription;
@@ -36,14 +34,9 @@ final class SdpNegotiation implements MediaNegotiation {
      * @param fallback  where RTP goes when the peer names its host in a way we would have to ask the DNS for
      */
     SdpNegotiation(CallSettings settings, InetAddress announced, int port, InetAddress fallback) {
-        AudioPreferences base = AudioPreferences.g711(announced, port);
         this.codecs = settings.codecs();
         this.fallback = fallback;
-        List<AudioCodec> names = codecs.stream()
-                .map(id -> new AudioCodec(id.encodingName(), id.clockRate(), id.offeredType(), id.channels(), id.parameters()))
-                .toList();
-        this.preferences = new AudioPreferences(announced, port, names, settings.ownOrder(), base.telephoneEvent(), base.ptime(),
-                base.minPtime(), base.maxPtime(), Direction.SENDRECV);
+        this.preferences = settings.audio().at(announced, port);
     }
 
     @Override

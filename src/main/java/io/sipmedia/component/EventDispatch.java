@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -37,15 +39,8 @@ final class EventDispatch {
     void event(Call call, CallEvent event, Consumer<Message> binder, Consumer<Boolean> done) {
         count(1);
         try {
-            perCall.computeIfAbsent(call.id(), id -> new SerialExecutor(pool)).execute(() -> {
-                boolean success = false;
-                try {
-                    success = run(binder);
-                } finally {
-                    count(-1);
-                    done.accept(success);
-                }
-            });
+            perCall.computeIfAbsent(call.id(), id -> new SerialExecutor(pool))
+                    .begin(over -> new Delivery(call.id(), event, done, over).start(binder));
         } catch (RejectedExecutionException e) {
             count(-1);
             LOG.warn("Call {}: the event {} is lost, the context has stopped", call.id(), event.label());
@@ -53,23 +48,66 @@ final class EventDispatch {
         }
     }
 
-    private boolean run(Consumer<Message> binder) {
-        // given back by us: a pooled exchange that releases itself has forgotten its exception when we ask for it
-        Exchange exchange = consumer.createExchange(false);
-        try {
-            binder.accept(exchange.getMessage());
+    /** One event on its way through the route, which keeps no thread while a step waits for something. */
+    private final class Delivery implements AsyncCallback {
+
+        private final String callId;
+        private final CallEvent event;
+        private final Consumer<Boolean> done;
+        private final Runnable over;
+        private final AtomicBoolean through = new AtomicBoolean();
+        private Exchange exchange;
+
+        Delivery(String callId, CallEvent event, Consumer<Boolean> done, Runnable over) {
+            this.callId = callId;
+            this.event = event;
+            this.done = done;
+            this.over = over;
+        }
+
+        void start(Consumer<Message> binder) {
             try {
-                consumer.getProcessor().process(exchange);
-            } catch (Exception e) {
-                exchange.setException(e);
+                // given back by us: a pooled exchange that releases itself has forgotten its exception when we ask for it
+                exchange = consumer.createExchange(false);
+                binder.accept(exchange.getMessage());
+                consumer.getAsyncProcessor().process(exchange, this);
+            } catch (RuntimeException | Error e) {
+                if (exchange != null && !through.get()) {
+                    exchange.setException(e);
+                    done(true);
+                    return;
+                }
+                if (exchange == null) {
+                    finish(false);
+                }
+                throw e; // the executor says so
             }
-            Exception failure = exchange.getException();
-            if (failure != null) {
-                consumer.getExceptionHandler().handleException("An event of a call failed", exchange, failure);
+        }
+
+        @Override
+        public void done(boolean doneSync) {
+            if (through.compareAndSet(false, true)) {
+                Exception failure = exchange.getException();
+                try {
+                    if (failure != null) {
+                        consumer.getExceptionHandler().handleException("An event of a call failed", exchange, failure);
+                    }
+                    consumer.releaseExchange(exchange, false);
+                } finally {
+                    finish(failure == null);
+                }
             }
-            return failure == null;
-        } finally {
-            consumer.releaseExchange(exchange, false);
+        }
+
+        private void finish(boolean success) {
+            count(-1);
+            try {
+                done.accept(success);
+            } catch (RuntimeException e) {
+                LOG.warn("Call {}: what follows the event {} failed: {}", callId, event.label(), e.toString(), e);
+            } finally {
+                over.run();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.sipmedia.call.Call;
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.call.CallStats;
 import io.sipmedia.sip.InviteDialog;
+import io.sipmedia.sip.SipIdentity;
 import io.sipmedia.support.CamelHeaderGuard;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,24 +28,29 @@ final class SipMediaBinding {
         this.call = call;
         InviteDialog dialog = call.dialog();
         put(SipMediaConstants.SIP_CALL_ID, dialog.callId());
-        if (dialog.from() != null) {
-            put(SipMediaConstants.FROM, dialog.from().uri());
-            put(SipMediaConstants.FROM_USER, dialog.from().user());
-            put(SipMediaConstants.FROM_DISPLAY_NAME, dialog.from().displayName());
+        SipIdentity from = dialog.from();
+        if (from != null) {
+            put(SipMediaConstants.FROM, from.uri());
+            put(SipMediaConstants.FROM_USER, from.user());
+            put(SipMediaConstants.FROM_DISPLAY_NAME, from.displayName());
         }
-        if (dialog.to() != null) {
-            put(SipMediaConstants.TO, dialog.to().uri());
-            put(SipMediaConstants.TO_USER, dialog.to().user());
+        SipIdentity to = dialog.to();
+        if (to != null) {
+            put(SipMediaConstants.TO, to.uri());
+            put(SipMediaConstants.TO_USER, to.user());
         }
         put(SipMediaConstants.REQUEST_USER, dialog.requestUser());
         if (dialog.peer() != null) {
             put(SipMediaConstants.PEER, dialog.peer().getAddress().getHostAddress() + ":" + dialog.peer().getPort());
         }
-        dialog.headers().forEach((name, values) -> {
-            if (!values.isEmpty() && passes(headers, name.toLowerCase(Locale.ROOT))) {
-                chosen.put(name, String.join(", ", values));
-            }
-        });
+        // each header is printed to be read, and few routes want any
+        if (!headers.isEmpty()) {
+            dialog.headers().forEach((name, values) -> {
+                if (!values.isEmpty() && passes(headers, name.toLowerCase(Locale.ROOT))) {
+                    chosen.put(name, String.join(", ", values));
+                }
+            });
+        }
     }
 
     void incoming(Message message) {

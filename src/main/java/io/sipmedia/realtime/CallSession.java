@@ -45,16 +45,16 @@ final class CallSession implements SessionListener {
     private volatile Consumer<SessionRecord> whenOver = over -> { };
 
     CallSession(
-            RealtimeComponent component, RealtimeSessions group, RealtimeConfiguration configuration, ToolBox tools,
-            String callId, Resilience resilience, SessionOwner owner) {
+            RealtimeComponent component, RealtimeSessions group, RealtimeEndpoint endpoint, String callId, Resilience resilience,
+            SessionOwner owner) {
         this.component = component;
         this.group = group;
-        this.configuration = configuration;
-        this.tools = tools;
+        configuration = endpoint.getConfiguration();
+        tools = endpoint.tools();
         this.callId = callId;
         inputRate = resilience.servers().get(0).settings().options().input().sampleRate();
         component.runtime().modelRates().add(callId, inputRate);
-        plan = configuration.toPlan(component.ledger().account(owner.tenant()));
+        plan = endpoint.plan().of(component.ledger().account(owner.tenant()));
         model = new RealtimeSession(callId, component.runtime().loops().of(callId),
                 component.transport(configuration.getTransport(), owner), resilience, this, plan);
         appendDelays = model::appendDelays;

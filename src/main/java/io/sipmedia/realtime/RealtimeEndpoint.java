@@ -3,6 +3,7 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.SessionOption;
+import io.sipmedia.realtime.dialect.ToolDefinition;
 import io.sipmedia.realtime.session.ModelServer;
 import io.sipmedia.realtime.session.PriceTable;
 import io.sipmedia.realtime.session.Resilience;
@@ -52,6 +53,13 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     private ToolBox tools;
     // this endpoint's, then those of its failovers
     private List<RealtimeConfiguration> chain;
+    private SpendingPlan plan;
+    // what the last call was opened with; the next one is opened with the same unless a function has come or gone
+    private volatile Prepared prepared;
+
+    /** What the options come to with these functions, one for each server of the chain. */
+    private record Prepared(List<ToolDefinition> tools, List<SessionSettings> servers) {
+    }
 
     public RealtimeEndpoint(String uri, RealtimeComponent component, String name, RealtimeConfiguration configuration) {
         super(uri, component);
@@ -85,14 +93,15 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         }
         chain = getComponent().chain(this);
         // a wrong option stops the route's start, not the first call
-        SpendingPlan plan = configuration.toPlan(null);
+        plan = configuration.toPlan(null);
+        prepared = null;
         TransportFinder.find(getCamelContext(), configuration.getTransport());
         for (RealtimeConfiguration each : chain) {
             if (!TransportFinder.key(each.getTransport()).equals(TransportFinder.key(configuration.getTransport()))) {
                 throw new IllegalArgumentException("failover.transport '" + each.getTransport() + "' is not '"
                         + configuration.getTransport() + "': a session has one transport");
             }
-            SessionSettings settings = settings(each);
+            SessionSettings settings = settings(each, tools.definitions());
             List<SessionOption> unheard = InheritedOptions.unsent(settings.dialect(), each, inheritedFrom(each));
             if (!unheard.isEmpty()) {
                 LOG.warn("{}: the servers of the dialect {} have nothing for these options, which {}; they have no effect there: {}", this,
@@ -101,7 +110,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
             }
             plan.check(settings.prices(), settings.pricedModel(), settings.transcriber());
         }
-        List<SessionOption> idle = SessionOption.idle(dialect, settings(configuration).options());
+        List<SessionOption> idle = SessionOption.idle(dialect, settings().options());
         if (!idle.isEmpty()) {
             LOG.warn("{}: these options have no effect beside the others: {}", this, labels(idle));
         }
@@ -111,7 +120,7 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         if (getComponent().runtime() != null) {
             getComponent().transport(configuration.getTransport()); // what is missing for it is said now
             for (RealtimeConfiguration each : chain) {
-                getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(each));
+                getComponent().retirement().look(getComponent().runtime().loops().vertx(), settings(each, tools.definitions()));
             }
         }
     }
@@ -139,7 +148,22 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
 
     /** The options as a session takes them, with the tools there are now. */
     SessionSettings settings() {
-        return settings(configuration);
+        return prepared().servers().get(0);
+    }
+
+    private Prepared prepared() {
+        List<ToolDefinition> now = tools.definitions();
+        Prepared known = prepared;
+        if (known == null || !known.tools().equals(now)) {
+            known = new Prepared(now, chain.stream().map(each -> settings(each, now)).toList());
+            prepared = known;
+        }
+        return known;
+    }
+
+    /** What may be spent; booked nowhere yet. */
+    SpendingPlan plan() {
+        return plan;
     }
 
     // whose options these are where nobody has set others; null when they were set for this dialect
@@ -152,11 +176,13 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
         return dialect.name().equals(DialectFinder.find(getCamelContext(), components.getDialect()).name()) ? null : components;
     }
 
-    // as a session takes them, with the tools there are now
-    private SessionSettings settings(RealtimeConfiguration each) {
+    // as a session takes them
+    private SessionSettings settings(RealtimeConfiguration each, List<ToolDefinition> functions) {
         Dialect spoken = each == configuration ? dialect : DialectFinder.find(getCamelContext(), each.getDialect());
-        return each.toSettings(spoken, InheritedOptions.fitting(spoken, each, inheritedFrom(each)), tools.definitions(), each == configuration ? prices : prices.with(each.getPrices()),
-                KeySources.credential(each, each.getModel() == null ? spoken.defaults().model() : each.getModel(), getCamelContext(), getComponent().clientSecrets()));
+        String model = each.getModel() == null ? spoken.defaults().model() : each.getModel();
+        return each.toSettings(spoken, InheritedOptions.fitting(spoken, each, inheritedFrom(each)), functions,
+                each == configuration ? prices : prices.with(each.getPrices()),
+                KeySources.credential(each, model, getCamelContext(), getComponent().clientSecrets()));
     }
 
     /** The functions of the sessions that this endpoint opens. */
@@ -167,9 +193,9 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
     /** The servers that a session may use, with the tools there are now, and the rest of what keeps it alive. */
     Resilience resilience() {
         List<ModelServer> servers = new ArrayList<>();
-        for (RealtimeConfiguration each : chain) {
-            SessionSettings settings = settings(each);
-            servers.add(new ModelServer(settings, getComponent().servers().breaker(settings, each.breakerPolicy())));
+        List<SessionSettings> settings = prepared().servers();
+        for (int i = 0; i < settings.size(); i++) {
+            servers.add(new ModelServer(settings.get(i), getComponent().servers().breaker(settings.get(i), chain.get(i).breakerPolicy())));
         }
         return new Resilience(servers, configuration.watchLimits(), configuration.getRotateAfter(),
                 configuration.rotatesWithSummary());

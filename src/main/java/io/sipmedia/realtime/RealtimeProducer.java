@@ -3,9 +3,11 @@ package io.sipmedia.realtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.audio.Resampler;
+import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.realtime.dialect.AudioEncoding;
 import io.sipmedia.realtime.session.Budget;
 import io.sipmedia.realtime.session.RealtimeSession;
@@ -114,9 +116,15 @@ public class RealtimeProducer extends DefaultAsyncProducer {
             return true;
         }
         AtomicBoolean done = new AtomicBoolean();
-        session.model().whenReady(ready -> finish(message, ready, done, callback));
-        endpoint.getComponent().runtime().loops().of(session.callId())
-                .schedule(() -> finish(message, false, done, callback), wait, TimeUnit.MILLISECONDS);
+        MediaLoop loop = endpoint.getComponent().runtime().loops().of(session.callId());
+        loop.execute(() -> {
+            ScheduledFuture<?> patience = loop.schedule(() -> finish(message, false, done, callback), wait, TimeUnit.MILLISECONDS);
+            session.model().whenReady(ready -> {
+                // it would hold the message until its time
+                patience.cancel(false);
+                finish(message, ready, done, callback);
+            });
+        });
         return false;
     }
 

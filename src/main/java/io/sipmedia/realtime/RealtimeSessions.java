@@ -78,8 +78,7 @@ final class RealtimeSessions {
             over.remove(id);
             Resilience resilience = endpoint.resilience();
             servers = resilience.servers();
-            return new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), id, resilience,
-                    SessionOwner.of(message, endpoint.getConfiguration()));
+            return new CallSession(component, this, endpoint, id, resilience, SessionOwner.of(message, endpoint.getConfiguration()));
         });
         begin(session);
         return session;
@@ -97,7 +96,7 @@ final class RealtimeSessions {
             return false;
         }
         Resilience resilience = Resilience.attached(endpoint.settings().attachedTo(callId));
-        CallSession session = new CallSession(component, this, endpoint.getConfiguration(), endpoint.tools(), callId, resilience, owner);
+        CallSession session = new CallSession(component, this, endpoint, callId, resilience, owner);
         session.whenOver(whenOver);
         if (sessions.putIfAbsent(callId, session) != null) {
             session.unlist();

@@ -50,7 +50,7 @@ public final class Sideband {
      * @return why not, or null
      */
     public String refusal(String callId) {
-        SpentDay spent = SpentDay.of(endpoint.getConfiguration().toPlan(endpoint.getComponent().ledger().account(owner.tenant())));
+        SpentDay spent = SpentDay.of(endpoint.plan().of(endpoint.getComponent().ledger().account(owner.tenant())));
         if (spent == null) {
             return null;
         }

@@ -31,8 +31,7 @@ public final class RtpSession {
     private static final long TICK_NANOS = 20_000_000;
 
     private final MediaLoop loop;
-    private final RtpPorts ports;
-    private final RtpPorts.Pair pair;
+    private final BoundPorts ports;
     private final GuardedListener listener;
     private final RtpSockets sockets;
     private final Inbound inbound;
@@ -44,15 +43,14 @@ public final class RtpSession {
     private boolean closed;
     private long nextTick;
 
-    private RtpSession(MediaLoop loop, RtpPorts ports, RtpPorts.Pair pair, RtpOptions options, RtpListener owner) {
+    private RtpSession(MediaLoop loop, BoundPorts ports, RtpOptions options, RtpListener owner) {
         listener = new GuardedListener(owner);
         this.loop = loop;
         this.ports = ports;
-        this.pair = pair;
         inbound = new Inbound(options, listener);
         downlink = new Downlink(options, listener, this::sendRtp);
         rtcp = new RtcpReporter(options.rtcpIntervalMillis(), downlink.stream(), inbound.uplink().reception(), this::sendRtcp);
-        sockets = new RtpSockets(loop.eventLoop(), pair, new Arrivals());
+        sockets = new RtpSockets(loop.eventLoop(), ports.pair(), new Arrivals());
     }
 
     /**
@@ -61,18 +59,22 @@ public final class RtpSession {
      * @throws RtpPortsExhaustedException when no pair is free (503 to the caller)
      */
     public static RtpSession open(MediaLoop loop, RtpPorts ports, InetAddress bind, RtpOptions options, RtpListener listener) {
-        RtpPorts.Pair pair = ports.bind(bind);
+        return open(loop, BoundPorts.of(ports, bind), options, listener);
+    }
+
+    /** Takes these ports over; they are given back by {@link #close}, or at once when this fails. */
+    public static RtpSession open(MediaLoop loop, BoundPorts ports, RtpOptions options, RtpListener listener) {
         try {
-            return new RtpSession(loop, ports, pair, options, listener);
+            return new RtpSession(loop, ports, options, listener);
         } catch (RuntimeException e) {
-            ports.discard(pair);
+            ports.discard();
             throw e;
         }
     }
 
     /** The RTP port; RTCP is one above. */
     public int localPort() {
-        return pair.port();
+        return ports.port();
     }
 
     /** The other end is told of the port: from now on its packets may come, and after the end a while longer. */
@@ -213,7 +215,7 @@ public final class RtpSession {
         // whoever waits for the end of something must not wait for ever
         downlink.clear(now);
         loop.heartbeat().leave(beat);
-        sockets.close(() -> ports.release(pair.port(), announced));
+        sockets.close(() -> ports.release(announced));
     }
 
     // the next packet may leave before the time it was due then, ahead of its slot, but none after it is due before that time

@@ -3,8 +3,9 @@ package io.sipmedia.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 import javax.sip.header.Header;
 import javax.sip.message.Request;
 
@@ -16,8 +17,10 @@ import javax.sip.message.Request;
  */
 final class Doorkeeper {
     /** Tools that look for telephone systems to abuse; no telephone calls itself so. An answer would tell them where one is. */
-    private static final Pattern SCANNER = Pattern.compile(
-            "(?i)friendly-scanner|friendly-request|sipvicious|sipcli|sip-scan|sipscan|sundayddr|vaxsipuseragent|pplsip|iwar\\b");
+    private static final List<String> SCANNERS = List.of("friendly-scanner", "friendly-request", "sipvicious", "sipcli", "sip-scan",
+            "sipscan", "sundayddr", "vaxsipuseragent", "pplsip");
+    /** One more, which may be the beginning of an honest word. */
+    private static final String SCANNER_WORD = "iwar";
     private static final int LONGEST_AGENT = 200;
 
     /** What becomes of a request. */
@@ -64,6 +67,23 @@ final class Doorkeeper {
             return false;
         }
         String text = agent.toString();
-        return SCANNER.matcher(text.length() > LONGEST_AGENT ? text.substring(0, LONGEST_AGENT) : text).find();
+        return scanner(text.length() > LONGEST_AGENT ? text.substring(0, LONGEST_AGENT) : text);
+    }
+
+    /** Whether a User-Agent names a scanner, in whatever case. */
+    static boolean scanner(String agent) {
+        String text = agent.toLowerCase(Locale.ROOT);
+        for (String scanner : SCANNERS) {
+            if (text.contains(scanner)) {
+                return true;
+            }
+        }
+        for (int at = text.indexOf(SCANNER_WORD); at >= 0; at = text.indexOf(SCANNER_WORD, at + 1)) {
+            int end = at + SCANNER_WORD.length();
+            if (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)) && text.charAt(end) != '_') {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -10,6 +10,9 @@ import java.util.Map;
 /** What a dialog's INVITE says of it, in plain values. Thread: any. */
 abstract class InvitedDialog implements InviteDialog {
     final Invitation invitation;
+    // made when first asked for; whoever makes them makes the same ones, so it does not matter which thread sees which
+    private SipIdentity from;
+    private SipIdentity to;
 
     InvitedDialog(Invitation invitation) {
         this.invitation = invitation;
@@ -22,12 +25,22 @@ abstract class InvitedDialog implements InviteDialog {
 
     @Override
     public SipIdentity from() {
-        return Identities.of(invitation.request.getFrom().getAddress());
+        SipIdentity known = from;
+        if (known == null) {
+            known = Identities.of(invitation.request.getFrom().getAddress());
+            from = known;
+        }
+        return known;
     }
 
     @Override
     public SipIdentity to() {
-        return Identities.of(invitation.request.getTo().getAddress());
+        SipIdentity known = to;
+        if (known == null) {
+            known = Identities.of(invitation.request.getTo().getAddress());
+            to = known;
+        }
+        return known;
     }
 
     @Override

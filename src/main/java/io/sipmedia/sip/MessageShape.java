@@ -2,10 +2,8 @@
 package io.sipmedia.sip;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A look at a message's header section before the stack's parser sees it, linear in its length: bounds what costs that
@@ -14,13 +12,16 @@ import java.util.Set;
 final class MessageShape {
     private static final int MAX_HEADERS = 200;
     private static final int MAX_LIST = 100;
-    /** Headers that may occur once (RFC 3261 7.3.1, RFC 4475 3.3.8), with their compact forms. */
-    private static final Map<String, String> SINGLE = Map.ofEntries(
-            Map.entry("f", "from"), Map.entry("from", "from"), Map.entry("t", "to"), Map.entry("to", "to"),
-            Map.entry("i", "call-id"), Map.entry("call-id", "call-id"), Map.entry("cseq", "cseq"),
-            Map.entry("l", "content-length"), Map.entry("content-length", "content-length"),
-            Map.entry("c", "content-type"), Map.entry("content-type", "content-type"),
-            Map.entry("max-forwards", "max-forwards"));
+    private static final byte[] SIP = bytes("sip/");
+    private static final byte[] SIP_2 = bytes("sip/2.0");
+
+    /** A header that may occur once, by one of its names. @param bit the same for all its names */
+    private record Single(byte[] name, int bit) {
+    }
+
+    /** RFC 3261 7.3.1, RFC 4475 3.3.8, with the compact forms; every line of every message is compared with them. */
+    private static final List<Single> SINGLE = singles(List.of("from", "f"), List.of("to", "t"), List.of("call-id", "i"), List.of("cseq"),
+            List.of("content-length", "l"), List.of("content-type", "c"), List.of("max-forwards"));
 
     enum Verdict {
         /** The parser may see it. */
@@ -36,13 +37,28 @@ final class MessageShape {
     private MessageShape() {
     }
 
+    @SafeVarargs
+    private static List<Single> singles(List<String>... headers) {
+        List<Single> all = new ArrayList<>();
+        for (int i = 0; i < headers.length; i++) {
+            for (String name : headers[i]) {
+                all.add(new Single(bytes(name), 1 << i));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static byte[] bytes(String lowerCase) {
+        return lowerCase.getBytes(StandardCharsets.US_ASCII);
+    }
+
     static Verdict judge(byte[] bytes) {
         int start = 0;
         while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n')) {
             start++;
         }
         Verdict verdict = Verdict.FINE;
-        Set<String> seen = new HashSet<>();
+        int seen = 0;
         int lines = 0;
         while (start < bytes.length) {
             int end = start;
@@ -56,23 +72,20 @@ final class MessageShape {
             if (++lines > MAX_HEADERS || !clean(bytes, start, stop)) {
                 return Verdict.DROP;
             }
-            if (lines == 1) {
-                String first = new String(bytes, start, stop - start, StandardCharsets.ISO_8859_1).stripTrailing();
-                String last = first.substring(first.lastIndexOf(' ') + 1).toUpperCase(Locale.ROOT);
-                if (!first.startsWith("SIP/") && last.startsWith("SIP/") && !last.equals("SIP/2.0")) {
-                    verdict = Verdict.VERSION;
-                }
+            if (lines == 1 && otherVersion(bytes, start, stop)) {
+                verdict = Verdict.VERSION;
             }
-            boolean folded = bytes[start] == ' ' || bytes[start] == '\t';
+            boolean folded = blank(bytes[start]);
             if (lines > 1 && !folded) {
-                String name = name(bytes, start, stop);
-                if (name == null) {
+                int name = nameLength(bytes, start, stop);
+                if (name < 0) {
                     return Verdict.DROP;
                 }
-                String single = SINGLE.get(name);
-                if (single != null && !seen.add(single) && verdict == Verdict.FINE) {
+                int single = single(bytes, start, name);
+                if ((seen & single) != 0 && verdict == Verdict.FINE) {
                     verdict = Verdict.REFUSE;
                 }
+                seen |= single;
             }
             start = end + 1;
         }
@@ -94,26 +107,64 @@ final class MessageShape {
         return true;
     }
 
-    /** The lower-case header name; null when the line has none. Blanks before the colon are allowed (RFC 3261 25.1 HCOLON). */
-    private static String name(byte[] bytes, int from, int to) {
+    /** Whether a request names a version of SIP that is not 2.0. */
+    private static boolean otherVersion(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && blank(bytes[end - 1])) {
+            end--;
+        }
+        int last = end;
+        while (last > from && bytes[last - 1] != ' ') {
+            last--;
+        }
+        boolean response = end - from >= 4 && bytes[from] == 'S' && bytes[from + 1] == 'I' && bytes[from + 2] == 'P' && bytes[from + 3] == '/';
+        return !response && end - last >= SIP.length && same(bytes, last, SIP) && !(end - last == SIP_2.length && same(bytes, last, SIP_2));
+    }
+
+    private static boolean blank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    /** Whether these are the lower-case letters, in whatever case. */
+    private static boolean same(byte[] bytes, int from, byte[] lowerCase) {
+        for (int i = 0; i < lowerCase.length; i++) {
+            byte b = bytes[from + i];
+            if ((b >= 'A' && b <= 'Z' ? b + 32 : b) != lowerCase[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The bit of the header that may occur once and has this name; 0 for any other. */
+    private static int single(byte[] bytes, int from, int length) {
+        for (Single each : SINGLE) {
+            if (each.name().length == length && same(bytes, from, each.name())) {
+                return each.bit();
+            }
+        }
+        return 0;
+    }
+
+    /** How long the header's name is; -1 when the line has none. Blanks before the colon are allowed (RFC 3261 25.1 HCOLON). */
+    private static int nameLength(byte[] bytes, int from, int to) {
         int colon = from;
         while (colon < to && bytes[colon] != ':') {
             colon++;
         }
         int end = colon;
-        while (end > from && (bytes[end - 1] == ' ' || bytes[end - 1] == '\t')) {
+        while (end > from && blank(bytes[end - 1])) {
             end--;
         }
         if (colon == to || end == from) {
-            return null;
+            return -1;
         }
-        String name = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                return null;
+        for (int i = from; i < end; i++) {
+            // negative from 0x80 on
+            if (bytes[i] <= ' ' || bytes[i] == 0x7f) {
+                return -1;
             }
         }
-        return name.toLowerCase(Locale.ROOT);
+        return end - from;
     }
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.sip;
 
+import gov.nist.javax.sip.header.SIPHeader;
 import gov.nist.javax.sip.message.MessageExt;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +40,13 @@ final class SipContext {
     static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY";
     static final String SUPPORTED = "timer";
     private static final Logger LOG = LoggerFactory.getLogger(SipContext.class);
+    // say the same in every message of ours, but for a few values
+    private static final Set<String> CONSTANT =
+            Set.of("Server", "User-Agent", "Allow", "Supported", "Accept", "Retry-After", "Require", "Min-SE");
+    private static final int MOST_CONSTANTS = 64;
+
+    private record Line(String name, String value) {
+    }
 
     final SipServerOptions options;
     final Executor workers;
@@ -46,6 +57,8 @@ final class SipContext {
     final HeaderFactory headers;
     final AddressFactory addresses;
     final MessageFactory messages;
+    // parsed once and shared by messages, since neither we nor the stack change or add to a header that stands in one
+    private final Map<Line, SIPHeader> constants = new ConcurrentHashMap<>();
     /** Written once before the stack hears anything. */
     volatile List<ListenPoint> bound = List.of();
 
@@ -87,11 +100,27 @@ final class SipContext {
     /** Puts a header in, replacing one of the same name. */
     void set(javax.sip.message.Message message, String name, String value) {
         try {
-            // the factory refuses lists, the parser does not
-            message.setHeader(StringMsgParser.parseSIPHeader(name + ": " + value + "\n"));
+            message.setHeader(CONSTANT.contains(name) ? constant(name, value) : parsed(name, value));
         } catch (ParseException e) {
             throw new IllegalArgumentException("Header " + name + " cannot hold the value given", e);
         }
+    }
+
+    private SIPHeader constant(String name, String value) throws ParseException {
+        Line line = new Line(name, value);
+        SIPHeader known = constants.get(line);
+        if (known == null) {
+            known = parsed(name, value);
+            if (constants.size() < MOST_CONSTANTS) {
+                constants.put(line, known);
+            }
+        }
+        return known;
+    }
+
+    private static SIPHeader parsed(String name, String value) throws ParseException {
+        // the factory refuses lists, the parser does not
+        return StringMsgParser.parseSIPHeader(name + ": " + value + "\n");
     }
 
     /** Sends by the transaction, else without it: a 200 again, or a request the stack could not keep a transaction for. */

@@ -8,8 +8,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -20,8 +24,17 @@ final class MicrometerSink implements MeterSink {
     /** As camel-micrometer calls the one it prefers. */
     private static final String PREFERRED = "metricsRegistry";
 
+    // tenants and models may be many; who comes behind these is looked up in the registry each time
+    private static final int MOST_KNOWN = 1000;
+
+    private record Key(MeterName name, List<String> tagValues) {
+    }
+
     private final MeterRegistry registry;
     private final Tag context;
+    // building a meter to find the one that is registered costs more than counting, and a call's end counts twenty times
+    private final Map<Key, Meter> known = new ConcurrentHashMap<>();
+
     private record Watched(MeterName name, Meter meter, Supplier<Number> value) {
     }
 
@@ -31,6 +44,14 @@ final class MicrometerSink implements MeterSink {
     private MicrometerSink(MeterRegistry registry, String context) {
         this.registry = registry;
         this.context = Tag.of("camelContext", context);
+        // a registry keeps its listeners for good, and may outlive many contexts
+        WeakReference<Map<Key, Meter>> ours = new WeakReference<>(known);
+        registry.config().onMeterRemoved(removed -> {
+            Map<Key, Meter> meters = ours.get();
+            if (meters != null) {
+                meters.values().remove(removed);
+            }
+        });
     }
 
     /** The registry of the context, found as camel-micrometer finds it: by its name, else the only one there is; null without one. */
@@ -65,14 +86,27 @@ final class MicrometerSink implements MeterSink {
 
     @Override
     public void count(MeterName name, double amount, String... tagValues) {
-        Counter.builder(name.id()).description(name.description()).baseUnit(name.unit()).tags(tags(name, tagValues)).register(registry)
-                .increment(amount);
+        ((Counter) meter(name, tagValues)).increment(amount);
     }
 
     @Override
     public void record(MeterName name, double value, String... tagValues) {
-        DistributionSummary.builder(name.id()).description(name.description()).baseUnit(name.unit()).tags(tags(name, tagValues))
-                .register(registry).record(value);
+        ((DistributionSummary) meter(name, tagValues)).record(value);
+    }
+
+    private Meter meter(MeterName name, String... tagValues) {
+        Key key = new Key(name, Arrays.asList(tagValues));
+        Meter meter = known.get(key);
+        if (meter == null) {
+            meter = name.kind() == MeterName.Kind.COUNTER
+                    ? Counter.builder(name.id()).description(name.description()).baseUnit(name.unit()).tags(tags(name, tagValues)).register(registry)
+                    : DistributionSummary.builder(name.id()).description(name.description()).baseUnit(name.unit()).tags(tags(name, tagValues))
+                            .register(registry);
+            if (known.size() < MOST_KNOWN) {
+                known.put(key, meter);
+            }
+        }
+        return meter;
     }
 
     private List<Tag> tags(MeterName name, String... values) {

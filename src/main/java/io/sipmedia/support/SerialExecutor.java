@@ -4,6 +4,7 @@ package io.sipmedia.support;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,16 @@ public final class SerialExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
+    /** A task that may be over later than its method returns, and keeps no thread meanwhile. */
+    @FunctionalInterface
+    public interface Task {
+
+        /** @param over to be run once, on any thread, when the next task may begin; not needed after an exception */
+        void begin(Runnable over);
+    }
+
     private final Executor pool;
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Task> tasks = new ArrayDeque<>();
     private boolean running;
 
     public SerialExecutor(Executor pool) {
@@ -28,6 +37,14 @@ public final class SerialExecutor implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        begin(over -> {
+            task.run();
+            over.run();
+        });
+    }
+
+    /** As {@link #execute}; the tasks behind it wait until it says that it is over. */
+    public void begin(Task task) {
         synchronized (tasks) {
             tasks.add(task);
             if (running) {
@@ -47,7 +64,7 @@ public final class SerialExecutor implements Executor {
 
     private void drain() {
         while (true) {
-            Runnable task;
+            Task task;
             synchronized (tasks) {
                 task = tasks.peek();
                 if (task == null) {
@@ -55,14 +72,53 @@ public final class SerialExecutor implements Executor {
                     return;
                 }
             }
+            Turn turn = new Turn();
             try {
-                task.run();
+                task.begin(turn);
             } catch (RuntimeException | Error e) {
                 LOG.warn("an event task failed: {}", e.toString(), e);
-            } finally {
-                synchronized (tasks) {
-                    tasks.poll();
+                turn.run();
+            }
+            if (!turn.overOnReturn()) {
+                return; // whoever ends it sees to the next
+            }
+        }
+    }
+
+    private final class Turn implements Runnable {
+
+        // both guarded by tasks
+        private boolean over;
+        private boolean returned;
+
+        @Override
+        public void run() {
+            synchronized (tasks) {
+                if (over) {
+                    return;
                 }
+                over = true;
+                tasks.poll();
+                if (!returned) {
+                    return;
+                }
+                if (tasks.isEmpty()) {
+                    running = false;
+                    return;
+                }
+            }
+            try {
+                // the next task may block, and this thread may be somebody's event loop
+                pool.execute(SerialExecutor.this::drain);
+            } catch (RejectedExecutionException e) {
+                drain(); // the pool is closing: what waits is still run, as on a thread of its own
+            }
+        }
+
+        boolean overOnReturn() {
+            synchronized (tasks) {
+                returned = true;
+                return over;
             }
         }
     }

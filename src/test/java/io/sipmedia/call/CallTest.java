@@ -23,9 +23,12 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -98,6 +101,16 @@ class CallTest {
         return call;
     }
 
+    private void occupy(CountDownLatch busy) {
+        call.loop().eventLoop().execute(() -> {
+            try {
+                busy.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     private Call answered() throws Exception {
         return answered(call());
     }
@@ -118,6 +131,36 @@ class CallTest {
         answered();
         assertFalse(call.answer().toCompletableFuture().get(5, TimeUnit.SECONDS));
         assertFalse(call.reject(486, null, null));
+        assertEquals(1, dialog.sent("answer"));
+    }
+
+    @Test
+    void aSecondAnswerWhileTheFirstOneIsOnItsWayDoesNothing() throws Exception {
+        call();
+        CountDownLatch begin = new CountDownLatch(1);
+        List<CompletableFuture<Boolean>> answers = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    begin.await();
+                    answers.add(call.answer().toCompletableFuture());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        begin.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        int given = 0;
+        for (CompletableFuture<Boolean> answer : answers) {
+            given += answer.get(5, TimeUnit.SECONDS) ? 1 : 0;
+        }
+        assertEquals(1, given);
         assertEquals(1, dialog.sent("answer"));
     }
 
@@ -156,6 +199,67 @@ class CallTest {
         assertEquals(488, e.sipStatus());
         assertEquals(1, dialog.sent("reject 488"));
         await().atMost(LIMIT).until(() -> told.contains("ended no-common-media"));
+    }
+
+    @Test
+    void withoutACodecInCommonNoPortIsTaken() throws Exception {
+        dialog.offer = FakeDialog.sdp("9", "sendrecv");
+        try (DatagramSocket other = new DatagramSocket(28_998, InetAddress.getLoopbackAddress())) {
+            // the only pair is taken, which does not matter to who could not use it
+            call(new RtpPorts(28_998, 28_999, 0), AudioCodecId.PCMU);
+            assertEquals(488, assertInstanceOf(MediaRefusedException.class, failure(call.answer())).sipStatus());
+            await().atMost(LIMIT).until(() -> told.contains("ended no-common-media"));
+            assertTrue(other.isBound());
+        }
+    }
+
+    @Test
+    void aCodecWithoutAPortIs503() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(28_996, InetAddress.getLoopbackAddress())) {
+            RtpPorts ports = new RtpPorts(28_996, 28_997, 0);
+            call(ports, AudioCodecId.PCMU);
+            assertEquals(503, assertInstanceOf(MediaRefusedException.class, failure(call.answer())).sipStatus());
+            await().atMost(LIMIT).until(() -> told.contains("ended no-port"));
+            assertEquals(0, ports.inUse());
+            assertTrue(other.isBound());
+        }
+    }
+
+    @Test
+    void theLoopBindsNoPorts() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        RtpPorts ports = new RtpPorts(28_000, 28_999, 0);
+        call(ports, AudioCodecId.PCMU);
+        occupy(busy);
+        try {
+            var answer = call.answer();
+            assertEquals(1, ports.inUse(), "bound while the loop does something else");
+            dialog.end(DialogEnd.Kind.CANCELLED);
+            busy.countDown();
+            // the answer was first, so the call had its media for a moment
+            answer.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            await().atMost(LIMIT).until(() -> ports.inUse() == 0);
+        } finally {
+            busy.countDown();
+        }
+    }
+
+    @Test
+    void whatWasPreparedForACallThatIsGoneIsGivenBack() {
+        RtpPorts ports = new RtpPorts(28_000, 28_999, 0);
+        CountDownLatch busy = new CountDownLatch(1);
+        call(ports, AudioCodecId.PCMU);
+        occupy(busy);
+        try {
+            dialog.end(DialogEnd.Kind.CANCELLED);
+            var answer = call.answer();
+            assertEquals(1, ports.inUse());
+            busy.countDown();
+            assertInstanceOf(CallGoneException.class, failure(answer));
+            await().atMost(LIMIT).until(() -> ports.inUse() == 0);
+        } finally {
+            busy.countDown();
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.sipmedia.audio.PlayoutReport;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.support.CallBus.Signal;
 import io.sipmedia.support.SipMediaRuntime;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,19 @@ class RealtimeCamelTest {
 
     private static AudioFrame frame() {
         return AudioFrame.of(CALL, 24_000, new short[480], 0);
+    }
+
+    @Test
+    void aMessageIsNotKeptForAllTheTimeItMightHaveWaited() throws Exception {
+        Object body = new Object();
+        WeakReference<Object> kept = new WeakReference<>(body);
+        template.sendBodyAndHeader("realtime:m?operation=open&awaitReady=10m", body, RealtimeConstants.CALL_ID, CALL);
+        assertEquals(1, server.open());
+        body = null;
+        until(() -> {
+            System.gc();
+            return kept.get() == null;
+        });
     }
 
     @Test

@@ -97,6 +97,23 @@ public final class Credential {
         return source == null ? this : of(source.call(), scheme);
     }
 
+    /**
+     * The key or token of this moment where nobody has to be asked for it; the credential itself when it was given.
+     *
+     * @return null when only {@link #fetch} can tell, that there is none included
+     */
+    public Credential atHand() {
+        if (source == null) {
+            return this;
+        }
+        Credential[] told = new Credential[1];
+        try {
+            return source instanceof KeySource keys && keys.atHand(key -> told[0] = of(key, scheme)) ? told[0] : null;
+        } catch (KeyRefused e) {
+            return null;
+        }
+    }
+
     /** The secret itself, for who makes another one of it; null when there is none. */
     public String secret() {
         return secret;

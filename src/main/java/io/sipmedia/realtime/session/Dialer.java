@@ -55,8 +55,9 @@ final class Dialer {
 
     void dial(SessionSettings settings, Attempt attempt) {
         Credential credential = settings.apiKey();
-        if (!credential.mustBeFetched()) {
-            connect(settings, credential, attempt);
+        Credential atHand = credential.atHand();
+        if (atHand != null) {
+            connect(settings, atHand, attempt);
             return;
         }
         // it may ask somebody far away, so not on the loop

@@ -32,6 +32,11 @@ public record SpendingPlan(
         return new SpendingPlan(Budget.UNLIMITED, Budget.UNLIMITED, 80, 15_000, GOODBYE, null);
     }
 
+    /** The same limits, booked there. */
+    public SpendingPlan of(SpendingLedger.Account other) {
+        return new SpendingPlan(perCall, perDay, warnPercent, wrapUpMillis, wrapUp, other);
+    }
+
     public boolean limited() {
         return !perCall.unlimited() || !perDay.unlimited();
     }

@@ -23,6 +23,8 @@ public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAwa
     private final RealtimeToolEndpoint endpoint;
     private final AtomicInteger running = new AtomicInteger();
     private SipMediaRuntime runtime;
+    // the same for all calls, which only read it; set before the registry knows of us
+    private volatile ToolDefinition definition;
 
     public RealtimeToolConsumer(RealtimeToolEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -33,6 +35,7 @@ public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAwa
     protected void doStart() throws Exception {
         super.doStart();
         runtime = SipMediaRuntime.of(endpoint.getCamelContext());
+        definition = new ToolDefinition(endpoint.getName(), endpoint.getDescription(), endpoint.schema().toJson());
         ToolRegistry.of(endpoint.getCamelContext()).register(endpoint.getName(), this);
     }
 
@@ -44,7 +47,7 @@ public class RealtimeToolConsumer extends DefaultConsumer implements ShutdownAwa
 
     @Override
     public ToolDefinition definition() {
-        return new ToolDefinition(endpoint.getName(), endpoint.getDescription(), endpoint.schema().toJson());
+        return definition;
     }
 
     @Override

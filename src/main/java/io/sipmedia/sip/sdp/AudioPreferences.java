@@ -32,6 +32,11 @@ public record AudioPreferences(
                 address, port, List.of(AudioCodec.PCMU, AudioCodec.PCMA), false, true, 20, 10, 60, Direction.SENDRECV);
     }
 
+    /** The same for another place to receive RTP. */
+    public AudioPreferences at(InetAddress otherAddress, int otherPort) {
+        return new AudioPreferences(otherAddress, otherPort, codecs, ownOrder, telephoneEvent, ptime, minPtime, maxPtime, direction);
+    }
+
     /** The same with another direction. */
     public AudioPreferences with(Direction other) {
         return new AudioPreferences(address, port, codecs, ownOrder, telephoneEvent, ptime, minPtime, maxPtime, other);

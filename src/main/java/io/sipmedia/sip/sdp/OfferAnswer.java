@@ -21,7 +21,9 @@ public final class OfferAnswer {
 
     private final long sessionId = ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE);
     private long version;
-    private String lastContent;
+    // what the last description said, but for its version
+    private String lastAddress;
+    private List<MediaDescription> lastSections;
 
     /** An answer of ours and what it means. */
     public record Answer(SessionDescription description, AudioAgreement audio) {
@@ -53,6 +55,11 @@ public final class OfferAnswer {
                     agreement.ptime(), agreement.direction(), local) : media.refused());
         }
         return new Answer(description(local, sections), agreement);
+    }
+
+    /** Whether an offer has an audio stream that we can speak, so that {@link #answer} would not refuse it. */
+    public static boolean common(SessionDescription offer, AudioPreferences local) {
+        return offer.media().stream().anyMatch(media -> usable(offer, media) && choose(media, local) != null);
     }
 
     /** An offer of ours with all codecs we speak. */
@@ -209,10 +216,10 @@ public final class OfferAnswer {
         String address = local.address().getHostAddress();
         int scope = address.indexOf('%');
         address = scope < 0 ? address : address.substring(0, scope);
-        String content = address + sections;
-        if (!content.equals(lastContent)) {
+        if (!address.equals(lastAddress) || !sections.equals(lastSections)) {
             version++;
-            lastContent = content;
+            lastAddress = address;
+            lastSections = List.copyOf(sections);
         }
         String origin = "- " + sessionId + " " + version + " IN " + (address.indexOf(':') >= 0 ? "IP6 " : "IP4 ") + address;
         return new SessionDescription(origin, "-", address, "0 0", List.of(), sections);
