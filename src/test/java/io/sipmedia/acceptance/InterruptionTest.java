@@ -77,7 +77,7 @@ class InterruptionTest extends AcceptanceTest {
 
     private void start(String options, SpeechSynthesizer voice, String... answers) throws Exception {
         start(new Agent.Setup().model(new RehearsalModelOptions().speech(new Speech(new Ears(500), voice)).dialogue(ScriptedDialogue.of(answers)))
-                .edited(routes -> routes.replace("model: \"{{REALTIME_MODEL", options + "\n              model: \"{{REALTIME_MODEL"))
+                .edited(routes -> routes.replace("model: \"{{?REALTIME_MODEL", options + "\n              model: \"{{?REALTIME_MODEL"))
                 .route(new RouteBuilder() {
                     @Override
                     public void configure() {
