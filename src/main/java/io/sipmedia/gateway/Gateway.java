@@ -92,8 +92,6 @@ public final class Gateway implements AutoCloseable {
         if (settings.rehearsal()) {
             model = own(RehearsalModel.start(new RehearsalModelOptions().dialect(rehearsed()).progress(out::println)));
             properties.put("REALTIME_URL", model.url());
-        } else {
-            properties.put("REALTIME_URL", settings.server());
         }
         if (settings.get("CRM_URL") == null) {
             properties.put("CRM_URL", own(SampleCrm.start()).lookupUrl());

@@ -3,10 +3,13 @@ package io.sipmedia.gateway;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipmedia.realtime.RealtimeConfiguration;
+import io.sipmedia.realtime.RealtimeEndpoint;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rehearsal.model.RehearsalDialect;
 import io.sipmedia.rehearsal.model.RehearsalModel;
@@ -52,6 +55,19 @@ class GatewayDialectTest {
         assertEquals("Cherry", session.clientEvents("session.update").get(0).at("/session/voice").asText());
         assertEquals(16_000, session.receivedAudioRate());
         assertEquals(List.of("where is my order"), session.heard());
+    }
+
+    @Test
+    void whatIsNotSetIsLeftToTheDialect() throws Exception {
+        settings.putAll(Map.of("REALTIME_DIALECT", "speaches", "REALTIME_MODEL", "m", "OPENAI_API_KEY", "k"));
+        try (GatewayUnderTest gateway = GatewayUnderTest.start(settings, folder)) {
+            RealtimeConfiguration opens = gateway.camel().getEndpoints().stream().filter(RealtimeEndpoint.class::isInstance)
+                    .map(endpoint -> ((RealtimeEndpoint) endpoint).getConfiguration()).filter(each -> "speaches".equals(each.getDialect()))
+                    .findFirst().orElseThrow();
+            assertNull(opens.getUrl());
+            assertEquals("m", opens.getModel());
+            assertNull(opens.getVoice(), "its servers choose it");
+        }
     }
 
     @Test
