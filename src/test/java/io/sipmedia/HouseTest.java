@@ -72,7 +72,7 @@ class HouseTest {
     void aSessionsLineAndWhatIsSaidOnItDoNotKnowEachOther() {
         String line = session("SessionLink|LinkState|CurrentConnection|Dialer|Handshake|Rotation|Recovery|ServerChoice");
         String talk = session("Conversation|CallerTurns|CallerWords|ModelTurns|ModelWords|ModelVoice|FunctionCalls|Playback|LastWords"
-                + "|ResponseRequests|OwedAnswer|Interruptions|Floor|Silence|Spending");
+                + "|ResponseRequests|OwedAnswer|Interruptions|Floor|Silence|Spending|Expenses|Allowance|Goodbye");
         noClasses().that().haveNameMatching(line).should().dependOnClassesThat().haveNameMatching(talk).check(house);
         noClasses().that().haveNameMatching(talk).should().dependOnClassesThat().haveNameMatching(line).check(house);
     }

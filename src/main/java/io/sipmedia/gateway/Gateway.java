@@ -3,6 +3,7 @@ package io.sipmedia.gateway;
 
 import io.sipmedia.component.SipMediaComponent;
 import io.sipmedia.rehearsal.crm.SampleCrm;
+import io.sipmedia.rehearsal.model.RehearsalDialect;
 import io.sipmedia.rehearsal.model.RehearsalModel;
 import io.sipmedia.rehearsal.model.RehearsalModelOptions;
 import java.io.File;
@@ -89,7 +90,7 @@ public final class Gateway implements AutoCloseable {
         Files.createDirectories(folder);
         Map<String, String> properties = properties();
         if (settings.rehearsal()) {
-            model = own(RehearsalModel.start(new RehearsalModelOptions().progress(out::println)));
+            model = own(RehearsalModel.start(new RehearsalModelOptions().dialect(rehearsed()).progress(out::println)));
             properties.put("REALTIME_URL", model.url());
         }
         if (settings.get("CRM_URL") == null) {
@@ -105,6 +106,15 @@ public final class Gateway implements AutoCloseable {
             model.ready().get(MODEL_SECONDS, TimeUnit.SECONDS);
         }
         return main.getCamelContext();
+    }
+
+    private RehearsalDialect rehearsed() {
+        String name = settings.dialect().name();
+        try {
+            return RehearsalDialect.of(name);
+        } catch (IllegalArgumentException e) {
+            throw SettingException.unusable("REALTIME_DIALECT", name, "the rehearsal model does not speak it; set REALTIME_URL");
+        }
     }
 
     private Map<String, String> properties() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.gateway;
 
+import io.sipmedia.realtime.dialect.Defaults;
+import io.sipmedia.realtime.dialect.GaDialect;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -76,9 +78,10 @@ final class GatewayRun {
             out.println("Neither OPENAI_API_KEY nor REALTIME_URL is set: the rehearsal model answers.");
             return;
         }
-        String voice = "model " + settings.get("REALTIME_MODEL") + ", voice " + settings.get("REALTIME_VOICE");
-        String url = settings.get("REALTIME_URL");
-        out.println("Calls talk to " + (url == null ? "OpenAI" : withoutSecrets(url)) + " (" + voice + ")"
+        String voice = settings.get("REALTIME_VOICE");
+        boolean openAi = settings.server().equals(Defaults.openAi().url());
+        out.println("Calls talk to " + (openAi ? "OpenAI" : withoutSecrets(settings.server())) + " (model " + settings.get("REALTIME_MODEL")
+                + (voice == null ? "" : ", voice " + voice) + (settings.dialect().name().equals(GaDialect.NAME) ? "" : ", dialect " + settings.dialect().name()) + ")"
                 + (settings.get("OPENAI_API_KEY") == null ? " without a key." : "."));
     }
 

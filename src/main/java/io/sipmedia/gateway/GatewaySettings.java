@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.gateway;
 
+import io.sipmedia.realtime.DialectFinder;
+import io.sipmedia.realtime.dialect.Defaults;
+import io.sipmedia.realtime.dialect.Dialect;
+import io.sipmedia.realtime.dialect.GaDialect;
+import io.sipmedia.realtime.dialect.Voices;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,6 +17,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.impl.engine.DefaultClassResolver;
+import org.apache.camel.impl.engine.DefaultFactoryFinder;
 
 /**
  * The environment variables of the shipped routes, checked before anything starts, so that a typing error is one line on
@@ -21,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class GatewaySettings {
 
-    /** Every variable with its default; null where the default depends on the rest. */
+    /** Every variable with its default; null where the default depends on the rest, such as the dialect. */
     private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
     static {
@@ -30,9 +37,9 @@ public final class GatewaySettings {
         DEFAULTS.put("RTP_PORTS", "40000-49999");
         DEFAULTS.put("OPENAI_API_KEY", null);
         DEFAULTS.put("REALTIME_URL", null);
-        DEFAULTS.put("REALTIME_MODEL", "gpt-realtime-2.1");
-        DEFAULTS.put("REALTIME_DIALECT", "ga");
-        DEFAULTS.put("REALTIME_VOICE", "marin");
+        DEFAULTS.put("REALTIME_MODEL", null);
+        DEFAULTS.put("REALTIME_DIALECT", GaDialect.NAME);
+        DEFAULTS.put("REALTIME_VOICE", null);
         DEFAULTS.put("REALTIME_INSTRUCTIONS", null);
         DEFAULTS.put("DATABASE_URL", null);
         DEFAULTS.put("CRM_URL", null);
@@ -42,15 +49,24 @@ public final class GatewaySettings {
 
     private static final Pattern LISTEN = Pattern.compile("(udp|tcp):(\\[[0-9a-fA-F:.%]+]|[^:\\s,]+):(\\d{1,5})");
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
-    private static final Set<String> DIALECTS = Set.of("ga");
-    private static final List<String> VOICES = List.of(
-            "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar");
     private static final int MAX_PORT = 65535;
 
     private final Map<String, String> values;
+    private final Dialect dialect;
 
     private GatewaySettings(Map<String, String> values) {
         this.values = values;
+        dialect = dialect(get("REALTIME_DIALECT"));
+    }
+
+    // found as the endpoints of the routes will find it
+    private static Dialect dialect(String name) {
+        try {
+            return DialectFinder.find(new DefaultFactoryFinder(new DefaultClassResolver(), DialectFinder.PATH), name);
+        } catch (IllegalArgumentException e) {
+            throw new SettingException("REALTIME_DIALECT", name,
+                    String.join(", ", DialectFinder.SHIPPED) + ", or one of your own that is on the class path");
+        }
     }
 
     /** The names of all variables, in the order of the documentation. */
@@ -86,7 +102,7 @@ public final class GatewaySettings {
         checkPorts();
         checkUrl("REALTIME_URL", "a ws:// or wss:// URL", "ws", "wss");
         checkUrl("CRM_URL", "an http:// or https:// URL", "http", "https");
-        checkChoice("REALTIME_DIALECT", DIALECTS);
+        checkModel();
         checkVoice();
         checkChoice("FIRST_CALL", Set.of("true", "false"));
         String database = get("DATABASE_URL");
@@ -162,17 +178,43 @@ public final class GatewaySettings {
         }
     }
 
-    // a server of one's own has its own voices; only OpenAI's list is known
+    // what the dialect has no default for must be there; the rehearsal model is found by itself, and takes every name
+    private void checkModel() {
+        Defaults defaults = dialect.defaults();
+        if (rehearsal()) {
+            values.putIfAbsent("REALTIME_MODEL", defaults.model() == null ? Defaults.openAi().model() : defaults.model());
+            return;
+        }
+        if (server() == null) {
+            throw new SettingException("REALTIME_URL", "", "a ws:// or wss:// URL, as the dialect " + dialect.name() + " has no server of its own");
+        }
+        values.putIfAbsent("REALTIME_MODEL", defaults.model());
+        if (get("REALTIME_MODEL") == null) {
+            throw new SettingException("REALTIME_MODEL", "", "a model of that server, as the dialect " + dialect.name() + " has no usual one");
+        }
+    }
+
+    // the voices of the other dialects are known to their servers only
     private void checkVoice() {
-        String voice = get("REALTIME_VOICE");
-        if (get("REALTIME_URL") == null && !VOICES.contains(voice) && !voice.startsWith("voice_")) {
-            throw new SettingException("REALTIME_VOICE", voice, String.join(", ", VOICES) + ", or a custom voice_… id");
+        values.putIfAbsent("REALTIME_VOICE", dialect.defaults().voice());
+        if (dialect.name().equals(GaDialect.NAME) && !Voices.contains(get("REALTIME_VOICE"))) {
+            throw new SettingException("REALTIME_VOICE", get("REALTIME_VOICE"), String.join(", ", Voices.KNOWN) + ", or a custom voice_… id");
         }
     }
 
     /** The value, its default, or null. */
     public String get(String name) {
         return values.get(name);
+    }
+
+    /** The variant of the protocol that is spoken. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Where the model is, unless it is the rehearsal model: what was given, or the one server of the dialect; null for none. */
+    public String server() {
+        return get("REALTIME_URL") == null ? dialect.defaults().url() : get("REALTIME_URL");
     }
 
     /** Whether no model was named, so that the embedded rehearsal model answers. */

@@ -294,8 +294,9 @@ public class RealtimeConfiguration implements Cloneable {
         }
     }
 
+    // an environment variable without a value makes an empty option
     private static String given(String option, String otherwise) {
-        return option == null ? otherwise : option;
+        return option == null || option.isBlank() ? otherwise : option;
     }
 
     /**

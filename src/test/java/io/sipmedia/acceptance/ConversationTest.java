@@ -111,7 +111,7 @@ class ConversationTest extends AcceptanceTest {
     @Test
     void aGreetingThatNobodyInterruptsIsHeardInFull() throws Exception {
         start(new Agent.Setup().answers(ANSWER)
-                .edited(routes -> routes.replace("model: \"{{REALTIME_MODEL", "greetingInterrupt: ignore\n              model: \"{{REALTIME_MODEL")));
+                .edited(routes -> routes.replace("model: \"{{?REALTIME_MODEL", "greetingInterrupt: ignore\n              model: \"{{?REALTIME_MODEL")));
         try (ScriptedCaller caller = agent.caller().build()) {
             caller.call().hears(LIMIT).says(Sound.tone(700));
             // by samples, so that nothing of the greeting is missing
@@ -140,7 +140,7 @@ class ConversationTest extends AcceptanceTest {
     void theFirstWordsAreKeptUntilTheModelIsReady() throws Exception {
         // a busy machine adds to the delay below, and a lost connection is not what this is about
         start(new Agent.Setup().answers(ANSWER)
-                .edited(routes -> routes.replace("model: \"{{REALTIME_MODEL", "readyTimeout: 20s\n              model: \"{{REALTIME_MODEL")));
+                .edited(routes -> routes.replace("model: \"{{?REALTIME_MODEL", "readyTimeout: 20s\n              model: \"{{?REALTIME_MODEL")));
         // the server answers what it finds in the kept words while the greeting is asked for: a race that settles itself
         tolerated = Set.of("conversation_already_has_active_response");
         // later than the shipped route waits with its answer to the phone

@@ -34,8 +34,8 @@ class ManyCallsTest extends AcceptanceTest {
     @Test
     void twentyCallsAtOnceGetAllAndLeaveNothing() throws Exception {
         // the model is on this machine, too, and may be slow with all of them at once: that is no fault to be mended
-        start(new Agent.Setup().answers(ANSWER).with("camel.component.realtime.pingInterval", "0").edited(routes -> routes.replace("model: \"{{REALTIME_MODEL",
-                "readyTimeout: 30s\n              stallTimeout: 0\n              answerTimeout: 0\n              model: \"{{REALTIME_MODEL")));
+        start(new Agent.Setup().answers(ANSWER).with("camel.component.realtime.pingInterval", "0").edited(routes -> routes.replace("model: \"{{?REALTIME_MODEL",
+                "readyTimeout: 30s\n              stallTimeout: 0\n              answerTimeout: 0\n              model: \"{{?REALTIME_MODEL")));
         int connections = agent.databaseConnections();
         List<ScriptedCaller> callers = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {

@@ -7,10 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sipmedia.realtime.DialectFinder;
+import io.sipmedia.realtime.dialect.SessionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.impl.engine.DefaultClassResolver;
+import org.apache.camel.impl.engine.DefaultFactoryFinder;
+import org.apache.camel.spi.FactoryFinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GatewaySettingsTest {
 
@@ -66,10 +77,76 @@ class GatewaySettingsTest {
         assertFalse(e.getMessage().contains("secret"));
     }
 
-    @Test
-    void aServerOfOnesOwnHasItsOwnVoices() {
-        Map<String, String> env = Map.of("REALTIME_URL", "ws://127.0.0.1:8080/v1/realtime", "REALTIME_VOICE", "anna");
+    static List<String> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources", DialectFinder.PATH))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
 
-        assertEquals("anna", GatewaySettings.read(env::get).get("REALTIME_VOICE"));
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void everyDialectThatShipsIsAccepted(String name) {
+        Map<String, String> server = Map.of("REALTIME_DIALECT", name, "REALTIME_URL", "wss://models.example.com/", "REALTIME_MODEL", "m");
+        GatewaySettings settings = GatewaySettings.read(server::get);
+
+        assertEquals(name, settings.dialect().name());
+        assertEquals(settings.dialect().defaults().voice(), settings.get("REALTIME_VOICE"));
+        assertTrue(GatewaySettings.read(Map.of("REALTIME_DIALECT", name)::get).rehearsal(), "and the rehearsal model speaks it");
+    }
+
+    @Test
+    void anUnknownDialectIsRefusedWithAllThatShip() throws IOException {
+        SettingException e = assertThrows(SettingException.class, () -> GatewaySettings.read(Map.of("REALTIME_DIALECT", "gamma")::get));
+
+        assertTrue(e.getMessage().startsWith("REALTIME_DIALECT is 'gamma'; allowed: ga, beta, "), e.getMessage());
+        assertEquals(shipped(), DialectFinder.SHIPPED.stream().sorted().toList());
+        assertTrue(e.getMessage().contains(String.join(", ", DialectFinder.SHIPPED)), e.getMessage());
+    }
+
+    @Test
+    void aDialectOfOnesOwnOnTheClassPathIsAccepted() {
+        GatewaySettings settings = GatewaySettings.read(Map.of("REALTIME_DIALECT", "acme", "OPENAI_API_KEY", "k")::get);
+
+        assertEquals("acme", settings.dialect().name());
+        assertEquals("wss://voice.acme.example/v1/realtime", settings.server());
+        assertEquals("acme-1", settings.get("REALTIME_MODEL"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void aVoiceIsRefusedWhereTheDialectWouldRefuseItAtTheFirstCall(String name) {
+        Map<String, String> env = Map.of("REALTIME_DIALECT", name, "REALTIME_URL", "wss://models.example.com/", "REALTIME_MODEL", "m",
+                "REALTIME_VOICE", "anna");
+        SessionOptions options = SessionOptions.defaults().withModel("m").withVoice("anna");
+        if ("ga".equals(name)) {
+            assertThrows(IllegalArgumentException.class, () -> DialectFinder.find(finder(), name).check(options));
+            assertTrue(assertThrows(SettingException.class, () -> GatewaySettings.read(env::get)).getMessage().startsWith("REALTIME_VOICE is 'anna'"));
+        } else {
+            DialectFinder.find(finder(), name).check(options);
+            assertEquals("anna", GatewaySettings.read(env::get).get("REALTIME_VOICE"));
+        }
+    }
+
+    private static FactoryFinder finder() {
+        return new DefaultFactoryFinder(new DefaultClassResolver(), DialectFinder.PATH);
+    }
+
+    @Test
+    void whatIsNotSetIsAsTheDialectHasIt() {
+        GatewaySettings settings = GatewaySettings.read(Map.of("REALTIME_DIALECT", "xai", "OPENAI_API_KEY", "k")::get);
+
+        assertFalse(settings.rehearsal());
+        assertEquals("wss://api.x.ai/v1/realtime", settings.server());
+        assertEquals("grok-voice-latest", settings.get("REALTIME_MODEL"));
+        assertEquals("ara", settings.get("REALTIME_VOICE"));
+    }
+
+    @Test
+    void whatTheDialectHasNotMustBeSet() {
+        Map<String, String> noServer = Map.of("REALTIME_DIALECT", "voice-live", "OPENAI_API_KEY", "k", "REALTIME_MODEL", "m");
+        Map<String, String> noModel = Map.of("REALTIME_DIALECT", "voice-live", "REALTIME_URL", "wss://models.example.com/voice-live/realtime");
+
+        assertTrue(assertThrows(SettingException.class, () -> GatewaySettings.read(noServer::get)).getMessage().startsWith("REALTIME_URL is ''; allowed: "));
+        assertTrue(assertThrows(SettingException.class, () -> GatewaySettings.read(noModel::get)).getMessage().startsWith("REALTIME_MODEL is ''; allowed: "));
     }
 }

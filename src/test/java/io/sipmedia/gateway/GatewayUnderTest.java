@@ -39,6 +39,11 @@ public final class GatewayUnderTest implements AutoCloseable {
         return new GatewayUnderTest(settings, folder);
     }
 
+    /** What to dial. */
+    public String uri() {
+        return gateway.uri();
+    }
+
     public CamelContext camel() {
         return camel;
     }

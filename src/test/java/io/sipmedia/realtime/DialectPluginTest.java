@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipmedia.realtime.dialect.AudioEncoding;
+import io.sipmedia.realtime.dialect.Defaults;
 import io.sipmedia.realtime.dialect.DerivedDialect;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.GaDialect;
@@ -24,6 +25,7 @@ import io.sipmedia.rehearsal.model.RehearsalModelOptions;
 import io.sipmedia.support.SipMediaRuntime;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
@@ -93,6 +95,18 @@ class DialectPluginTest {
             String message = assertThrows(IllegalArgumentException.class, () -> DialectFinder.find(context, wrong)).getMessage();
             assertTrue(message.contains("ga,") && message.contains("house"), message);
         }
+    }
+
+    @Test
+    void anEmptyOptionIsAsTheDialectHasIt() {
+        RealtimeConfiguration empty = new RealtimeConfiguration();
+        empty.setUrl("");
+        empty.setModel(" ");
+        empty.setVoice("");
+        SessionSettings settings = empty.toSettings(new GaDialect(), List.of(), null);
+        assertEquals(Defaults.openAi().url(), settings.url());
+        assertEquals(Defaults.openAi().model(), settings.options().model());
+        assertEquals(Defaults.openAi().voice(), settings.options().voice());
     }
 
     @Test

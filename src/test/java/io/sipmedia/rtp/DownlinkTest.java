@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sipmedia.audio.G711;
 import io.sipmedia.audio.LevelMeter;
 import io.sipmedia.audio.PlayedItem;
+import io.sipmedia.rtp.Playout.Sent;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,29 +20,13 @@ import org.junit.jupiter.api.Test;
 /** Playout in virtual time. */
 class DownlinkTest {
 
-    private static final long MILLI = 1_000_000;
     /** 4000 in 40 steps, and what mu-law rounds. */
     private static final int STEP = 100 + 128;
 
-    private record Sent(long millis, RtpPacket packet) {
-        boolean loud() {
-            return peak() > 500;
-        }
-
-        int peak() {
-            int peak = 0;
-            for (int i = 0; i < packet.length; i++) {
-                peak = Math.max(peak, Math.abs(G711.MU_LAW.decode(packet.data[packet.offset + i])));
-            }
-            return peak;
-        }
-    }
-
-    private final List<Sent> sent = new ArrayList<>();
     private final Heard heard = new Heard();
+    private Playout playout;
+    private List<Sent> sent;
     private Downlink downlink;
-    private long now = 1_000_000 * MILLI;
-    private long start;
 
     @BeforeEach
     void start() {
@@ -50,29 +34,23 @@ class DownlinkTest {
     }
 
     private void begin(RtpOptions options, int ptime) {
-        sent.clear();
-        downlink = new Downlink(options, heard, (packet, length) -> sent.add(
-                new Sent((now - start) / MILLI, RtpPacket.parse(Arrays.copyOf(packet, length), 0, length))));
-        start = now;
-        downlink.negotiated(peer(true, ptime), now);
+        begin(options, ptime, heard);
     }
 
-    private static RtpPeer peer(boolean send, int ptime) {
-        return new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), 101, ptime, send, true);
+    private void begin(RtpOptions options, int ptime, Heard told) {
+        playout = new Playout(options, told, Playout.pcmu(ptime, true));
+        sent = playout.sent;
+        downlink = playout.downlink;
     }
 
     private void runUntil(long millis) {
-        while (downlink.next() <= start + millis * MILLI) {
-            now = Math.max(now, downlink.next());
-            downlink.tick(now);
-        }
-        now = start + millis * MILLI;
+        playout.runUntil(millis);
     }
 
     private boolean play(int millis, String item) {
         short[] samples = new short[8 * millis];
         Arrays.fill(samples, (short) 4000);
-        boolean queued = downlink.play(samples, "r", item, 0, now);
+        boolean queued = downlink.play(samples, "r", item, 0, playout.now);
         // what runs dry in mid-word is DryAnswerTest's
         downlink.ended("r", item, 0);
         return queued;
@@ -83,8 +61,7 @@ class DownlinkTest {
     }
 
     private short[] decoded(int packet) {
-        RtpPacket coded = sent.get(packet).packet;
-        return G711.MU_LAW.decode(Arrays.copyOfRange(coded.data, coded.offset, coded.offset + coded.length));
+        return sent.get(packet).decoded();
     }
 
     /** The packet goes on where the one before it ended and falls to silence within 5 ms, without a step that could be heard. */
@@ -118,9 +95,9 @@ class DownlinkTest {
 
     private void assertOneClock() {
         for (int i = 1; i < sent.size(); i++) {
-            int step = sent.get(i).packet.timestamp - sent.get(i - 1).packet.timestamp;
+            int step = sent.get(i).packet().timestamp - sent.get(i - 1).packet().timestamp;
             assertEquals(160, step, "packet " + i);
-            assertEquals(sent.get(i - 1).packet.sequence + 1 & 0xFFFF, sent.get(i).packet.sequence);
+            assertEquals(sent.get(i - 1).packet().sequence + 1 & 0xFFFF, sent.get(i).packet().sequence);
         }
     }
 
@@ -129,7 +106,7 @@ class DownlinkTest {
         runUntil(200);
         assertEquals(11, sent.size());
         assertTrue(loud().isEmpty());
-        assertTrue(sent.get(0).packet.marker);
+        assertTrue(sent.get(0).packet().marker);
         assertOneClock();
     }
 
@@ -147,7 +124,7 @@ class DownlinkTest {
         play(100, "j");
         runUntil(700);
         assertEquals(1, downlink.underruns(), "another answer");
-        downlink.clear(now);
+        downlink.clear(playout.now);
         play(100, "j");
         runUntil(900);
         assertEquals(1, downlink.underruns(), "what was cut off does not go on");
@@ -162,16 +139,15 @@ class DownlinkTest {
     void comfortNoiseMayFlowInsteadAndAnAnswerIsStillATalkSpurt() {
         begin(new RtpOptions(true, 0, 0, 600_000, 5000, IdleAudio.COMFORT_NOISE), 20);
         runUntil(990);
-        List<Double> levels = sent.stream().skip(2).map(each -> LevelMeter.dbfs(
-                G711.MU_LAW.decode(Arrays.copyOfRange(each.packet.data, each.packet.offset, each.packet.data.length)))).toList();
+        List<Double> levels = sent.stream().skip(2).map(each -> LevelMeter.dbfs(each.decoded())).toList();
         assertEquals(-60, levels.stream().mapToDouble(each -> each).average().orElse(0), 1);
         assertTrue(heard.playedPositions.isEmpty(), "it is not told as played");
         int before = sent.size();
         play(60, "i");
         runUntil(1500);
-        assertEquals(1, sent.stream().skip(before).filter(each -> each.packet.marker).count());
-        assertTrue(loud().get(0).packet.marker);
-        assertTrue(loud().stream().allMatch(each -> each.packet.timestamp - sent.get(0).packet.timestamp >= 990 * 8));
+        assertEquals(1, sent.stream().skip(before).filter(each -> each.packet().marker).count());
+        assertTrue(loud().get(0).packet().marker);
+        assertTrue(loud().stream().allMatch(each -> each.packet().timestamp - sent.get(0).packet().timestamp >= 990 * 8));
         assertOneClock();
     }
 
@@ -179,14 +155,14 @@ class DownlinkTest {
     void theFirstPacketOfAnAnswerLeavesAtOnceWithTheMarkerAndTheLeadIsGivenBack() {
         runUntil(107);
         play(60, "i");
-        assertEquals(107, sent.get(sent.size() - 1).millis);
-        assertTrue(sent.get(sent.size() - 1).packet.marker);
+        assertEquals(107, sent.get(sent.size() - 1).millis());
+        assertTrue(sent.get(sent.size() - 1).packet().marker);
         runUntil(300);
         assertEquals(List.of(107L, 127L, 147L), loud().stream().map(Sent::millis).toList());
         // the silence behind it is back on the old grid
-        assertEquals(180, sent.get(sent.indexOf(loud().get(2)) + 1).millis);
+        assertEquals(180, sent.get(sent.indexOf(loud().get(2)) + 1).millis());
         assertOneClock();
-        assertEquals(1, loud().stream().filter(each -> each.packet.marker).count());
+        assertEquals(1, loud().stream().filter(each -> each.packet().marker).count());
     }
 
     @Test
@@ -197,9 +173,9 @@ class DownlinkTest {
         play(20, "b");
         runUntil(1100);
         assertEquals(2, sent.size());
-        assertEquals(51 * 160, sent.get(1).packet.timestamp - sent.get(0).packet.timestamp);
-        assertEquals(sent.get(0).packet.sequence + 1 & 0xFFFF, sent.get(1).packet.sequence);
-        assertTrue(sent.get(1).packet.marker);
+        assertEquals(51 * 160, sent.get(1).packet().timestamp - sent.get(0).packet().timestamp);
+        assertEquals(sent.get(0).packet().sequence + 1 & 0xFFFF, sent.get(1).packet().sequence);
+        assertTrue(sent.get(1).packet().marker);
     }
 
     @Test
@@ -227,7 +203,7 @@ class DownlinkTest {
         runUntil(15);
         assertTrue(loud().isEmpty());
         play(10, "i");
-        assertEquals(15, loud().get(0).millis);
+        assertEquals(15, loud().get(0).millis());
         runUntil(100);
         play(10, "i");
         runUntil(200);
@@ -252,23 +228,23 @@ class DownlinkTest {
         play(1000, "i");
         runUntil(100);
         int before = sent.size();
-        now = start + 612 * MILLI;
-        downlink.tick(now);
+        playout.now = playout.start + 612 * Playout.MILLI;
+        downlink.tick(playout.now);
         assertEquals(before + 2, sent.size());
         runUntil(700);
-        assertEquals(620, sent.get(before + 2).millis);
-        assertTrue(sent.get(before + 2).packet.marker);
-        assertEquals(620 * 8, sent.get(before + 2).packet.timestamp - sent.get(0).packet.timestamp);
+        assertEquals(620, sent.get(before + 2).millis());
+        assertTrue(sent.get(before + 2).packet().marker);
+        assertEquals(620 * 8, sent.get(before + 2).packet().timestamp - sent.get(0).packet().timestamp);
     }
 
     @Test
     void lateTimersDoNotAddUp() {
         play(400, "i");
         for (int i = 1; i <= 15; i++) {
-            now = downlink.next() + 7 * MILLI;
-            downlink.tick(now);
+            playout.now = downlink.next() + 7 * Playout.MILLI;
+            downlink.tick(playout.now);
         }
-        assertEquals(start + 320 * MILLI, downlink.next());
+        assertEquals(playout.start + 320 * Playout.MILLI, downlink.next());
         assertEquals(7.0, downlink.maxPacingDeviationMillis());
     }
 
@@ -286,9 +262,9 @@ class DownlinkTest {
         runUntil(1000);
         // 100 ms had been sent, the fade apart, and 100 ms follow
         assertEquals(5, sent.stream().skip(paused).filter(Sent::loud).count());
-        RtpPacket first = sent.stream().skip(paused).filter(Sent::loud).findFirst().orElseThrow().packet;
+        RtpPacket first = sent.stream().skip(paused).filter(Sent::loud).findFirst().orElseThrow().packet();
         assertTrue(first.marker);
-        assertFadesIn(sent.indexOf(loud().stream().filter(each -> each.packet == first).findFirst().orElseThrow()));
+        assertFadesIn(sent.indexOf(loud().stream().filter(each -> each.packet() == first).findFirst().orElseThrow()));
         assertOneClock();
         assertEquals(new PlayedItem("r", "a", 0, 200, 200), heard.items.get(heard.items.size() - 1));
     }
@@ -299,7 +275,7 @@ class DownlinkTest {
         runUntil(85);
         downlink.pause();
         runUntil(500);
-        assertEquals(List.of(new PlayedItem("r", "a", 0, 100, 200)), downlink.clear(now));
+        assertEquals(List.of(new PlayedItem("r", "a", 0, 100, 200)), downlink.clear(playout.now));
         play(40, "b");
         int before = sent.size();
         runUntil(600);
@@ -311,7 +287,7 @@ class DownlinkTest {
         play(40, "a");
         play(500, "b");
         runUntil(105);
-        List<PlayedItem> report = downlink.clear(now);
+        List<PlayedItem> report = downlink.clear(playout.now);
         assertEquals(List.of(new PlayedItem("r", "a", 0, 40, 40), new PlayedItem("r", "b", 0, 80, 500)), report);
         assertEquals(0, downlink.queuedMillis());
         int before = sent.size();
@@ -326,7 +302,7 @@ class DownlinkTest {
         play(40, "a");
         short[] music = new short[1600];
         Arrays.fill(music, (short) 4000);
-        downlink.play(music, null, null, PlayoutItem.REPEATING, now);
+        downlink.play(music, null, null, PlayoutItem.REPEATING, playout.now);
         play(60, "b");
         runUntil(85);
         assertEquals(200, downlink.queuedMillis());
@@ -342,28 +318,28 @@ class DownlinkTest {
         assertEquals(List.of(true, true, true, false), after.subList(1, 5).stream().map(Sent::loud).toList());
         assertEquals(List.of("played"), log);
         assertOneClock();
-        assertTrue(downlink.clear(now).stream().noneMatch(item -> item.playedMillis() > item.receivedMillis()));
+        assertTrue(downlink.clear(playout.now).stream().noneMatch(item -> item.playedMillis() > item.receivedMillis()));
     }
 
     @Test
     void anItemHeardLongAgoIsNotReportedAndOneJustHeardIs() {
         play(40, "a");
         runUntil(500);
-        assertEquals(1, downlink.clear(now).size());
+        assertEquals(1, downlink.clear(playout.now).size());
         play(40, "b");
         runUntil(2000);
-        assertEquals(List.of(), downlink.clear(now));
+        assertEquals(List.of(), downlink.clear(playout.now));
         assertEquals(2, heard.items.size());
     }
 
     @Test
     void audioForAnItemThatWasCutIsDroppedAndAPromptIsNot() {
         play(100, "a");
-        downlink.play(new short[800], null, null, 0, now);
-        downlink.clear(now);
+        downlink.play(new short[800], null, null, 0, playout.now);
+        downlink.clear(playout.now);
         assertTrue(play(100, "a"));
         assertEquals(0, downlink.queuedMillis());
-        downlink.play(new short[800], null, null, 0, now);
+        downlink.play(new short[800], null, null, 0, playout.now);
         assertEquals(100, downlink.queuedMillis());
     }
 
@@ -373,7 +349,7 @@ class DownlinkTest {
         runUntil(3000);
         play(40, "a");
         runUntil(3030);
-        assertEquals(List.of(new PlayedItem("r", "a", 0, 80, 80)), downlink.clear(now));
+        assertEquals(List.of(new PlayedItem("r", "a", 0, 80, 80)), downlink.clear(playout.now));
     }
 
     @Test
@@ -388,15 +364,15 @@ class DownlinkTest {
     void holdStopsAndTheQueueWaits() {
         play(1000, "a");
         runUntil(95);
-        downlink.negotiated(peer(false, 20), now);
+        downlink.negotiated(Playout.pcmu(20, false), playout.now);
         int before = sent.size();
         runUntil(5000);
         assertEquals(before, sent.size());
-        downlink.negotiated(peer(true, 20), now);
+        downlink.negotiated(Playout.pcmu(20, true), playout.now);
         runUntil(5040);
         assertTrue(sent.get(before).loud());
-        assertTrue(sent.get(before).packet.marker);
-        assertEquals(5000 * 8, sent.get(before).packet.timestamp - sent.get(0).packet.timestamp, 160);
+        assertTrue(sent.get(before).packet().marker);
+        assertEquals(5000 * 8, sent.get(before).packet().timestamp - sent.get(0).packet().timestamp, 160);
     }
 
     @Test
@@ -404,14 +380,14 @@ class DownlinkTest {
         List<String> log = new ArrayList<>();
         downlink.whenPlayed(() -> log.add("at once"));
         play(40, "a");
-        downlink.whenPlayed(() -> log.add("a at " + (now - start) / MILLI));
+        downlink.whenPlayed(() -> log.add("a at " + (playout.now - playout.start) / Playout.MILLI));
         play(40, "b");
-        downlink.whenPlayed(() -> log.add("b at " + (now - start) / MILLI));
+        downlink.whenPlayed(() -> log.add("b at " + (playout.now - playout.start) / Playout.MILLI));
         runUntil(200);
         assertEquals(List.of("at once", "a at 20", "b at 60"), log);
         play(40, "c");
         downlink.whenPlayed(() -> log.add("cleared"));
-        downlink.clear(now);
+        downlink.clear(playout.now);
         assertEquals("cleared", log.get(3));
     }
 
@@ -436,7 +412,7 @@ class DownlinkTest {
         // press and pause are 200 ms
         assertEquals(1600, events.get(7).timestamp - events.get(0).timestamp);
         // 100 ms, and the packet in which they fade before the first key
-        assertEquals(6, loud().stream().filter(each -> each.packet.type == 0).count());
+        assertEquals(6, loud().stream().filter(each -> each.packet().type == 0).count());
         assertEquals(100, heard.items.get(0).playedMillis());
     }
 
@@ -448,9 +424,9 @@ class DownlinkTest {
         downlink.sendDigits("5", 100, 100);
         runUntil(1000);
         assertFalls(before);
-        assertEquals(101, sent.get(before + 1).packet.type, "the key right behind it");
+        assertEquals(101, sent.get(before + 1).packet().type, "the key right behind it");
         int last = 0;
-        while (sent.get(last).packet.type != 101 || sent.get(last + 1).packet.type == 101) {
+        while (sent.get(last).packet().type != 101 || sent.get(last + 1).packet().type == 101) {
             last++;
         }
         int after = last + 1;
@@ -465,10 +441,10 @@ class DownlinkTest {
     void aWordThatAHoldCutGoesOnFadedIn() {
         play(400, "a");
         runUntil(95);
-        downlink.negotiated(peer(false, 20), now);
+        downlink.negotiated(Playout.pcmu(20, false), playout.now);
         int before = sent.size();
         runUntil(1000);
-        downlink.negotiated(peer(true, 20), now);
+        downlink.negotiated(Playout.pcmu(20, true), playout.now);
         runUntil(1040);
         assertFadesIn(before);
     }
@@ -478,7 +454,7 @@ class DownlinkTest {
         play(500, "a");
         runUntil(105);
         int before = sent.size();
-        downlink.clear(now);
+        downlink.clear(playout.now);
         play(40, "b");
         runUntil(300);
         assertFalls(before);
@@ -491,7 +467,7 @@ class DownlinkTest {
         play(500, "a");
         runUntil(105);
         int before = sent.size();
-        downlink.clear(now);
+        downlink.clear(playout.now);
         play(40, "b");
         downlink.pause();
         runUntil(300);
@@ -508,7 +484,7 @@ class DownlinkTest {
         assertThrows(IllegalArgumentException.class, () -> downlink.sendDigits("12x", 100, 50));
         assertThrows(IllegalArgumentException.class, () -> downlink.sendDigits("12", 5, 50));
         downlink.negotiated(new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), -1, 20, true,
-                true), now);
+                true), playout.now);
         assertThrows(IllegalStateException.class, () -> downlink.sendDigits("1", 100, 50));
     }
 
@@ -519,7 +495,7 @@ class DownlinkTest {
             play(120, "i");
             runUntil(1000);
             assertEquals(120 / ptime, loud().size());
-            assertEquals(8 * ptime, sent.get(0).packet.length);
+            assertEquals(8 * ptime, sent.get(0).packet().length);
         }
     }
 
@@ -530,14 +506,12 @@ class DownlinkTest {
             public void onItemPlayed(PlayedItem item) {
                 super.onItemPlayed(item);
                 if (items.size() == 1) {
-                    downlink.play(loudSamples(40), "r", "next", 0, now);
+                    downlink.play(loudSamples(40), "r", "next", 0, playout.now);
                     downlink.ended("r", "next", 0);
                 }
             }
         };
-        downlink = new Downlink(RtpOptions.defaults(), chained, (packet, length) -> sent.add(
-                new Sent((now - start) / MILLI, RtpPacket.parse(Arrays.copyOf(packet, length), 0, length))));
-        downlink.negotiated(peer(true, 20), now);
+        begin(RtpOptions.defaults(), 20, chained);
         play(40, "i");
         runUntil(200);
         assertEquals(List.of(0L, 20L, 40L, 60L), loud().stream().map(Sent::millis).toList());

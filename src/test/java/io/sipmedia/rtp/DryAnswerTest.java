@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.audio.G711;
 import io.sipmedia.audio.PlayedItem;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import io.sipmedia.rtp.Playout.Sent;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,40 +18,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a caller hears when the model's audio is late in mid-word: a gap, but no click on either side of it. */
 class DryAnswerTest {
 
-    private static final long MILLI = 1_000_000;
     private static final int FADE = 40;
     private static final int LOUDNESS = 8000;
     private static final int HERTZ = 190;
     /** The steepest the tone is from sample to sample, half as much again for what is made up, and what mu-law rounds. */
     private static final int STEEP = (int) (1.5 * LOUDNESS * 2 * Math.PI * HERTZ / 8000) + 300;
 
-    private final List<RtpPacket> sent = new ArrayList<>();
     private final Heard heard = new Heard();
+    private Playout playout;
     private Downlink downlink;
-    private long now = 1_000_000 * MILLI;
-    private long start;
     private int said;
 
     private void begin(int ptime, IdleAudio idle) {
-        sent.clear();
         heard.items.clear();
         said = 0;
-        downlink = new Downlink(new RtpOptions(true, 0, 0, 600_000, 5000, idle), heard,
-                (packet, length) -> sent.add(RtpPacket.parse(Arrays.copyOf(packet, length), 0, length)));
-        start = now;
-        downlink.negotiated(peer(ptime, true), now);
-    }
-
-    private static RtpPeer peer(int ptime, boolean send) {
-        return new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), 101, ptime, send, true);
+        playout = new Playout(new RtpOptions(true, 0, 0, 600_000, 5000, idle), heard, Playout.pcmu(ptime, true));
+        downlink = playout.downlink;
     }
 
     private void runUntil(long millis) {
-        while (downlink.next() <= start + millis * MILLI) {
-            now = Math.max(now, downlink.next());
-            downlink.tick(now);
-        }
-        now = start + millis * MILLI;
+        playout.runUntil(millis);
     }
 
     // the next samples of a tone
@@ -63,18 +46,17 @@ class DryAnswerTest {
         for (int i = 0; i < samples; i++) {
             tone[i] = (short) (LOUDNESS * Math.sin(2 * Math.PI * HERTZ * said++ / 8000));
         }
-        downlink.play(tone, "r", item, 0, now);
+        downlink.play(tone, "r", item, 0, playout.now);
     }
 
     /** What a telephone plays, from the first packet on; where nothing was sent there is silence. */
     private short[] line() {
-        int first = sent.get(0).timestamp;
-        RtpPacket latest = sent.get(sent.size() - 1);
+        int first = playout.sent.get(0).packet().timestamp;
+        RtpPacket latest = playout.sent.get(playout.sent.size() - 1).packet();
         short[] line = new short[latest.timestamp - first + latest.length];
-        for (RtpPacket packet : sent) {
-            if (packet.type == 0) {
-                short[] samples = G711.MU_LAW.decode(Arrays.copyOfRange(packet.data, packet.offset, packet.offset + packet.length));
-                System.arraycopy(samples, 0, line, packet.timestamp - first, samples.length);
+        for (Sent each : playout.sent) {
+            if (each.packet().type == 0) {
+                System.arraycopy(each.decoded(), 0, line, each.packet().timestamp - first, each.packet().length);
             }
         }
         return line;
@@ -137,8 +119,8 @@ class DryAnswerTest {
         runUntil(1000);
         downlink.ended("r", "i", 0);
         assertEquals(new PlayedItem("r", "i", 0, (samples + 1600) / 8, (samples + 1600) / 8), heard.items.get(heard.items.size() - 1));
-        for (int i = 1; i < sent.size(); i++) {
-            assertEquals(160, sent.get(i).timestamp - sent.get(i - 1).timestamp, "one clock");
+        for (int i = 1; i < playout.sent.size(); i++) {
+            assertEquals(160, playout.sent.get(i).packet().timestamp - playout.sent.get(i - 1).packet().timestamp, "one clock");
         }
     }
 
@@ -202,7 +184,7 @@ class DryAnswerTest {
         begin(20, IdleAudio.SILENCE);
         say(970, "i");
         runUntil(75);
-        downlink.clear(now);
+        downlink.clear(playout.now);
         runUntil(100);
         said = 0;
         say(970 - 10, "k");
@@ -210,7 +192,7 @@ class DryAnswerTest {
         runUntil(215);
         assertEquals(0, downlink.queuedMillis());
         switch (what) {
-            case "clear" -> downlink.clear(now);
+            case "clear" -> downlink.clear(playout.now);
             case "pause" -> downlink.pause();
             default -> downlink.sendDigits("1", 100, 50);
         }
@@ -228,15 +210,14 @@ class DryAnswerTest {
         begin(20, IdleAudio.SILENCE);
         say(970 - 10, "i");
         runUntil(115);
-        downlink.negotiated(peer(20, false), now);
+        downlink.negotiated(Playout.pcmu(20, false), playout.now);
         runUntil(300);
-        int before = sent.size();
-        downlink.negotiated(peer(20, true), now);
+        int before = playout.sent.size();
+        downlink.negotiated(Playout.pcmu(20, true), playout.now);
         said = 10;
         say(640, "i");
         runUntil(400);
-        RtpPacket first = sent.get(before);
-        short[] samples = G711.MU_LAW.decode(Arrays.copyOfRange(first.data, first.offset, first.offset + first.length));
+        short[] samples = playout.sent.get(before).decoded();
         assertEquals(0, samples[0], 10);
         assertTrue(steepest(samples) < STEEP);
         assertTrue(loud(samples, FADE, 160) > 100);

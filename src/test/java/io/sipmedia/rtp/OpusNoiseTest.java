@@ -9,15 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.Allocation;
 import io.sipmedia.audio.Comparison;
-import io.sipmedia.audio.WavFile;
+import io.sipmedia.rtp.Playout.Sent;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,9 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What Opus costs, and how it sounds, while noise is sent in a pause. */
 class OpusNoiseTest {
 
-    private static final int RATE = 24_000;
-    private static final int PACKET = 480;
-    private static final int PAUSE = 5 * RATE;
+    private static final int RATE = OpusPause.RATE;
+    private static final int PACKET = OpusPause.PACKET;
+    private static final int PAUSE = OpusPause.MILLIS * RATE / 1000;
 
     @Test
     void noiseIsNotEncodedAnewForEachPacket() {
@@ -51,7 +47,7 @@ class OpusNoiseTest {
     @ParameterizedTest
     @CsvSource({"20,", "20,useinbandfec=1", "60,", "10,cbr=1", "40,maxplaybackrate=8000", "20,maxplaybackrate=12000", "20,maxaveragebitrate=9000"})
     void itSoundsAsIfEachPacketHadBeenEncodedAndTheNextWordsAreAsGood(int millis, String parameters) throws IOException {
-        short[] voice = voice();
+        short[] voice = OpusPause.voice();
         short[] cheap = OpusCodecTest.decode(conversation(voice, millis, parameters, true));
         short[] dear = OpusCodecTest.decode(conversation(voice, millis, parameters, false));
         assertEquals(dear.length, cheap.length);
@@ -87,52 +83,18 @@ class OpusNoiseTest {
 
     @Test
     void theClockGoesOnAndTheNextAnswerBeginsWithTheMarker() throws IOException {
-        List<RtpPacket> sent = new ArrayList<>();
-        Downlink downlink = new Downlink(new RtpOptions(true, 0, 0, 600_000, 5000, IdleAudio.COMFORT_NOISE), new Heard(),
-                (packet, length) -> sent.add(RtpPacket.parse(Arrays.copyOf(packet, length), 0, length)));
-        long now = 1;
-        downlink.negotiated(new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.OPUS, 111, Map.of(), -1, 20, true, true), now);
-        downlink.play(voice(), "r", "a", 0, now);
-        downlink.ended("r", "a", 0);
-        while (sent.size() < 400) {
-            now = downlink.next();
-            downlink.tick(now);
-        }
-        downlink.play(Arrays.copyOf(voice(), RATE / 5), "r", "b", 0, now);
-        while (sent.size() < 450) {
-            now = downlink.next();
-            downlink.tick(now);
-        }
-        for (int i = 1; i < sent.size(); i++) {
-            assertEquals(960, sent.get(i).timestamp - sent.get(i - 1).timestamp, "48 kHz, packet " + i);
-        }
-        assertEquals(List.of(0, 400), IntStream.range(0, sent.size()).filter(i -> sent.get(i).marker).boxed().toList());
-        assertArrayEquals(payload(sent.get(380)), payload(sent.get(330)), "a second later the same");
-        assertFalse(Arrays.equals(payload(sent.get(380)), payload(sent.get(379))));
+        List<Sent> sent = OpusPause.betweenTwoAnswers(new RtpOptions(true, 0, 0, 600_000, 5000, IdleAudio.COMFORT_NOISE));
+        assertArrayEquals(sent.get(380).payload(), sent.get(330).payload(), "a second later the same");
+        assertFalse(Arrays.equals(sent.get(380).payload(), sent.get(379).payload()));
     }
 
-    private static byte[] payload(RtpPacket packet) {
-        return Arrays.copyOfRange(packet.data, packet.offset, packet.offset + packet.length);
-    }
-
-    // words, five seconds of noise, the words again
     private static List<byte[]> conversation(short[] voice, int millis, String parameters, boolean cheap) {
-        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS, parameters);
         ComfortNoise source = ComfortNoise.idle(RATE);
-        int frame = RATE * millis / 1000;
-        short[] noise = new short[frame];
-        byte[] to = new byte[1212];
-        List<byte[]> packets = new ArrayList<>();
-        for (int turn = 0; turn < 2; turn++) {
-            for (int i = 0; i + frame <= voice.length; i += frame) {
-                packets.add(Arrays.copyOfRange(to, 12, 12 + opus.encode(voice, i, frame, to, 12)));
-            }
-            for (int i = 0; turn == 0 && i < PAUSE / frame; i++) {
-                source.fill(noise);
-                packets.add(Arrays.copyOfRange(to, 12, 12 + (cheap ? opus.noise(noise, frame, to, 12) : opus.encode(noise, 0, frame, to, 12))));
-            }
-        }
-        return packets;
+        return OpusPause.conversation(voice, millis, parameters, (opus, frame, to) -> {
+            short[] noise = new short[frame];
+            source.fill(noise);
+            return cheap ? opus.noise(noise, frame, to, 12) : opus.encode(noise, 0, frame, to, 12);
+        });
     }
 
     private static double level(short[] samples, int from, int to) {
@@ -158,11 +120,5 @@ class OpusNoiseTest {
 
     private static int step(short[] samples, int from, int to) {
         return IntStream.range(from, to).map(i -> Math.abs(samples[i] - samples[i - 1])).max().orElse(0);
-    }
-
-    private static short[] voice() throws IOException {
-        try (InputStream in = OpusNoiseTest.class.getResourceAsStream("/io/sipmedia/rehearsal/voices/my-number-is.wav")) {
-            return WavFile.read(in).at(RATE).samples();
-        }
     }
 }

@@ -8,18 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.Allocation;
 import io.sipmedia.audio.Comparison;
-import io.sipmedia.audio.WavFile;
+import io.sipmedia.rtp.Playout.Sent;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What Opus costs, and how it sounds, while nothing is said. */
 class OpusSilenceTest {
 
-    private static final int RATE = 24_000;
-    private static final int PACKET = 480;
+    private static final int RATE = OpusPause.RATE;
+    private static final int PACKET = OpusPause.PACKET;
 
     @Test
     void silenceIsNotEncodedAnewForEachPacket() {
@@ -44,7 +39,7 @@ class OpusSilenceTest {
     void onlyRealSilenceThatHasSettledIsSaidAgain() throws IOException {
         AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS);
         AudioCodec every = AudioCodec.of(AudioCodecId.OPUS);
-        short[] voice = voice();
+        short[] voice = OpusPause.voice();
         for (int i = 0; i + PACKET <= voice.length; i += PACKET) {
             assertArrayEquals(speech(every, voice, i), speech(opus, voice, i));
         }
@@ -66,7 +61,7 @@ class OpusSilenceTest {
     @ParameterizedTest
     @CsvSource({"20,", "20,useinbandfec=1", "60,", "10,cbr=1", "40,maxplaybackrate=8000"})
     void theListenerHearsSilenceAndTheNextWordsAsWellAsEver(int millis, String parameters) throws IOException {
-        short[] voice = voice();
+        short[] voice = OpusPause.voice();
         List<byte[]> cheap = conversation(voice, millis, parameters, true);
         List<byte[]> dear = conversation(voice, millis, parameters, false);
         assertEquals(dear.size(), cheap.size());
@@ -88,49 +83,15 @@ class OpusSilenceTest {
 
     @Test
     void theClockGoesOnAndTheNextAnswerBeginsWithTheMarker() throws IOException {
-        List<RtpPacket> sent = new ArrayList<>();
-        Downlink downlink = new Downlink(RtpOptions.defaults(), new Heard(),
-                (packet, length) -> sent.add(RtpPacket.parse(Arrays.copyOf(packet, length), 0, length)));
-        long now = 1;
-        downlink.negotiated(new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.OPUS, 111, Map.of(), -1, 20, true, true), now);
-        downlink.play(voice(), "r", "a", 0, now);
-        while (sent.size() < 400) {
-            now = downlink.next();
-            downlink.tick(now);
-        }
-        downlink.play(Arrays.copyOf(voice(), RATE / 5), "r", "b", 0, now);
-        while (sent.size() < 450) {
-            now = downlink.next();
-            downlink.tick(now);
-        }
-        for (int i = 1; i < sent.size(); i++) {
-            assertEquals(960, sent.get(i).timestamp - sent.get(i - 1).timestamp, "48 kHz, packet " + i);
-            assertEquals(sent.get(i - 1).sequence + 1 & 0xFFFF, sent.get(i).sequence);
-        }
-        assertEquals(List.of(0, 400), IntStream.range(0, sent.size()).filter(i -> sent.get(i).marker).boxed().toList());
-        assertArrayEquals(payload(sent.get(380)), payload(sent.get(381)), "silence");
+        List<Sent> sent = OpusPause.betweenTwoAnswers(RtpOptions.defaults());
+        assertArrayEquals(sent.get(380).payload(), sent.get(381).payload(), "silence");
     }
 
-    private static byte[] payload(RtpPacket packet) {
-        return Arrays.copyOfRange(packet.data, packet.offset, packet.offset + packet.length);
-    }
-
-    // words, five seconds of silence, the words again
     private static List<byte[]> conversation(short[] voice, int millis, String parameters, boolean cheap) {
-        AudioCodec opus = AudioCodec.of(AudioCodecId.OPUS, parameters);
-        int frame = RATE * millis / 1000;
-        short[] quiet = new short[frame];
-        byte[] to = new byte[1212];
-        List<byte[]> packets = new ArrayList<>();
-        for (int turn = 0; turn < 2; turn++) {
-            for (int i = 0; i + frame <= voice.length; i += frame) {
-                packets.add(Arrays.copyOfRange(to, 12, 12 + opus.encode(voice, i, frame, to, 12)));
-            }
-            for (int i = 0; turn == 0 && i < 5000 / millis; i++) {
-                packets.add(Arrays.copyOfRange(to, 12, 12 + (cheap ? opus.silence(quiet, frame, to, 12) : opus.encode(quiet, 0, frame, to, 12))));
-            }
-        }
-        return packets;
+        return OpusPause.conversation(voice, millis, parameters, (opus, frame, to) -> {
+            short[] quiet = new short[frame];
+            return cheap ? opus.silence(quiet, frame, to, 12) : opus.encode(quiet, 0, frame, to, 12);
+        });
     }
 
     private static byte[] speech(AudioCodec opus, short[] samples, int from) {
@@ -141,12 +102,6 @@ class OpusSilenceTest {
     private static byte[] silence(AudioCodec opus) {
         byte[] to = new byte[1000];
         return Arrays.copyOf(to, opus.silence(new short[PACKET], PACKET, to, 0));
-    }
-
-    private static short[] voice() throws IOException {
-        try (InputStream in = OpusSilenceTest.class.getResourceAsStream("/io/sipmedia/rehearsal/voices/my-number-is.wav")) {
-            return WavFile.read(in).at(RATE).samples();
-        }
     }
 
     // for another decoder than ours: -Dopus.dump=folder

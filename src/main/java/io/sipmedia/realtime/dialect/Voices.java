@@ -16,8 +16,13 @@ public final class Voices {
     private Voices() {
     }
 
+    /** Whether OpenAI's servers have it: built in, or one of a customer's own. */
+    public static boolean contains(String voice) {
+        return voice != null && (KNOWN.contains(voice) || isCustom(voice));
+    }
+
     static void check(String voice) {
-        if (voice == null || !KNOWN.contains(voice) && !isCustom(voice)) {
+        if (!contains(voice)) {
             throw new IllegalArgumentException("voice '" + voice + "' is not one of " + String.join(", ", KNOWN)
                     + " (or a custom voice id that starts with voice_)");
         }

@@ -108,7 +108,7 @@ final class Conversation {
         watchdog = new Watchdog(watch, () -> System.nanoTime() / 1_000_000, new WatchdogAlarm(context));
         history = new History(context.dialect(), context.settings().historyItems());
         transcripts = new Transcripts(timeline, ledger, history, responses, line, routes::emit);
-        spendingTalk = SpendingTalk.of(context.settings(), this, line, context.listener);
+        spendingTalk = SpendingTalk.of(context.settings(), this::requests, this::voiceMillis, line, context.listener);
         spending = spendingTalk.spending(callId, plan);
         summary = new HandoverSummary(context, history, spending);
         requests = new ResponseRequests(context, responses, tools, spending, watchdog, silence, this::callerFirst);
@@ -124,6 +124,14 @@ final class Conversation {
         model = new ModelTurns(context, responses, requests, tools, spending, silence, floor, caller, owed, counters);
         modelWords = new ModelWords(context, timeline, ledger, responses, transcripts, history, latency);
         lastWords = new LastWords(context, responses, requests, awaited, transcripts, spending, summary, counters);
+    }
+
+    private ResponseRequests requests() {
+        return requests;
+    }
+
+    private long voiceMillis() {
+        return voice.millis();
     }
 
     // ---- what the server says

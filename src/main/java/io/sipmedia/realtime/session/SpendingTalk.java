@@ -8,6 +8,8 @@ import io.sipmedia.realtime.dialect.Ability;
 import io.sipmedia.realtime.dialect.Dialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.dialect.TurnDetection;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What {@link Spending} may ask of a conversation, in the words of its dialect.
@@ -18,19 +20,29 @@ final class SpendingTalk implements Spending.Talk {
 
     // of the server that is spoken with
     private SessionSettings settings;
-    private final Conversation conversation;
+    private final Supplier<ResponseRequests> requests;
+    private final LongSupplier voiceMillis;
     private final Conversation.Line line;
     private final SessionListener listener;
 
-    private SpendingTalk(SessionSettings settings, Conversation conversation, Conversation.Line line, SessionListener listener) {
+    private SpendingTalk(
+            SessionSettings settings, Supplier<ResponseRequests> requests, LongSupplier voiceMillis, Conversation.Line line,
+            SessionListener listener) {
         this.settings = settings;
-        this.conversation = conversation;
+        this.requests = requests;
+        this.voiceMillis = voiceMillis;
         this.line = line;
         this.listener = listener;
     }
 
-    static SpendingTalk of(SessionSettings settings, Conversation conversation, Conversation.Line line, SessionListener listener) {
-        return new SpendingTalk(settings, conversation, line, listener);
+    /**
+     * @param requests    made later, as they ask about the budget themselves
+     * @param voiceMillis of the model, handed on so far
+     */
+    static SpendingTalk of(
+            SessionSettings settings, Supplier<ResponseRequests> requests, LongSupplier voiceMillis, Conversation.Line line,
+            SessionListener listener) {
+        return new SpendingTalk(settings, requests, voiceMillis, line, listener);
     }
 
     Spending spending(String callId, SpendingPlan plan) {
@@ -66,7 +78,7 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public void cancel() {
-        conversation.requests.cancel();
+        requests.get().cancel();
     }
 
     @Override
@@ -107,12 +119,12 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public void respond() {
-        conversation.requests.respond(null);
+        requests.get().respond(null);
     }
 
     @Override
     public void pump() {
-        conversation.requests.pump();
+        requests.get().pump();
     }
 
     @Override
@@ -127,6 +139,6 @@ final class SpendingTalk implements Spending.Talk {
 
     @Override
     public long voiceMillis() {
-        return conversation.voice.millis();
+        return voiceMillis.getAsLong();
     }
 }
