@@ -27,7 +27,8 @@ import java.util.Map;
  * @param droppedMillis   of the caller, dropped because the session was not ready or the socket too slow
  * @param latency         see {@code LatencyMeter}: turns, medianMillis, p95Millis, maxMillis
  * @param appendDelay     from a caller's packet to the audio event that carried it being handed to the socket, by the oldest packet in
- *                        each event, gathering included: count, meanMillis, maxMillis; empty when nothing was sent
+ *                        each event, gathering included, waiting for the connection not: count, meanMillis, maxMillis; empty when
+ *                        nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
  * @param failovers       how often it went on with another server; model and voice are those of the last one
  */
