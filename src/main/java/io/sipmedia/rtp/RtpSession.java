@@ -191,6 +191,11 @@ public final class RtpSession {
         return RtpStats.of(inbound, downlink, rtcp);
     }
 
+    /** What the caller's reports say of our packets, so far. */
+    public PeerLoss peerLoss() {
+        return rtcp.peer().loss();
+    }
+
     /**
      * Closes the sockets (RTCP BYE first) and gives the ports back to rest. What was queued counts as cleared: items are told
      * as cut off, tasks that wait are run. A second time is harmless.
