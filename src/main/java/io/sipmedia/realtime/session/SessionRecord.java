@@ -30,13 +30,21 @@ import java.util.Map;
  *                        each event, gathering included, waiting for the connection not: count, meanMillis, maxMillis; empty when
  *                        nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
+ * @param droppedEvents   events that a route which asked for them was too slow for
  * @param failovers       how often it went on with another server; model and voice are those of the last one
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
         long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> appendDelay,
-        Map<String, Object> usage, int failovers) {
+        Map<String, Object> usage, long droppedEvents, int failovers) {
+
+    /** The same with what the routes did not get. */
+    public SessionRecord withDroppedEvents(long dropped) {
+        return new SessionRecord(callId, sessionId, model, voice, endReason, failed, openMillis, readyMillis, responses, interruptions,
+                failedResponses, toolCalls, reconnects, audioInMillis, audioOutMillis, droppedMillis, latency, appendDelay, usage, dropped,
+                failovers);
+    }
 
     /** As a map of plain values, in the order of the components. */
     public Map<String, Object> toMap() {
@@ -60,6 +68,7 @@ public record SessionRecord(
         map.put("latency", latency);
         map.put("appendDelay", appendDelay);
         map.put("usage", usage);
+        map.put("droppedEvents", droppedEvents);
         map.put("failovers", failovers);
         return map;
     }
