@@ -144,6 +144,11 @@ public final class AudioFrame {
         return samples.length * 1000L / sampleRate;
     }
 
+    /** Length in nanoseconds, to be added up: an hour of frames that are no whole milliseconds long comes to less than one too little. */
+    public long durationNanos() {
+        return samples.length * 1_000_000_000L / sampleRate;
+    }
+
     /** The samples as little-endian PCM16, the form of WAV data and of the Realtime API's {@code audio/pcm}. */
     public byte[] toPcm16() {
         byte[] bytes = new byte[samples.length * 2];

@@ -47,7 +47,6 @@ public final class Call {
     private final AtomicReference<CompletableFuture<Boolean>> decision = new AtomicReference<>();
     // confined to the loop
     private final CallJournal journal = new CallJournal();
-    private final CallStatsMeter meter = new CallStatsMeter();
     // written on the loop, read anywhere
     private volatile CallState state = CallState.RINGING;
 
@@ -284,11 +283,12 @@ public final class Call {
     }
 
     /**
-     * How the call is doing since this was last asked. Thread: the loop.
+     * How the call is doing since this was last asked with this meter. Thread: the loop.
      *
+     * @param meter who asks
      * @return null when nobody is talking
      */
-    public CallStats stats() {
+    public CallStats stats(CallStatsMeter meter) {
         RtpStats now = media.stats();
         if (now == null || state != CallState.ANSWERED && state != CallState.HELD) {
             return null;
@@ -296,7 +296,7 @@ public final class Call {
         long nanos = System.nanoTime();
         long answered = journal.answeredNanos();
         return new CallStats(id, name, state.label(), media.codecName(), (nanos - answered) / 1_000_000,
-                meter.next(now, media.codec(), answered, nanos), now, media.deltaDelay(), null);
+                meter.next(now, media.peerLoss(), media.codec(), answered, nanos), now, media.deltaDelay(), null);
     }
 
     /** Plays a prompt; see {@link CallMedia#prompt}. Completes when its last sample was sent, or when something ended it. */

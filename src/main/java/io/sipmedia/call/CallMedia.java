@@ -7,6 +7,7 @@ import io.sipmedia.audio.Delays;
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.BoundPorts;
+import io.sipmedia.rtp.PeerLoss;
 import io.sipmedia.rtp.RtpListener;
 import io.sipmedia.rtp.RtpPortsExhaustedException;
 import io.sipmedia.rtp.RtpSession;
@@ -250,6 +251,11 @@ final class CallMedia implements RtpListener {
     /** The counters so far; null while there is no media. */
     RtpStats stats() {
         return rtp == null || agreement == null ? null : rtp.stats();
+    }
+
+    /** What the caller's reports say of our packets, so far. */
+    PeerLoss peerLoss() {
+        return rtp == null ? PeerLoss.NONE : rtp.peerLoss();
     }
 
     /** What is spoken; null before media was agreed on. */

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param state      {@code answered} or {@code held}
  * @param codec      what is spoken; null before media was agreed on
  * @param talkMillis since the ACK
- * @param interval   what happened since the last {@code stats}
+ * @param interval   what happened since the last {@code stats} of the same route
  * @param media      the counters since the call's beginning
  * @param deltaDelay see {@link CallRecord}
  * @param appendDelay from a packet of the caller to the event that carried it to the model being handed to the socket, since the
@@ -26,7 +26,7 @@ public record CallStats(
         Delays appendDelay) {
 
     /**
-     * What happened since the last {@code stats}, so that a line going bad is seen at once.
+     * What happened since the last {@code stats} of the same route, the answer before the first, so that a line going bad is seen at once.
      *
      * @param millis          how long that is
      * @param packetsReceived RTP packets of the caller
@@ -36,9 +36,9 @@ public record CallStats(
      * @param concealedMillis audio made up for losses
      * @param underruns       answers that ran dry in their middle
      * @param underrunMillis  silence the caller heard by that
-     * @param peerLossPercent loss of our packets by the caller's last report; null when none came in this time
+     * @param peerLossPercent loss of our packets, of all that the caller's reports of this time speak of; null when they speak of none
      * @param mos             of the caller's voice here, 1 to 4.5; null when nothing came
-     * @param peerMos         of our voice at the caller's ear; null when no report came
+     * @param peerMos         of our voice at the caller's ear; null when {@code peerLossPercent} is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Interval(

@@ -22,6 +22,8 @@ final class SdpNegotiation implements MediaNegotiation {
 
     private static final Logger LOG = LoggerFactory.getLogger(SdpNegotiation.class);
 
+    private static final int LAST_PORT = 65_535;
+
     private final OfferAnswer sdp = new OfferAnswer();
     private final AudioPreferences preferences;
     private final List<AudioCodecId> codecs;
@@ -85,8 +87,17 @@ final class SdpNegotiation implements MediaNegotiation {
         // a name that the DNS would have to be asked for blocks this thread and lets a caller aim our questions
         InetAddress host = NetUtil.createInetAddressFromIpAddressString(audio.remoteAddress());
         InetSocketAddress remote = new InetSocketAddress(host == null ? fallback : host, audio.remotePort());
-        RtpPeer peer = new RtpPeer(remote, codec, audio.codec().payloadType(), others, audio.dtmfType(),
+        RtpPeer peer = new RtpPeer(remote, rtcp(audio, remote), codec, audio.codec().payloadType(), others, audio.dtmfType(),
                 audio.dtmfClock(), audio.codec().fmtp(), audio.ptime(), audio.direction().sends(), audio.direction().receives() && !audio.held());
         return new Agreement(local, peer, audio.held());
+    }
+
+    // null where it would be looked for anyhow
+    private static InetSocketAddress rtcp(AudioAgreement audio, InetSocketAddress rtp) {
+        // a name, or an address of another kind than RTP's, which our socket may not reach: only the port counts
+        InetAddress named = audio.remoteRtcpAddress() == null ? null : NetUtil.createInetAddressFromIpAddressString(audio.remoteRtcpAddress());
+        InetAddress host = named == null || named.getClass() != rtp.getAddress().getClass() ? rtp.getAddress() : named;
+        boolean usual = host.equals(rtp.getAddress()) && audio.remoteRtcpPort() == audio.remotePort() + 1;
+        return usual || audio.remoteRtcpPort() > LAST_PORT ? null : new InetSocketAddress(host, audio.remoteRtcpPort());
     }
 }

@@ -4,7 +4,10 @@ package io.sipmedia.component;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.call.Call;
 import io.sipmedia.call.CallStats;
+import io.sipmedia.call.CallStatsMeter;
 import io.sipmedia.support.AppendDelays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +22,8 @@ final class StatsClock {
     private final Call call;
     private final SipMediaBinding binding;
     private final AppendDelays appendDelays;
+    // each its own, so that a route that was busy is told of all the time since it was told last
+    private final Map<SipMediaConsumer, CallStatsMeter> meters = new IdentityHashMap<>();
     private ScheduledFuture<?> timer;
     private long millis;
 
@@ -50,10 +55,10 @@ final class StatsClock {
 
     private void tick() {
         again();
-        CallStats stats = null;
+        meters.keySet().retainAll(line.consumers());
         for (SipMediaConsumer consumer : line.consumers()) {
             if (consumer.wants(CallEvent.STATS) && !consumer.busy(call)) {
-                stats = stats == null ? call.stats() : stats;
+                CallStats stats = call.stats(meters.computeIfAbsent(consumer, first -> new CallStatsMeter()));
                 if (stats == null) {
                     return;
                 }

@@ -18,6 +18,7 @@ import io.sipmedia.support.CallBus.Signal;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -39,6 +40,8 @@ final class CallSession implements SessionListener {
     private final Supplier<Delays> appendDelays;
     private final CountDownLatch over = new CountDownLatch(1);
     private final SpendingPlan plan;
+    // written on the loop, read anywhere
+    private final LongAdder droppedEvents = new LongAdder();
     private boolean rateComplained;
     private boolean refused;
     // written before it is opened
@@ -101,6 +104,11 @@ final class CallSession implements SessionListener {
         model.close(reason);
     }
 
+    /** Events that routes were too slow for, so far; one that two routes did not get counts twice. From any thread. */
+    long droppedEvents() {
+        return droppedEvents.sum();
+    }
+
     String callId() {
         return callId;
     }
@@ -155,7 +163,9 @@ final class CallSession implements SessionListener {
             component.meters().used(group.name(), usage);
         }
         for (RealtimeConsumer consumer : group.consumers()) {
-            consumer.event(callId, event);
+            if (!consumer.event(callId, event)) {
+                droppedEvents.increment();
+            }
         }
     }
 
@@ -230,7 +240,8 @@ final class CallSession implements SessionListener {
     }
 
     @Override
-    public void onClosed(SessionRecord sessionRecord) {
+    public void onClosed(SessionRecord record) {
+        SessionRecord sessionRecord = record.withDroppedEvents(droppedEvents());
         onEvent(RealtimeEvent.of("closed", "closed", null, sessionRecord));
         for (RealtimeConsumer consumer : group.consumers()) {
             consumer.forget(callId);

@@ -3,7 +3,6 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.session.RealtimeEvent;
-import io.sipmedia.support.SerialExecutor;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +33,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     private final RealtimeEndpoint endpoint;
     private final IncludeFilter filter;
-    private final Map<String, SerialExecutor> executors = new ConcurrentHashMap<>();
+    private final Map<String, EventQueue> queues = new ConcurrentHashMap<>();
     // calls whose audio route has failed before: one warning per call is enough
     private final Set<String> complained = ConcurrentHashMap.newKeySet();
     private final AtomicInteger pending = new AtomicInteger();
@@ -59,7 +58,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         }
         endpoint.sessions().remove(this);
         awaitLastEvents();
-        executors.clear();
+        queues.clear();
         complained.clear();
         super.doStop();
     }
@@ -114,24 +113,30 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         });
     }
 
-    /** On the call's loop; the route runs elsewhere. */
-    void event(String callId, RealtimeEvent event) {
-        if (filter.matches(event)) {
-            pending.incrementAndGet();
-            try {
-                executors.computeIfAbsent(callId, id -> new SerialExecutor(endpoint.getComponent().runtime().eventThreads()))
-                        .execute(() -> {
-                            try {
-                                process(callId, event);
-                            } finally {
-                                pending.decrementAndGet();
-                            }
-                        });
-            } catch (RejectedExecutionException e) {
-                pending.decrementAndGet();
-                LOG.debug("call {}: {} comes too late, the context has stopped", callId, event);
-            }
+    /** On the call's loop; the route runs elsewhere. False when it is dropped, because the route is too far behind. */
+    boolean event(String callId, RealtimeEvent event) {
+        if (!filter.matches(event)) {
+            return true;
         }
+        boolean taken = true;
+        pending.incrementAndGet();
+        try {
+            taken = queues.computeIfAbsent(callId, id -> new EventQueue(id, this::getRouteId, endpoint.getComponent().runtime().eventThreads()))
+                    .offer(event, () -> {
+                        try {
+                            process(callId, event);
+                        } finally {
+                            pending.decrementAndGet();
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            pending.decrementAndGet();
+            LOG.debug("call {}: {} comes too late, the context has stopped", callId, event);
+        }
+        if (!taken) {
+            pending.decrementAndGet();
+        }
+        return taken;
     }
 
     private void process(String callId, RealtimeEvent event) {
@@ -158,7 +163,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     /** A session is over; what waits is still delivered. */
     void forget(String callId) {
-        executors.remove(callId);
+        queues.remove(callId);
         complained.remove(callId);
     }
 }

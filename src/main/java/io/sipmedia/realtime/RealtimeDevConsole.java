@@ -31,7 +31,8 @@ public class RealtimeDevConsole extends AbstractDevConsole {
             for (RealtimeSessions name : component.names()) {
                 for (CallSession session : name.all()) {
                     text.append("\n    ").append(session.callId()).append(' ').append(session.model().state())
-                            .append(" realtime:").append(name.name()).append(" with ").append(session.model().server());
+                            .append(" realtime:").append(name.name()).append(" with ").append(session.model().server())
+                            .append(session.droppedEvents() == 0 ? "" : ", dropped events " + session.droppedEvents());
                 }
             }
             for (SpendingLedger.Account account : component.ledger().accounts().values()) {
@@ -66,6 +67,7 @@ public class RealtimeDevConsole extends AbstractDevConsole {
                     one.put("name", name.name());
                     one.put("state", session.model().state().toString());
                     one.put("server", session.model().server());
+                    one.put("droppedEvents", session.droppedEvents());
                     sessions.add(one);
                 }
             }

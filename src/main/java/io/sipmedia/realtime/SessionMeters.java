@@ -39,6 +39,7 @@ final class SessionMeters implements SpendingLedger.Listener {
         }
         meters.count(MeterName.SESSIONS_ENDED, 1, endpoint, String.valueOf(record.failed()));
         meters.count(MeterName.RECONNECTS, record.reconnects(), endpoint);
+        meters.count(MeterName.EVENTS_DROPPED, record.droppedEvents(), endpoint);
         meters.record(MeterName.APPEND_DELAY, number(record.appendDelay().get("meanMillis")), endpoint);
     }
 

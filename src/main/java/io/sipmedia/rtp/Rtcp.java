@@ -26,9 +26,10 @@ final class Rtcp {
          *
          * @param fractionLost   since the report before, in 1/256
          * @param cumulativeLost since the beginning; negative when duplicates came
+         * @param highest        sequence number that came, the low half, and how often it began anew, the high half; unsigned
          * @param jitter         in timestamp units, unsigned
          */
-        void reportBlock(int about, int fractionLost, int cumulativeLost, int jitter, int lastReport, int delaySinceLastReport);
+        void reportBlock(int about, int fractionLost, int cumulativeLost, int highest, int jitter, int lastReport, int delaySinceLastReport);
     }
 
     private Rtcp() {
@@ -125,7 +126,7 @@ final class Rtcp {
         for (int i = 0; i < count; i++) {
             int block = blocks + i * BLOCK_BYTES;
             sink.reportBlock(RtpPacket.int32(data, block), data[block + 4] & 0xFF, RtpPacket.int32(data, block + 4) << 8 >> 8,
-                    RtpPacket.int32(data, block + 12), RtpPacket.int32(data, block + 16), RtpPacket.int32(data, block + 20));
+                    RtpPacket.int32(data, block + 8), RtpPacket.int32(data, block + 12), RtpPacket.int32(data, block + 16), RtpPacket.int32(data, block + 20));
         }
         return true;
     }

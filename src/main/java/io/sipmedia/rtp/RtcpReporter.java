@@ -76,11 +76,11 @@ final class RtcpReporter implements Rtcp.Sink {
     }
 
     @Override
-    public void reportBlock(int about, int fractionLost, int cumulativeLost, int jitter, int report, int delay) {
+    public void reportBlock(int about, int fractionLost, int cumulativeLost, int highest, int jitter, int report, int delay) {
         if (about != stream.ssrc()) {
             return;
         }
-        peer.add(fractionLost, cumulativeLost, jitter, stream.packets());
+        peer.add(fractionLost, cumulativeLost, highest, jitter, stream.packets());
         if (report == 0) {
             return;
         }

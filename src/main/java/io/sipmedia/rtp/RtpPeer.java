@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
  * What offer and answer agreed on for a call's audio.
  *
  * @param address      where the caller wants RTP (c= and m= lines); symmetric RTP may replace it by the real source
+ * @param rtcp         where it wants RTCP (RFC 3605), resolved; null for one port above RTP
  * @param codec        what we send
  * @param codecType    payload type of that codec
  * @param altTypes     payload type by codec of further codecs we accept from the caller
@@ -18,13 +19,13 @@ import java.net.InetSocketAddress;
  * @param receive      whether the caller may send (false parks the inactivity watchdog)
  */
 public record RtpPeer(
-        InetSocketAddress address, AudioCodecId codec, int codecType, java.util.Map<AudioCodecId, Integer> altTypes,
-        int dtmfType, int dtmfClock, String parameters, int ptimeMillis, boolean send, boolean receive) {
+        InetSocketAddress address, InetSocketAddress rtcp, AudioCodecId codec, int codecType,
+        java.util.Map<AudioCodecId, Integer> altTypes, int dtmfType, int dtmfClock, String parameters, int ptimeMillis, boolean send, boolean receive) {
 
-    /** As the full form, events in the codec's clock and nothing wanted of the codec. */
+    /** As the full form, RTCP above RTP, events in the codec's clock and nothing wanted of the codec. */
     public RtpPeer(
             InetSocketAddress address, AudioCodecId codec, int codecType, java.util.Map<AudioCodecId, Integer> altTypes,
             int dtmfType, int ptimeMillis, boolean send, boolean receive) {
-        this(address, codec, codecType, altTypes, dtmfType, codec.clockRate(), null, ptimeMillis, send, receive);
+        this(address, null, codec, codecType, altTypes, dtmfType, codec.clockRate(), null, ptimeMillis, send, receive);
     }
 }

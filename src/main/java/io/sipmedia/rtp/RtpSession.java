@@ -38,7 +38,7 @@ public final class RtpSession {
     private final Downlink downlink;
     private final RtcpReporter rtcp;
     private final Heartbeat.Listener beat = this::beat;
-    private InetSocketAddress rtcpSource;
+    private final RtcpTarget rtcpTarget = new RtcpTarget();
     private boolean announced;
     private boolean closed;
     private long nextTick;
@@ -91,11 +91,15 @@ public final class RtpSession {
         if (peer.address().isUnresolved()) {
             throw new IllegalArgumentException("the media address must be resolved: " + peer.address());
         }
+        if (peer.rtcp() != null && peer.rtcp().isUnresolved()) {
+            throw new IllegalArgumentException("the RTCP address must be resolved: " + peer.rtcp());
+        }
         assert loop.inLoop();
         announced = true;
         long now = System.nanoTime();
         boolean first = !downlink.negotiated();
         inbound.negotiated(peer, now);
+        rtcpTarget.negotiated(peer);
         downlink.negotiated(peer, loop.heartbeat().floor(now));
         if (first) {
             nextTick = loop.heartbeat().floor(now) + TICK_NANOS;
@@ -200,6 +204,11 @@ public final class RtpSession {
         return RtpStats.of(inbound, downlink, rtcp);
     }
 
+    /** What the caller's reports say of our packets, so far. */
+    public PeerLoss peerLoss() {
+        return rtcp.peer().loss();
+    }
+
     /**
      * Closes the sockets (RTCP BYE first) and gives the ports back, to rest if they were announced. What was queued counts as cleared: items are told
      * as cut off, tasks that wait are run. A second time is harmless.
@@ -237,15 +246,10 @@ public final class RtpSession {
     }
 
     private void sendRtcp(byte[] packet, int length) {
-        InetSocketAddress target = rtcpSource;
-        if (target == null) {
-            InetSocketAddress rtp = inbound.lock().target();
-            if (rtp == null || rtp.getPort() == 0 || rtp.getPort() == 65_535 || rtp.getAddress().isAnyLocalAddress()) {
-                return;
-            }
-            target = new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1);
+        InetSocketAddress target = rtcpTarget.of(inbound.lock().target());
+        if (target != null) {
+            sockets.sendRtcp(packet, length, target);
         }
-        sockets.sendRtcp(packet, length, target);
     }
 
     private final class Arrivals implements RtpSockets.Sink {
@@ -262,12 +266,12 @@ public final class RtpSession {
         @Override
         public void rtcp(InetSocketAddress source, byte[] data, int length) {
             if (!closed && report(source, data, length, System.nanoTime())) {
-                rtcpSource = source;
+                rtcpTarget.heard(source);
             }
         }
 
         private boolean report(InetSocketAddress source, byte[] data, int length, long now) {
-            if (!inbound.trustsRtcp(source)) {
+            if (!rtcpTarget.named(source) && !inbound.trustsRtcp(source)) {
                 return false;
             }
             boolean fine = rtcp.received(data, 0, length, now);

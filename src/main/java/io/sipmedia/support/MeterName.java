@@ -31,6 +31,7 @@ public enum MeterName {
     SESSIONS_ACTIVE("realtime.sessions.active", Kind.GAUGE, "sessions", "Model sessions that are up, those just ending included"),
     SESSIONS_ENDED("realtime.sessions.ended", Kind.COUNTER, "sessions", "Model sessions that are over", "endpoint", "failed"),
     RECONNECTS("realtime.reconnects", Kind.COUNTER, "connections", "Connections to models that were lost and made again", "endpoint"),
+    EVENTS_DROPPED("realtime.events.dropped", Kind.COUNTER, "events", "Events that a route was too slow for, of sessions that are over", "endpoint"),
     ANSWER_LATENCY("realtime.answer.latency", Kind.SUMMARY, "milliseconds",
             "From the end of the caller's turn to the model's first audio or text, of each answer", "endpoint"),
     APPEND_DELAY("realtime.append.delay", Kind.SUMMARY, "milliseconds",

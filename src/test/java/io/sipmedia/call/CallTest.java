@@ -343,6 +343,20 @@ class CallTest {
     }
 
     @Test
+    void reportsGoToThePortThatTheOfferNamesSinceOnePortForBothIsRefused() throws Exception {
+        try (DatagramSocket rtcp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            rtcp.setSoTimeout(5000);
+            dialog.offer = SessionDescription.parse(FakeDialog.sdp("0", "sendrecv") + "a=rtcp-mux\r\na=rtcp:" + rtcp.getLocalPort() + "\r\n");
+            answered();
+            assertFalse(dialog.local.toString().contains("rtcp-mux"), dialog.local.toString());
+            DatagramPacket report = new DatagramPacket(new byte[1500], 1500);
+            rtcp.receive(report);
+            assertEquals(dialog.local.media().get(0).port() + 1, report.getPort());
+            assertEquals(200, report.getData()[1] & 0xFF, "a sender report");
+        }
+    }
+
+    @Test
     void aCallMayBeBornOnHold() throws Exception {
         dialog.offer = FakeDialog.sdp("0", "sendonly");
         call().answer().toCompletableFuture().get(5, TimeUnit.SECONDS);

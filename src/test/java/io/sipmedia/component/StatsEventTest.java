@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.apache.camel.Message;
@@ -162,7 +163,11 @@ class StatsEventTest extends PhoneTestSupport {
 
     // a receiver report of the jitter 80 units of 8 kHz
     private static byte[] report(int about, int fraction, int lost, int jitter) {
-        return ByteBuffer.allocate(32).putInt(0x81C90007).putInt(77).putInt(about).putInt(fraction << 24 | lost).putInt(0)
+        return report(about, fraction, lost, 0, jitter);
+    }
+
+    private static byte[] report(int about, int fraction, int lost, int highest, int jitter) {
+        return ByteBuffer.allocate(32).putInt(0x81C90007).putInt(77).putInt(about).putInt(fraction << 24 | lost).putInt(highest)
                 .putInt(jitter).putInt(0).putInt(0).array();
     }
 
@@ -221,6 +226,48 @@ class StatsEventTest extends PhoneTestSupport {
             Awaitility.await().atMost(LIMIT).until(() -> events("stats").size() > 5);
             assertEquals(1, sip.switchboard().line("agent").consumers().get(0).pendingExchanges(), "they do not heap up");
             done.countDown();
+            caller.hangsUp();
+        }
+    }
+
+    @Test
+    void aRouteThatWasBusyIsToldOfAllTheTimeSinceItsLastEvent() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        List<CallStats> told = new CopyOnWriteArrayList<>();
+        camel.getRegistry().bind("slow", (Processor) exchange -> {
+            told.add(exchange.getMessage().getBody(CallStats.class));
+            done.await();
+        });
+        start(ROUTE.formatted("stats", 100).replace("ref: seen", "ref: slow"), ROUTE.formatted("stats", 100), ECHO);
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            Awaitility.await().atMost(LIMIT).until(() -> events("stats").size() > 6);
+            done.countDown();
+            Awaitility.await().atMost(LIMIT).until(() -> told.size() > 1);
+            caller.hangsUp();
+        }
+        CallStats first = told.get(0);
+        CallStats second = told.get(1);
+        assertEquals(second.talkMillis() - first.talkMillis(), second.interval().millis(), 2);
+        assertTrue(second.interval().millis() > 400, second.toString());
+        assertEquals(second.media().packetsReceived() - first.media().packetsReceived(), second.interval().packetsReceived());
+    }
+
+    @Test
+    void theLossInAnIntervalIsThatOfAllReportsInIt() throws Exception {
+        start(ROUTE.formatted("ended,stats", 1000), ECHO);
+        try (ScriptedCaller caller = caller("agent").withoutReports().build(); DatagramSocket reports = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            caller.call();
+            await(stats -> stats.interval().packetsReceived() > 5);
+            InetSocketAddress gateway = caller.remoteMedia();
+            int ssrc = (int) caller.heardPackets().get(0).ssrc();
+            for (byte[] report : List.of(report(ssrc, 0, 0, 1000, 0), report(ssrc, 128, 30, 1060, 0), report(ssrc, 0, 30, 1100, 0))) {
+                reports.send(new DatagramPacket(report, report.length, gateway.getAddress(), gateway.getPort() + 1));
+            }
+            CallStats told = await(stats -> stats.media().peerReports() == 3);
+            double loss = 3000.0 / (100 + told.media().packetsSent());
+            assertEquals(loss, told.interval().peerLossPercent(), loss / 2, "the last report alone says 0: " + told);
+            assertTrue(told.interval().peerMos() < 3.5, told.toString());
             caller.hangsUp();
         }
     }

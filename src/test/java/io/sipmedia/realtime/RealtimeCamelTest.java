@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.console.DevConsole;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -287,6 +289,40 @@ class RealtimeCamelTest {
         assertEquals((double) record.appendDelay().get("meanMillis"), meters.get("realtime.append.delay").summary().max());
         until(() -> meters.get("realtime.sessions.active").gauge().value() == 0);
         assertTrue(meters.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream()).noneMatch(tag -> CALL.equals(tag.getValue())));
+    }
+
+    @Test
+    void aRouteThatIsTooSlowForTheModelLosesPiecesButNeitherWordsNorTheEnd() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        routes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("realtime:m?include=transcript-delta,transcript,closed").routeId("slow").process(e -> done.await()).process("see");
+                from("realtime:m?include=response-done").process("see");
+            }
+        });
+        open();
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 20);
+        for (int i = 0; i < 1500; i++) {
+            server.client().say("{'type':'response.output_audio_transcript.delta','event_id':'e','response_id':'resp_1','item_id':'item_1',"
+                    + "'delta':'a'}");
+        }
+        server.client().itemDone("resp_1", "item_1", "The whole of it.");
+        server.client().done("resp_1", "completed");
+        until(() -> !bodies("response-done").isEmpty());
+        RealtimeDevConsole console = new RealtimeDevConsole();
+        console.setCamelContext(context);
+        String shown = console.call(DevConsole.MediaType.TEXT).toString();
+        assertTrue(shown.contains("dropped events 500"), shown);
+        send("realtime:m?operation=close", null);
+        until(() -> server.open() == 0);
+        done.countDown();
+        until(() -> !bodies("closed").isEmpty());
+        assertEquals(1000, bodies("transcript-delta").size());
+        assertEquals(List.of("The whole of it."), bodies("transcript"));
+        assertEquals(500, ((SessionRecord) bodies("closed").get(0)).droppedEvents());
+        until(() -> meters.find("realtime.events.dropped").tag("endpoint", "m").counters().stream().anyMatch(each -> each.count() == 500));
     }
 
     @Test

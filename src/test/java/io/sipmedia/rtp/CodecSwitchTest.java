@@ -56,7 +56,7 @@ class CodecSwitchTest {
         String[] parts = codec.split("-");
         AudioCodecId id = AudioCodecId.valueOf(parts[0]);
         boolean other = parts.length > 1;
-        downlink.negotiated(new RtpPeer(address, id, 100 + 2 * id.ordinal() + (other ? 1 : 0), Map.of(), 99, id.clockRate(),
+        downlink.negotiated(new RtpPeer(address, null, id, 100 + 2 * id.ordinal() + (other ? 1 : 0), Map.of(), 99, id.clockRate(),
                 other ? "useinbandfec=1" : null, 20, true, true), now);
     }
 

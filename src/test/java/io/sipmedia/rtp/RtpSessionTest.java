@@ -296,6 +296,50 @@ class RtpSessionTest {
     }
 
     @Test
+    void reportsGoWhereTheCallerWantsThemAndComeFromThere() throws Exception {
+        RtpOptions chatty = new RtpOptions(true, 0, 0, 1000, 50);
+        InetAddress elsewhere = InetAddress.getByName("127.0.0.66");
+        try (Phone phone = new Phone(); DatagramSocket apart = new DatagramSocket(0, LOOPBACK);
+                DatagramSocket other = new DatagramSocket(0, elsewhere)) {
+            for (DatagramSocket wanted : List.of(apart, other)) {
+                RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, new Heard()));
+                sessions.add(session);
+                InetSocketAddress rtcp = new InetSocketAddress(wanted.getLocalAddress(), wanted.getLocalPort());
+                on(() -> {
+                    session.negotiated(new RtpPeer(new InetSocketAddress(LOOPBACK, phone.port()), rtcp, AudioCodecId.PCMU, 0, Map.of(),
+                            101, 8000, null, 20, true, true));
+                    return null;
+                });
+                wanted.setSoTimeout(5000);
+                DatagramPacket report = new DatagramPacket(new byte[500], 500);
+                wanted.receive(report);
+                assertEquals(session.localPort() + 1, report.getPort());
+                assertTrue(RtpPacket.looksLikeRtcp(report.getData(), 0, report.getLength()));
+                byte[] answer = receiverReport(RtpPacket.int32(report.getData(), 4), 64, 1, 8);
+                wanted.send(new DatagramPacket(answer, answer.length, LOOPBACK, session.localPort() + 1));
+                await().atMost(5, SECONDS).until(() -> on(session::stats).peerReports() == 1);
+                assertEquals(0, on(session::stats).foreign());
+            }
+        }
+    }
+
+    @Test
+    void withNothingSaidReportsGoToThePortAboveTheCallers() throws Exception {
+        RtpOptions chatty = new RtpOptions(true, 0, 0, 1000, 50);
+        RtpPorts.Pair phone = ports.bind(LOOPBACK);
+        try {
+            RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, new Heard()));
+            sessions.add(session);
+            connect(session, phone.port());
+            java.nio.ByteBuffer report = java.nio.ByteBuffer.allocate(500);
+            await().atMost(5, SECONDS).until(() -> phone.rtcp().receive(report) != null);
+            assertTrue(RtpPacket.looksLikeRtcp(report.array(), 0, report.position()));
+        } finally {
+            ports.discard(phone);
+        }
+    }
+
+    @Test
     void lossIsToldOfBothDirections() throws Exception {
         try (Phone phone = new Phone()) {
             RtpSession session = open(heard);
@@ -361,6 +405,15 @@ class RtpSessionTest {
         return packet;
     }
 
+    private static byte[] receiverReport(int about, int fraction, int lost, int jitter) {
+        byte[] report = new byte[32];
+        Rtcp.receiverReport(report, 0, 0x1234, 1);
+        RtpPacket.putInt(report, 8, about);
+        RtpPacket.putInt(report, 12, fraction << 24 | lost);
+        RtpPacket.putInt(report, 20, jitter);
+        return report;
+    }
+
     private static double level(RtpPacket packet, int from) {
         double sum = 0;
         for (int i = from; i < packet.length; i++) {
@@ -399,11 +452,7 @@ class RtpSessionTest {
 
         /** A receiver report, on the RTCP port. @param fraction lost, in 1/256 @param jitter in timestamp units */
         void report(int rtpPort, int about, int fraction, int lost, int jitter) throws IOException {
-            byte[] report = new byte[32];
-            Rtcp.receiverReport(report, 0, 0x1234, 1);
-            RtpPacket.putInt(report, 8, about);
-            RtpPacket.putInt(report, 12, fraction << 24 | lost);
-            RtpPacket.putInt(report, 20, jitter);
+            byte[] report = receiverReport(about, fraction, lost, jitter);
             socket.send(new DatagramPacket(report, report.length, LOOPBACK, rtpPort + 1));
         }
 

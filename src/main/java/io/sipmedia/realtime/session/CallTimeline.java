@@ -9,9 +9,12 @@ package io.sipmedia.realtime.session;
  */
 final class CallTimeline {
 
+    private static final long NANOS = 1_000_000; // of a millisecond
+
     private long firstNanos = Long.MIN_VALUE;
-    private long acceptedMillis;
-    private long offsetMillis;
+    // where a stream is stretched to the caller's clock its frames are no whole milliseconds long
+    private long acceptedNanos;
+    private long offsetNanos;
 
     /** Where the caller's audio does not come by here: from now on, unless it began before. */
     void begins() {
@@ -21,33 +24,33 @@ final class CallTimeline {
     }
 
     /** Caller audio arrived. */
-    void accepted(long millis) {
+    void accepted(long nanos) {
         if (firstNanos == Long.MIN_VALUE) {
-            firstNanos = System.nanoTime() - millis * 1_000_000;
+            firstNanos = System.nanoTime() - nanos;
         }
-        acceptedMillis += millis;
+        acceptedNanos += nanos;
     }
 
-    /** A new connection begins to count, with audio that is so old. */
-    void connected(long waitingMillis) {
-        offsetMillis = acceptedMillis - waitingMillis;
+    /** A new connection begins to count, with so much audio that waited. */
+    void connected(long waitingNanos) {
+        offsetNanos = acceptedNanos - waitingNanos;
     }
 
     /** Audio was dropped before it was sent. */
     void dropped(long millis) {
-        offsetMillis += millis;
+        offsetNanos += millis * NANOS;
     }
 
     /** The server's count on our line. */
     long ofServer(long serverMillis) {
-        return Math.max(0, serverMillis + offsetMillis);
+        return Math.max(0, serverMillis + offsetNanos / NANOS);
     }
 
     long now() {
-        return firstNanos == Long.MIN_VALUE ? 0 : (System.nanoTime() - firstNanos) / 1_000_000;
+        return firstNanos == Long.MIN_VALUE ? 0 : (System.nanoTime() - firstNanos) / NANOS;
     }
 
     long acceptedMillis() {
-        return acceptedMillis;
+        return acceptedNanos / NANOS;
     }
 }

@@ -48,14 +48,14 @@ final class CallerAudio {
         }
         switch (link.state()) {
             case READY -> {
-                timeline.accepted(frame.durationMillis());
+                timeline.accepted(frame.durationNanos());
                 gatheredSince = append.empty() ? frame.madeNanos() : gatheredSince;
                 gatheredUntil = frame.madeNanos();
                 voice(frame);
                 greeting.firstAudio();
             }
             case NEW, CONNECTING, CONFIGURING, RECONNECTING -> {
-                timeline.accepted(frame.durationMillis());
+                timeline.accepted(frame.durationNanos());
                 early.keep(frame, link.recovery.waitsForReturn() ? KEPT_ON_RECONNECT_MILLIS : settings.earlyAudioMillis());
                 greeting.firstAudio();
             }
@@ -76,6 +76,8 @@ final class CallerAudio {
     }
 
     private void sendAudio(byte[] event, int length) {
+        long since = gatheredSince;
+        gatheredSince = gatheredUntil; // of what is gathered already for the next event
         if (catchingUp) {
             link.connection.sendKept(event, length);
             return;
@@ -85,8 +87,7 @@ final class CallerAudio {
         }
         long before = link.connection.droppedEvents();
         link.connection.sendAudio(event, length);
-        appendDelay.add(System.nanoTime() - gatheredSince);
-        gatheredSince = gatheredUntil;
+        appendDelay.add(System.nanoTime() - since);
         if (link.connection.droppedEvents() > before) {
             timeline.dropped(settings.appendMillis());
         }
@@ -120,7 +121,7 @@ final class CallerAudio {
         if (settings.attached()) {
             timeline.begins();
         }
-        timeline.connected(early.keptMillis());
+        timeline.connected(early.keptNanos());
     }
 
     /** Sends what has waited. */
@@ -130,6 +131,9 @@ final class CallerAudio {
             voice(frame);
         }
         catchingUp = false;
+        // a rest that leaves with what comes now: how long it waited for the connection is no delay of ours, as with the rest of what was kept
+        gatheredUntil = System.nanoTime();
+        gatheredSince = gatheredUntil;
     }
 
     /** The next connection goes to a server of other settings. */

@@ -11,37 +11,39 @@ import java.util.ArrayDeque;
  */
 final class EarlyAudio {
 
+    private static final long NANOS = 1_000_000; // of a millisecond
+
     private final ArrayDeque<AudioFrame> frames = new ArrayDeque<>();
-    private long keptMillis;
-    private long droppedMillis;
+    private long keptNanos;
+    private long droppedNanos;
 
     void keep(AudioFrame frame, long limitMillis) {
         frames.add(frame);
-        keptMillis += frame.durationMillis();
+        keptNanos += frame.durationNanos();
         trim(limitMillis);
     }
 
     /** Forgets all but the newest part. */
     void trim(long limitMillis) {
-        while (keptMillis > limitMillis && !frames.isEmpty()) {
-            long gone = frames.poll().durationMillis();
-            keptMillis -= gone;
-            droppedMillis += gone;
+        while (keptNanos > limitMillis * NANOS && !frames.isEmpty()) {
+            long gone = frames.poll().durationNanos();
+            keptNanos -= gone;
+            droppedNanos += gone;
         }
     }
 
     /** The oldest frame, or null when all have been taken. */
     AudioFrame take() {
         AudioFrame frame = frames.poll();
-        keptMillis = frame == null ? 0 : keptMillis - frame.durationMillis();
+        keptNanos = frame == null ? 0 : keptNanos - frame.durationNanos();
         return frame;
     }
 
-    long keptMillis() {
-        return keptMillis;
+    long keptNanos() {
+        return keptNanos;
     }
 
     long droppedMillis() {
-        return droppedMillis;
+        return droppedNanos / NANOS;
     }
 }

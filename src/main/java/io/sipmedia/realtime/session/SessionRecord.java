@@ -27,15 +27,24 @@ import java.util.Map;
  * @param droppedMillis   of the caller, dropped because the session was not ready or the socket too slow
  * @param latency         see {@code LatencyMeter}: turns, medianMillis, p95Millis, maxMillis
  * @param appendDelay     from a caller's packet to the audio event that carried it being handed to the socket, by the oldest packet in
- *                        each event, gathering included: count, meanMillis, maxMillis; empty when nothing was sent
+ *                        each event, gathering included, waiting for the connection not: count, meanMillis, maxMillis; empty when
+ *                        nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
+ * @param droppedEvents   events that a route which asked for them was too slow for
  * @param failovers       how often it went on with another server; model and voice are those of the last one
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
         long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> appendDelay,
-        Map<String, Object> usage, int failovers) {
+        Map<String, Object> usage, long droppedEvents, int failovers) {
+
+    /** The same with what the routes did not get. */
+    public SessionRecord withDroppedEvents(long dropped) {
+        return new SessionRecord(callId, sessionId, model, voice, endReason, failed, openMillis, readyMillis, responses, interruptions,
+                failedResponses, toolCalls, reconnects, audioInMillis, audioOutMillis, droppedMillis, latency, appendDelay, usage, dropped,
+                failovers);
+    }
 
     /** As a map of plain values, in the order of the components. */
     public Map<String, Object> toMap() {
@@ -59,6 +68,7 @@ public record SessionRecord(
         map.put("latency", latency);
         map.put("appendDelay", appendDelay);
         map.put("usage", usage);
+        map.put("droppedEvents", droppedEvents);
         map.put("failovers", failovers);
         return map;
     }

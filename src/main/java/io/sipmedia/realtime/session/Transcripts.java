@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 final class Transcripts {
 
     private static final int KEPT = 64;
+    // of an item: more than an answer of the longest kind comes to, and not what a server sends that never ends one
+    static final int MOST_CHARS = 16_384;
     // how long the words of an interrupted answer wait for the phone to say how many of them were heard
     private static final long HEARD_GRACE_MILLIS = 1000;
 
@@ -84,7 +86,8 @@ final class Transcripts {
         String delta = Conversation.text(event, "delta");
         String itemId = Conversation.text(event, "item_id");
         if (delta != null && itemId != null) {
-            words.computeIfAbsent(itemId, none -> new StringBuilder()).append(delta);
+            StringBuilder gathered = words.computeIfAbsent(itemId, none -> new StringBuilder());
+            gathered.append(delta, 0, Math.min(delta.length(), MOST_CHARS - gathered.length()));
             if (words.size() > KEPT) { // a server that never finishes its items
                 words.remove(words.keySet().iterator().next());
             }
@@ -113,6 +116,9 @@ final class Transcripts {
             // the caller has interrupted and will not hear all of it; the phone's report, on its way, says how much
             held.put(itemId, () -> utterance(audio, type, json));
             line.schedule(() -> release(itemId), HEARD_GRACE_MILLIS);
+            if (held.size() > KEPT) {
+                release(held.keySet().iterator().next());
+            }
         } else {
             utterance(audio, type, json);
         }

@@ -106,6 +106,13 @@ public record MediaDescription(
         return own == 0 ? port + 1 : own;
     }
 
+    /** The address of {@code a=rtcp} (RFC 3605); null when it names none, which is that of RTP. */
+    public String rtcpAddress() {
+        String value = attribute("rtcp");
+        String[] parts = value == null ? new String[0] : value.trim().split(" +");
+        return parts.length < 4 ? null : parts[3];
+    }
+
     /** The values of its {@code a=crypto} lines (RFC 4568), untouched. */
     public List<String> crypto() {
         return attributes.stream().filter(a -> a.name().equalsIgnoreCase("crypto") && a.value() != null)

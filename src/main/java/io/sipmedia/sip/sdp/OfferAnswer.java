@@ -132,7 +132,7 @@ public final class OfferAnswer {
         Direction ours = theirs.mirror(local.direction());
         AudioCodec agreed = new AudioCodec(codec.name(), codec.clockRate(), codec.payloadType(), codec.channels(),
                 media.fmtp(codec.payloadType()));
-        return new AudioAgreement(address, media.port(), media.rtcpPort(), agreed, receiveType, events == null ? -1 : events.payloadType(),
+        return new AudioAgreement(address, media.port(), media.rtcpAddress(), media.rtcpPort(), agreed, receiveType, events == null ? -1 : events.payloadType(),
                 events == null ? codec.clockRate() : events.clockRate(), ptime, ours);
     }
 

@@ -48,6 +48,24 @@ class ConversationTest extends SessionTestBase {
     }
 
     @Test
+    void ofAnItemWhoseWordsNeverEndOnlyTheFirstAreKept() {
+        ready(settings());
+        server.client().created("resp_1");
+        server.client().audio("resp_1", "item_1", 100);
+        for (int i = 0; i < 10; i++) {
+            server.client().say("{'type':'response.output_audio_transcript.delta','event_id':'e','response_id':'resp_1','item_id':'item_1',"
+                    + "'delta':'" + String.valueOf(i).repeat(5000) + "'}");
+        }
+        server.client().say("{'type':'response.output_item.done','event_id':'e','response_id':'resp_1','item':{'id':'item_1','type':'message',"
+                + "'status':'completed','role':'assistant','content':[]}}");
+        until(() -> recorder.group("transcript").size() == 1);
+        String words = (String) recorder.group("transcript").get(0).body();
+        assertEquals(Transcripts.MOST_CHARS, words.length());
+        assertTrue(words.endsWith("3"), "the beginning");
+        assertEquals(10, recorder.group("transcript-delta").size());
+    }
+
+    @Test
     void anInterruptionAfterTheResponseIsDoneTruncatesAndSaysSoInASecondTranscript() {
         ready(settings());
         server.client().created("resp_1");

@@ -79,6 +79,67 @@ class RealtimeSessionTest extends SessionTestBase {
     }
 
     @Test
+    void theWaitForTheConnectionIsNoDelayOfTheRestOfTheEarlyAudio() {
+        server.confirms = false;
+        open(settings().withAudio(100, 1000));
+        until(() -> !sent("session.update").isEmpty());
+        long asked = System.nanoTime();
+        speak(5); // an event and half of the next
+        until(() -> System.nanoTime() - asked > 400_000_000);
+        server.client().confirm(sent("session.update").get(0).path("session"));
+        until(() -> session.state() == SessionState.READY);
+        speak(5);
+        untilSent("input_audio_buffer.append", 3);
+        session.close("done");
+        until(() -> recorder.closed != null);
+        Map<String, Object> delay = recorder.closed.appendDelay();
+        assertEquals(2L, delay.get("count"), "the first one waited for the connection");
+        assertTrue((double) delay.get("maxMillis") < 400, delay.toString());
+    }
+
+    @Test
+    void theOutageIsNoDelayOfTheAudioThatWaitedForItsEnd() {
+        ready(settings().withAudio(100, 1000));
+        speak(5);
+        untilSent("input_audio_buffer.append", 1);
+        server.confirms = false;
+        server.client().drop();
+        until(() -> server.clients.size() == 2 && sent("session.update").size() == 2);
+        long lost = System.nanoTime();
+        speak(5);
+        until(() -> System.nanoTime() - lost > 400_000_000);
+        server.client().confirm(sent("session.update").get(1).path("session"));
+        until(() -> session.state() == SessionState.READY);
+        speak(5);
+        untilSent("input_audio_buffer.append", 4);
+        session.close("done");
+        until(() -> recorder.closed != null);
+        assertTrue((double) recorder.closed.appendDelay().get("maxMillis") < 400, recorder.closed.appendDelay().toString());
+    }
+
+    @Test
+    void framesThatAreNoWholeMillisecondsLongAddUpToWhatWasSaid() {
+        server.confirms = false;
+        open(settings().withAudio(20, 1000));
+        until(() -> !sent("session.update").isEmpty());
+        for (int i = 0; i < 800; i++) {
+            session.audio(AudioFrame.of(CALL, 24_000, new short[477], i * 477L));
+        }
+        session.close("x");
+        until(() -> recorder.closed != null);
+        assertEquals(15_900, recorder.closed.audioInMillis());
+        assertEquals(14_906, recorder.closed.droppedMillis(), "all but 50 frames");
+    }
+
+    // in packets of 30 ms
+    private void speak(int packets) {
+        for (int i = 0; i < packets; i++) {
+            session.audio(AudioFrame.of(CALL, 24_000, new short[720], i * 720L));
+        }
+        loopDone();
+    }
+
+    @Test
     void oneHugePieceOfAudioIsHeardAndItsRoomGivenBack() {
         ready(settings());
         String minute = Base64.getEncoder().encodeToString(new byte[2_880_000]);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sipmedia.realtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sipmedia.realtime.session.RealtimeEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What waits for a route that does nothing at all. */
+class EventQueueTest {
+
+    private static final String AUDIO = "response.output_audio.delta";
+
+    private final ArrayDeque<Runnable> pool = new ArrayDeque<>();
+    private final List<String> taken = new ArrayList<>();
+    private final EventQueue queue = new EventQueue("call", () -> "slow-store", pool::add);
+
+    private boolean offer(String group, String type, String json) {
+        return queue.offer(RealtimeEvent.of(group, type, json, null), () -> taken.add(type));
+    }
+
+    private int fill(String group, String type, int count) {
+        String json = "x".repeat(300);
+        return (int) Collections.nCopies(count, json).stream().filter(each -> offer(group, type, each)).count();
+    }
+
+    private void routeRuns() {
+        while (!pool.isEmpty()) {
+            pool.poll().run();
+        }
+    }
+
+    @Test
+    void piecesAreDroppedFirstAndWhatIsWholeWaits() {
+        assertEquals(EventQueue.EVENTS, fill("transcript-delta", "response.output_audio_transcript.delta", 1500));
+        assertEquals(0, fill(null, AUDIO, 10));
+        assertEquals(0, fill(null, "response.function_call_arguments.delta", 10));
+        assertTrue(offer("transcript", "response.output_item.done", "{}"));
+        assertTrue(offer("tool", "response.output_item.done", "{}"));
+        assertTrue(offer("closed", "closed", null));
+        routeRuns();
+        assertEquals(EventQueue.EVENTS + 3, taken.size());
+        assertEquals("closed", taken.get(taken.size() - 1));
+        assertEquals(1, fill("transcript-delta", "response.output_audio_transcript.delta", 1), "the route is with us again");
+    }
+
+    @Test
+    void soundIsBoundByItsLengthToo() {
+        String sound = "A".repeat(100_000);
+        assertEquals(40, Collections.nCopies(100, sound).stream().filter(each -> offer(null, AUDIO, each)).count());
+        routeRuns();
+        assertTrue(offer(null, AUDIO, "A".repeat(10_000_000)), "one may be as long as it likes");
+        assertFalse(offer(null, AUDIO, "A"));
+    }
+
+    @Test
+    void aFloodOfAnythingEndsButTheEndIsTold() {
+        assertEquals(EventQueue.EVENTS * EventQueue.MANY, fill("error", "error", 20_000));
+        assertFalse(offer("tool", "response.output_item.done", "{}"));
+        assertTrue(offer("failed", "failed", null));
+        assertTrue(offer("closed", "closed", null));
+        routeRuns();
+        assertEquals(List.of("failed", "closed"), taken.subList(taken.size() - 2, taken.size()));
+    }
+
+    @Test
+    void theFirstDropIsLoggedWithTheNameOfTheRoute() {
+        try (Warnings warnings = new Warnings()) {
+            fill(null, AUDIO, 2000);
+            routeRuns();
+            fill(null, AUDIO, 2000);
+            assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+            assertTrue(warnings.lines().get(0).contains("call call: route slow-store is too slow"), warnings.lines().get(0));
+        }
+    }
+
+    @Test
+    void aRouteThatThrowsMakesRoomToo() {
+        for (int i = 0; i < EventQueue.EVENTS; i++) {
+            queue.offer(RealtimeEvent.of(null, AUDIO, "{}", null), () -> {
+                if (taken.isEmpty()) {
+                    taken.add("failed");
+                    throw new IllegalStateException("on purpose");
+                }
+            });
+        }
+        routeRuns();
+        assertEquals(EventQueue.EVENTS, fill(null, AUDIO, 2000));
+    }
+}
