@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The audio to the caller: the queue, the pacer, key presses, and RTP headers around them. One sample clock runs through
@@ -24,6 +26,8 @@ import java.util.Objects;
 final class Downlink {
 
     static final int MAX_PTIME = 60;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Downlink.class);
 
     private record Waiting(Runnable task, long samples) {
     }
@@ -90,6 +94,9 @@ final class Downlink {
         }
         dtmfType = peer.dtmfType();
         dtmfClock = peer.dtmfClock();
+        if (dtmfType < 0 && digits.active()) {
+            dropDigits();
+        }
         ptime = codec.packetMillis(Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis())));
         if (may && !sending) {
             stream.mark(true);
@@ -101,6 +108,14 @@ final class Downlink {
         }
         sending = may;
         pacer.start(now, ptime);
+    }
+
+    // whoever queued them was told that they were taken, so that nobody else can say it
+    private void dropDigits() {
+        int dropped = digits.drop();
+        if (dropped > 0) {
+            LOG.warn("{} key presses are not sent: the caller does not agree on telephone-event any more", dropped);
+        }
     }
 
     // Encoders and decoders begin in silence. So a word ends in the codec it began with, and goes on faded in with the next. Its end
