@@ -335,19 +335,28 @@ final class PlayoutQueue {
         return next;
     }
 
-    /** Copies the beginning of what is next, with silence behind its end, to be sent before a break; nothing is taken out. */
+    /**
+     * Copies the beginning of what is next, to be sent before a break; nothing is taken out. Behind the end of its item is silence; of
+     * one that may go on, how it would.
+     */
     void copyHead(short[] fade) {
         looseEnd.forget();
         Arrays.fill(fade, (short) 0);
         int filled = 0;
         for (Entry entry : entries) {
+            if (entry.item != entries.peekFirst().item) {
+                break;
+            }
             int from = filled == 0 ? headOffset : 0;
             int part = Math.min(fade.length - filled, entry.samples.length - from);
             System.arraycopy(entry.samples, from, fade, filled, part);
             filled += part;
             if (filled == fade.length) {
-                break;
+                return;
             }
+        }
+        if (!entries.isEmpty() && !entries.peekFirst().item.ended) {
+            looseEnd.goOn(fade, filled);
         }
     }
 
