@@ -39,6 +39,7 @@ public final class RtpSession {
     private final Downlink downlink;
     private final RtcpReporter rtcp;
     private final Heartbeat.Listener beat = this::beat;
+    private InetSocketAddress signalled;
     private InetSocketAddress rtcpSource;
     private boolean closed;
     private long nextTick;
@@ -86,6 +87,11 @@ public final class RtpSession {
         assert loop.inLoop();
         long now = System.nanoTime();
         boolean first = !downlink.negotiated();
+        if (!peer.address().equals(signalled)) {
+            // reports go where the media goes until some come from there
+            signalled = peer.address();
+            rtcpSource = null;
+        }
         inbound.negotiated(peer, now);
         downlink.negotiated(peer, loop.heartbeat().floor(now));
         if (first) {
@@ -229,7 +235,7 @@ public final class RtpSession {
 
     private void sendRtcp(byte[] packet, int length) {
         InetSocketAddress target = rtcpSource;
-        if (target == null) {
+        if (target == null || !inbound.lock().sameHost(target)) {
             InetSocketAddress rtp = inbound.lock().target();
             if (rtp == null || rtp.getPort() == 0 || rtp.getPort() == 65_535 || rtp.getAddress().isAnyLocalAddress()) {
                 return;
