@@ -93,7 +93,8 @@ final class SdpNegotiation implements MediaNegotiation {
         InetAddress host = NetUtil.createInetAddressFromIpAddressString(audio.remoteAddress());
         InetSocketAddress remote = new InetSocketAddress(host == null ? fallback : host, audio.remotePort());
         RtpPeer peer = new RtpPeer(remote, codec, audio.codec().payloadType(), others, audio.dtmfType(),
-                audio.dtmfClock(), audio.codec().fmtp(), audio.ptime(), audio.direction().sends(), audio.direction().receives() && !audio.held());
+                audio.dtmfClock(), audio.codec().fmtp(), audio.ptime(), audio.direction().sends(), audio.direction().receives() && !audio.held(),
+                local == null ? OfferAnswer.offeredEvents(preferences) : Map.of());
         return new Agreement(local, peer, audio.held());
     }
 }
