@@ -3,6 +3,8 @@ package io.sipmedia.rtp;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Key presses on their way out as telephone-event (RFC 4733 2.5.1): the marker on the first packet, one timestamp per
@@ -13,6 +15,7 @@ import java.util.Deque;
  */
 final class DigitSender {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DigitSender.class);
     private static final String DIGITS = "0123456789*#ABCD";
     private static final int END_PACKETS = 3;
     /** -10 dBm0. */
@@ -24,6 +27,9 @@ final class DigitSender {
     }
 
     private final Deque<Press> presses = new ArrayDeque<>();
+    private int type = -1;
+    // in Hz
+    private int clock = 8000;
     private Press current;
     private int timestamp;
     // since the press began, in whole slots
@@ -32,11 +38,47 @@ final class DigitSender {
     private int earlier;
     // how often the end of the segment being sent has been said
     private int ends;
-    // of the press being sent, in Hz
-    private int clock;
     private long pause;
 
+    /**
+     * What was agreed on for telephone-event. Presses that cannot be sent any more are dropped.
+     *
+     * @param payloadType -1 for nothing
+     * @param clockRate   in Hz
+     */
+    void agreed(int payloadType, int clockRate) {
+        type = payloadType;
+        if (type < 0) {
+            drop();
+        }
+        // within a press, too
+        elapsed = (int) ((long) elapsed * clockRate / clock);
+        earlier = (int) ((long) earlier * clockRate / clock);
+        pause = pause * clockRate / clock;
+        clock = clockRate;
+    }
+
+    // whoever queued them was told that they were taken, so that nobody else can say it
+    private void drop() {
+        int dropped = presses.size() + (current == null ? 0 : 1);
+        presses.clear();
+        current = null;
+        pause = 0;
+        if (dropped > 0) {
+            LOG.warn("{} key presses are not sent: the caller does not agree on telephone-event any more", dropped);
+        }
+    }
+
+    /**
+     * Queues presses.
+     *
+     * @throws IllegalStateException    when telephone-event was not agreed on
+     * @throws IllegalArgumentException for characters that are no keys and lengths nobody means
+     */
     void add(String digits, int millisEach, int pauseMillis) {
+        if (type < 0) {
+            throw new IllegalStateException("the caller did not agree on telephone-event");
+        }
         if (millisEach < 20 || millisEach > 8000 || pauseMillis < 0 || pauseMillis > 8000) {
             throw new IllegalArgumentException("a digit lasts 20 to 8000 ms, the pause after it 0 to 8000");
         }
@@ -55,27 +97,25 @@ final class DigitSender {
         return current != null || !presses.isEmpty() || pause > 0;
     }
 
-    /** Whether the next packet is the first of a press. */
-    boolean starts() {
-        return current == null;
-    }
-
     /** Of the packet made last: where its press, or the segment of it, began. */
     int timestamp() {
         return timestamp;
     }
 
     /**
-     * Forgets all that was not sent, and the rest of what is being sent.
+     * Sends what is due in a slot of the stream.
      *
-     * @return how many presses these are
+     * @param millis of a slot
+     * @return false in the pause after a press
      */
-    int drop() {
-        int dropped = presses.size() + (current == null ? 0 : 1);
-        presses.clear();
-        current = null;
-        pause = 0;
-        return dropped;
+    boolean send(RtpStream stream, int millis) {
+        boolean first = current == null;
+        int length = payload(stream.timestamp(), clock * millis / 1000, stream.buffer(), RtpPacket.HEADER_BYTES);
+        if (length > 0) {
+            stream.mark(first);
+            stream.send(type, timestamp, length);
+        }
+        return length > 0;
     }
 
     /**
@@ -85,7 +125,7 @@ final class DigitSender {
      * @param samples       of a slot
      * @return bytes written; 0 in the pause after a press
      */
-    int payload(int slotTimestamp, int samples, int clockRate, byte[] to, int at) {
+    int payload(int slotTimestamp, int samples, byte[] to, int at) {
         if (current == null && pause > 0) {
             pause -= samples;
             return 0;
@@ -98,19 +138,12 @@ final class DigitSender {
             begin(slotTimestamp);
             elapsed = 0;
             earlier = 0;
-            clock = clockRate;
         } else if (ends == END_PACKETS) {
             begin(timestamp + LONGEST_SEGMENT);
             earlier += LONGEST_SEGMENT;
         }
-        if (clock != clockRate) {
-            // agreed on anew within the press
-            elapsed = (int) ((long) elapsed * clockRate / clock);
-            earlier = (int) ((long) earlier * clockRate / clock);
-            clock = clockRate;
-        }
         elapsed += samples;
-        int wanted = current.millis * clockRate / 1000;
+        int wanted = current.millis * clock / 1000;
         int duration = Math.min(LONGEST_SEGMENT, Math.min(wanted, elapsed) - earlier);
         boolean last = earlier + duration == wanted;
         to[at] = (byte) current.event;
@@ -118,7 +151,7 @@ final class DigitSender {
         to[at + 2] = (byte) (duration >> 8);
         to[at + 3] = (byte) duration;
         if ((last || duration == LONGEST_SEGMENT) && ++ends == END_PACKETS && last) {
-            finish(wanted, samples, clockRate);
+            finish(wanted, samples);
         }
         return 4;
     }
@@ -128,10 +161,10 @@ final class DigitSender {
         ends = 0;
     }
 
-    private void finish(int wanted, int samples, int clockRate) {
+    private void finish(int wanted, int samples) {
         // what is said again and again of its end is part of the pause
         int over = elapsed - (wanted + samples - 1) / samples * samples;
-        pause = Math.max(0, (long) current.pauseMillis * clockRate / 1000 - over);
+        pause = Math.max(0, (long) current.pauseMillis * clock / 1000 - over);
         current = null;
     }
 }

@@ -28,7 +28,7 @@ class DigitSenderTest {
         List<Event> events = new ArrayList<>();
         byte[] to = new byte[4];
         for (; sender.active(); slot++) {
-            int length = sender.payload(slot * samples, samples, clockRate, to, 0);
+            int length = sender.payload(slot * samples, samples, to, 0);
             if (length > 0) {
                 events.add(new Event(slot, sender.timestamp(), RtpPacket.int16(to, 2), to[1] < 0));
             }
@@ -52,6 +52,7 @@ class DigitSenderTest {
     @CsvSource({"8000,100", "8000,8000", "48000,100", "48000,1365", "48000,1366", "48000,1380", "48000,2000", "48000,2731", "48000,4000",
             "48000,8000"})
     void aPressIsAsLongAsItWasMeantToBe(int clockRate, int millis) {
+        sender.agreed(101, clockRate);
         sender.add("5", millis, 0);
         List<Event> events = send(clockRate);
         receive(events, clockRate, 5, -1);
@@ -65,6 +66,7 @@ class DigitSenderTest {
 
     @Test
     void aPressLongerThanADurationFieldGoesOutInSegments() {
+        sender.agreed(101, 48_000);
         sender.add("5", 3000, 0);
         List<Event> events = send(48_000);
         List<Integer> starts = events.stream().map(Event::timestamp).distinct().toList();
@@ -84,6 +86,7 @@ class DigitSenderTest {
     @ParameterizedTest
     @ValueSource(ints = {1365, 1366, 1380, 3000, 4100})
     void theNextPressComesWhenItShould(int millis) {
+        sender.agreed(101, 48_000);
         sender.add("55", millis, 200);
         List<Event> events = send(48_000);
         Event second = events.stream().filter(each -> each.at > 0 && each.timestamp == each.at * 960).findFirst().orElseThrow();
