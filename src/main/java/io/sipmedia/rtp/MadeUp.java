@@ -45,6 +45,13 @@ final class MadeUp {
         pauses += ticks - lost;
     }
 
+    /** A packet came for whose time something had stood in, and is not heard. */
+    void cut(long ticks) {
+        long lost = Math.min(ticks, pauses);
+        losses += lost;
+        pauses -= lost;
+    }
+
     long lossMillis() {
         return losses * 1000 / UplinkClock.RATE;
     }

@@ -38,9 +38,7 @@ final class Uplink implements ReorderWindow.Sink {
     private final DriftControl drift;
     private final MadeUp madeUp = new MadeUp();
     private final Map<AudioCodec, Resampler> resamplers = new IdentityHashMap<>();
-    private Concealment concealment;
-    private ComfortNoise noise;
-    private NoiseFloor floor;
+    private StandIn standIn;
     // null until the caller's clock proved wrong
     private Stretcher stretcher;
     private int rate;
@@ -65,9 +63,6 @@ final class Uplink implements ReorderWindow.Sink {
     private boolean announced;
     private boolean fillBefore;
     private boolean afterNoise;
-    // whether the noise of the pause is what a comfort noise packet said
-    private boolean noiseTold;
-    private boolean paused;
     private long lost;
     private long late;
     private long unknown;
@@ -101,10 +96,7 @@ final class Uplink implements ReorderWindow.Sink {
         rate = sampleRate;
         unit = UplinkClock.RATE / sampleRate;
         audioClock = audioClock == 0 ? sampleRate : audioClock;
-        concealment = new Concealment(sampleRate);
-        noise = new ComfortNoise(sampleRate);
-        floor = new NoiseFloor(sampleRate);
-        noiseTold = false;
+        standIn = new StandIn(sampleRate);
         stretcher = null;
         resamplers.clear();
     }
@@ -153,7 +145,7 @@ final class Uplink implements ReorderWindow.Sink {
             } else {
                 madeUp.unexplained(frame);
             }
-            fill((int) frame / unit, !announced);
+            fill(frame / unit, !announced);
         }
         if (tooMuch) {
             clock.forgive(time);
@@ -195,8 +187,7 @@ final class Uplink implements ReorderWindow.Sink {
             announced = true;
             clock.start(packet.timestamp, comfort ? audioClock : eventClocks[packet.type], now);
             if (comfort) {
-                noise.announced(packet.data, packet.offset, packet.length);
-                noiseTold |= packet.length > 0;
+                standIn.announced(packet);
             } else {
                 key(packet);
             }
@@ -241,10 +232,7 @@ final class Uplink implements ReorderWindow.Sink {
         madeUp.before(clock.gap(), loss);
         long gap = clock.gap() / unit;
         if (gap > 0 && !(conceal && recover((int) Math.min(gap, Integer.MAX_VALUE), codec, packet))) {
-            int frame = rate * FILL_MILLIS / 1000;
-            for (; gap > 0; gap -= frame) {
-                fill((int) Math.min(gap, frame), conceal);
-            }
+            fill(gap, conceal);
         }
         missing = 0;
         packetLength = length;
@@ -253,16 +241,12 @@ final class Uplink implements ReorderWindow.Sink {
         if (rest.length == 0) {
             late++;
             lost++;
+            madeUp.cut(length);
             return;
         }
         announced = codec.pauses(packet.data, packet.offset, packet.length);
         fillBefore = false;
-        paused = false;
-        noiseTold = false;
-        concealment.good(rest);
-        if (!announced) {
-            floor.heard(rest);
-        }
+        standIn.heard(rest, announced);
         give(rest, false);
         clock.heard(now, length);
     }
@@ -278,9 +262,18 @@ final class Uplink implements ReorderWindow.Sink {
             return false;
         }
         made = atRate(codec, made);
-        concealment.good(made);
+        standIn.recovered(made);
         give(made, true);
         return true;
+    }
+
+    // in frames of the usual length
+    private void fill(long count, boolean conceal) {
+        long frame = rate * FILL_MILLIS / 1000;
+        for (long left = count; left > 0; left -= frame) {
+            int length = (int) Math.min(left, frame);
+            give(conceal ? standIn.loss(length) : standIn.pause(length), true);
+        }
     }
 
     // a caller may switch to another codec of those agreed on; the listener's rate stays
@@ -316,29 +309,6 @@ final class Uplink implements ReorderWindow.Sink {
             return samples;
         }
         return skip >= samples.length ? NOTHING : Arrays.copyOfRange(samples, skip, samples.length);
-    }
-
-    private void fill(int count, boolean conceal) {
-        short[] samples;
-        if (conceal && !concealment.exhausted()) {
-            samples = concealment.conceal(count);
-        } else {
-            if (!conceal) {
-                concealment.silence();
-            }
-            samples = pause(count);
-        }
-        give(samples, true);
-    }
-
-    private short[] pause(int count) {
-        if (!paused && !noiseTold) {
-            noise.white(floor.rms());
-        }
-        paused = true;
-        short[] samples = new short[count];
-        noise.fill(samples);
-        return samples;
     }
 
     ReceptionStats reception() {

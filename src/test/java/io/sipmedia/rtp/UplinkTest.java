@@ -398,6 +398,7 @@ class UplinkTest {
         long cut = 170 - heard.ownSamples() / 160;
         assertTrue(cut > 50, "cut: " + cut);
         assertEquals(cut, uplink.lost(), 2);
+        assertEquals(20 * uplink.lost(), uplink.concealedMillis());
         assertTrue(uplink.late() > 50 && uplink.late() <= uplink.lost(), "late: " + uplink.late() + " of " + uplink.lost());
     }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What offer and answer mean for RTP. */
-class SdpNegotiationTest {
+/** Which payload types a caller may press keys with, by whose offer it was. */
+class OfferedEventTypesTest {
 
     private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
 
