@@ -65,7 +65,9 @@ final class SdpNegotiation implements MediaNegotiation {
     @Override
     public synchronized Agreement answered(SessionDescription answer) {
         try {
-            return agreement(null, sdp.accept(answer, preferences));
+            Agreement agreed = agreement(null, sdp.accept(answer, preferences));
+            return agreed == null ? null
+                    : new Agreement(null, agreed.peer().offered(OfferAnswer.offeredEvents(preferences)), agreed.held());
         } catch (NoCommonMediaException e) {
             LOG.debug("an answer is of no use: {}", e.getMessage());
             return null;
@@ -93,8 +95,7 @@ final class SdpNegotiation implements MediaNegotiation {
         InetAddress host = NetUtil.createInetAddressFromIpAddressString(audio.remoteAddress());
         InetSocketAddress remote = new InetSocketAddress(host == null ? fallback : host, audio.remotePort());
         RtpPeer peer = new RtpPeer(remote, codec, audio.codec().payloadType(), others, audio.dtmfType(),
-                audio.dtmfClock(), audio.codec().fmtp(), audio.ptime(), audio.direction().sends(), audio.direction().receives() && !audio.held(),
-                local == null ? OfferAnswer.offeredEvents(preferences) : Map.of());
+                audio.dtmfClock(), audio.codec().fmtp(), audio.ptime(), audio.direction().sends(), audio.direction().receives() && !audio.held());
         return new Agreement(local, peer, audio.held());
     }
 }

@@ -38,4 +38,9 @@ public record RtpPeer(
             int dtmfType, int ptimeMillis, boolean send, boolean receive) {
         this(address, codec, codecType, altTypes, dtmfType, codec.clockRate(), null, ptimeMillis, send, receive);
     }
+
+    /** The same in answer to an offer of ours with these events. */
+    public RtpPeer offered(Map<Integer, Integer> events) {
+        return new RtpPeer(address, codec, codecType, altTypes, dtmfType, dtmfClock, parameters, ptimeMillis, send, receive, events);
+    }
 }

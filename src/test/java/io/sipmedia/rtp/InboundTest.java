@@ -139,8 +139,8 @@ class InboundTest {
 
     @Test
     void keysMayComeWithTheTypesThatWeOffered() {
-        inbound.negotiated(new RtpPeer(CALLER, AudioCodecId.PCMU, 0, Map.of(), 97, 8000, null, 20, true, true,
-                Map.of(101, 8000, 102, 48_000)), millis * MILLI);
+        inbound.negotiated(new RtpPeer(CALLER, AudioCodecId.PCMU, 0, Map.of(), 97, 20, true, true).offered(Map.of(101, 8000, 102, 48_000)),
+                millis * MILLI);
         run(10, true);
         event(101, 1, packet++, packet * 160, 1, true);
         event(97, 1, packet++, packet * 160, 2, true);
@@ -154,8 +154,8 @@ class InboundTest {
     @Test
     void aTypeMeansWhatOurOfferSaidWhateverTheAnswerMeansByIt() {
         // we offered 96 for Opus and 101 for keys, and are answered the other way round
-        inbound.negotiated(new RtpPeer(CALLER, AudioCodecId.OPUS, 101, Map.of(AudioCodecId.OPUS, 96), 96, 48_000, null, 20, true, true,
-                Map.of(101, 48_000)), millis * MILLI);
+        inbound.negotiated(new RtpPeer(CALLER, AudioCodecId.OPUS, 101, Map.of(AudioCodecId.OPUS, 96), 96, 20, true, true)
+                .offered(Map.of(101, 48_000)), millis * MILLI);
         event(101, 1, packet++, packet * 160, 1, true);
         event(96, 1, packet++, packet * 160, 2, true);
         assertEquals("1", heard.digits.toString(), "the other one is sound");
