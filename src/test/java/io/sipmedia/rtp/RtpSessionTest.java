@@ -273,29 +273,6 @@ class RtpSessionTest {
     }
 
     @Test
-    void reportsFollowMediaThatMoves() throws Exception {
-        RtpOptions chatty = new RtpOptions(true, 0, 0, 1000, 50);
-        InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
-        try (Phone phone = new Phone(); DatagramSocket control = new DatagramSocket(0, elsewhere)) {
-            RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, heard));
-            sessions.add(session);
-            connect(session, phone.port());
-            phone.report(session.localPort(), 1, 0, 0, 0);
-            phone.receiveReport();
-            RtpPeer moved = new RtpPeer(new InetSocketAddress(elsewhere, control.getLocalPort() - 1), AudioCodecId.PCMU, 0, Map.of(), 101,
-                    20, true, true);
-            on(() -> {
-                session.negotiated(moved);
-                return null;
-            });
-            control.setSoTimeout(2000);
-            DatagramPacket report = new DatagramPacket(new byte[500], 500);
-            control.receive(report);
-            assertTrue(RtpPacket.looksLikeRtcp(report.getData(), 0, report.getLength()));
-        }
-    }
-
-    @Test
     void lossIsToldOfBothDirections() throws Exception {
         try (Phone phone = new Phone()) {
             RtpSession session = open(heard);
@@ -351,6 +328,29 @@ class RtpSessionTest {
             await().atMost(5, SECONDS).until(() -> failing.items.size() == 1);
             assertEquals(5, failing.playedPositions.size());
             await().atMost(5, SECONDS).until(() -> on(() -> session.stats().malformed()) == 2);
+        }
+    }
+
+    @Test
+    void reportsFollowMediaThatMoves() throws Exception {
+        RtpOptions chatty = new RtpOptions(true, 0, 0, 1000, 50);
+        InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
+        try (Phone phone = new Phone(); DatagramSocket control = new DatagramSocket(0, elsewhere)) {
+            RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, heard));
+            sessions.add(session);
+            connect(session, phone.port());
+            phone.report(session.localPort(), 1, 0, 0, 0);
+            phone.receiveReport();
+            RtpPeer moved = new RtpPeer(new InetSocketAddress(elsewhere, control.getLocalPort() - 1), AudioCodecId.PCMU, 0, Map.of(), 101,
+                    20, true, true);
+            on(() -> {
+                session.negotiated(moved);
+                return null;
+            });
+            control.setSoTimeout(2000);
+            DatagramPacket report = new DatagramPacket(new byte[500], 500);
+            control.receive(report);
+            assertTrue(RtpPacket.looksLikeRtcp(report.getData(), 0, report.getLength()));
         }
     }
 
