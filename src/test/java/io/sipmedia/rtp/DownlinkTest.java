@@ -547,11 +547,15 @@ class DownlinkTest {
     }
 
     private void assertLeadOfAPacketAtMost() {
-        int first = sent.get(0).packet.timestamp;
+        int first = sent.get(0).packet().timestamp;
         for (Sent each : sent) {
-            long lead = (each.packet.timestamp - first) / 8 - each.millis;
-            assertTrue(lead <= 20, "at " + each.millis + " ms a packet is " + lead + " ms ahead of the clock");
+            long lead = (each.packet().timestamp - first) / 8 - each.millis();
+            assertTrue(lead <= 20, "at " + each.millis() + " ms a packet is " + lead + " ms ahead of the clock");
         }
+    }
+
+    private long keyPackets() {
+        return sent.stream().filter(each -> each.packet().type == 101).count();
     }
 
     @ParameterizedTest
@@ -563,7 +567,7 @@ class DownlinkTest {
             play(500, "i" + round);
             time += 40 + late;
             runUntil(time);
-            downlink.clear(now);
+            downlink.clear(downlink.next());
             // the fade leaves, and the next answer is there before anything else is due
             time += 20;
             runUntil(time);
@@ -581,16 +585,18 @@ class DownlinkTest {
             time += late;
             runUntil(time);
             downlink.sendDigits("1", 40, 0);
-            time += 150;
-            while (downlink.next() <= start + time * MILLI && sent.stream().filter(each -> each.packet.type == 101).count() < 4L * (round + 1)) {
-                now = downlink.next();
-                downlink.tick(now);
+            while (keyPackets() < 4L * (round + 1)) {
+                runUntil(++time);
             }
-            // the last key packet has just left
-            time = (now - start) / MILLI + late;
+            // the next answer comes before anything else is due
+            time += late;
             runUntil(time);
         }
         assertLeadOfAPacketAtMost();
+    }
+
+    private static RtpPeer keysAs(int type) {
+        return new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), type, 20, true, true);
     }
 
     @Test
@@ -598,19 +604,19 @@ class DownlinkTest {
         play(100, "i");
         downlink.sendDigits("123", 100, 100);
         runUntil(65);
-        assertEquals(101, sent.get(sent.size() - 1).packet.type);
-        downlink.negotiated(new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), -1, 20, true, true), now);
+        assertEquals(2, keyPackets());
+        downlink.negotiated(keysAs(-1), downlink.next());
         int before = sent.size();
         runUntil(500);
-        assertTrue(sent.stream().skip(before).allMatch(each -> each.packet.type == 0), "nothing but audio");
+        assertTrue(sent.stream().skip(before).allMatch(each -> each.packet().type == 0), "nothing but audio");
         assertEquals(List.of(new PlayedItem("r", "i", 0, 100, 100)), heard.items, "the words go on");
-        downlink.negotiated(peer(true, 20), now);
+        downlink.negotiated(keysAs(101), downlink.next());
         runUntil(1000);
-        assertTrue(sent.stream().skip(before).allMatch(each -> each.packet.type == 0), "nor do the keys come seconds later");
+        assertTrue(sent.stream().skip(before).allMatch(each -> each.packet().type == 0), "nor do the keys come seconds later");
         downlink.sendDigits("4", 40, 40);
         before = sent.size();
         runUntil(1500);
-        RtpPacket key = sent.get(before).packet;
+        RtpPacket key = sent.get(before).packet();
         assertEquals(101, key.type);
         assertEquals(4, key.data[key.offset]);
     }

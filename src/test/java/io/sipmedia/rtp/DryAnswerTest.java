@@ -232,7 +232,7 @@ class DryAnswerTest {
             runUntil(115);
             assertEquals(960 + left, said);
             switch (what) {
-                case "clear" -> downlink.clear(now);
+                case "clear" -> downlink.clear(downlink.next());
                 case "pause" -> downlink.pause();
                 default -> downlink.sendDigits("1", 100, 50);
             }
@@ -250,7 +250,7 @@ class DryAnswerTest {
         say(960 + 20, "i");
         downlink.ended("r", "i", 0);
         runUntil(115);
-        downlink.clear(now);
+        downlink.clear(downlink.next());
         runUntil(400);
         assertEquals(0, loud(line(), 960 + 20, 4000));
     }
