@@ -60,7 +60,9 @@ final class SdpNegotiation implements MediaNegotiation {
     @Override
     public synchronized Agreement answered(SessionDescription answer) {
         try {
-            return agreement(null, sdp.accept(answer, preferences));
+            Agreement agreed = agreement(null, sdp.accept(answer, preferences));
+            return agreed == null ? null
+                    : new Agreement(null, agreed.peer().offered(OfferAnswer.offeredEvents(preferences)), agreed.held());
         } catch (NoCommonMediaException e) {
             LOG.debug("an answer is of no use: {}", e.getMessage());
             return null;

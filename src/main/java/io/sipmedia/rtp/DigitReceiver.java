@@ -22,8 +22,12 @@ final class DigitReceiver {
 
     private final Sink sink;
     private int clockRate;
+    // of the press being received
+    private int pressClock;
     private boolean active;
     private boolean any;
+    // the next press may have an earlier timestamp than the last
+    private boolean afresh;
     private int timestamp;
     private int event;
     private int duration;
@@ -36,7 +40,7 @@ final class DigitReceiver {
         this.sink = sink;
     }
 
-    /** The clock of the events agreed on, in Hz. */
+    /** The clock of the events that come, in Hz. */
     void clockRate(int rate) {
         clockRate = rate;
     }
@@ -51,9 +55,10 @@ final class DigitReceiver {
         if (code >= DIGITS.length()) {
             return;
         }
-        if (!any || packet.timestamp - timestamp > 0) {
+        int step = packet.timestamp - timestamp;
+        if (!any || step > 0 || afresh && step != 0) {
             begin(packet.timestamp, code);
-        } else if (packet.timestamp != timestamp || !active) {
+        } else if (step != 0 || !active) {
             // a late or repeated packet of a press already told
             return;
         }
@@ -71,12 +76,12 @@ final class DigitReceiver {
         }
     }
 
-    /** The sender started its timestamps afresh. */
+    /** The sender may have started its timestamps afresh. A press already told is told no second time all the same. */
     void restart() {
         if (active) {
             finish();
         }
-        any = false;
+        afresh = true;
     }
 
     private void begin(int start, int code) {
@@ -86,7 +91,9 @@ final class DigitReceiver {
         }
         earlier = segment ? earlier + LONGEST_SEGMENT : 0;
         any = true;
+        afresh = false;
         active = true;
+        pressClock = clockRate;
         timestamp = start;
         event = code;
         duration = 0;
@@ -94,6 +101,6 @@ final class DigitReceiver {
 
     private void finish() {
         active = false;
-        sink.digit(DIGITS.charAt(event), (int) ((earlier + duration) * 1000 / clockRate));
+        sink.digit(DIGITS.charAt(event), (int) ((earlier + duration) * 1000 / pressClock));
     }
 }

@@ -3,11 +3,8 @@ package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The audio to the caller: the queue, the pacer, key presses, and RTP headers around them. One sample clock runs through
@@ -23,26 +20,17 @@ import java.util.Objects;
  */
 final class Downlink {
 
-    static final int MAX_PTIME = 60;
-
-    private record Waiting(Runnable task, long samples) {
-    }
-
     private final RtpListener listener;
     private final RtpStream stream;
     private final RtpOptions options;
     private final Pacer pacer = new Pacer();
     private final DigitSender digits = new DigitSender();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final OutgoingFormat format = new OutgoingFormat();
+    private final PlayoutTasks tasks = new PlayoutTasks();
+    private final WordBreak wordBreak = new WordBreak();
+    private final IdleSound idle;
     private PlayoutQueue queue;
-    private AudioCodecId codecId;
     private InetSocketAddress address;
-    private String parameters;
-    private AudioCodec codec;
-    private int codecType;
-    private int dtmfType = -1;
-    private int dtmfClock;
-    private int ptime = 20;
     private boolean sending;
     private boolean talking;
     // audio shorter than a packet came while idle: more of it may come before it is padded
@@ -50,57 +38,52 @@ final class Downlink {
     // a callback out of a tick must not start another one
     private boolean ticking;
     private boolean paused;
-    // the next packet of the queue goes on after a pause, key presses or a hold in mid-word
-    private boolean fadesIn;
-    private short[] fade;
-    private short[] quiet = new short[0];
-    // null while none was needed
-    private ComfortNoise noise;
     private long position;
     private long dropped;
 
     Downlink(RtpOptions options, RtpListener listener, RtpStream.Wire wire) {
         this.options = options;
         this.listener = listener;
+        idle = new IdleSound(options);
         stream = new RtpStream(wire);
     }
 
     /** Applies what was agreed on; the queue stays. */
     void negotiated(RtpPeer peer, long now) {
         boolean may = peer.send() && peer.address().getPort() != 0 && !peer.address().getAddress().isAnyLocalAddress();
-        if (peer.codec() != codecId || !Objects.equals(peer.parameters(), parameters)) {
-            AudioCodec next = AudioCodec.of(peer.codec(), peer.parameters());
-            if (codec != null && (codec.remembers() || next.remembers())) {
-                breakOff();
-                if (fade != null && may && peer.address().equals(address)) {
-                    lastOfTheCodec(now);
-                }
-                fade = null;
-            }
-            int before = sampleRate();
-            codecId = peer.codec();
-            parameters = peer.parameters();
-            codec = next;
-            rateChanged(before);
+        if (format.changes(peer)) {
+            encoder(peer, may, now);
         }
         address = peer.address();
-        codecType = peer.codecType();
+        format.packets(peer);
         if (queue == null) {
-            queue = new PlayoutQueue(codec.sampleRate(), listener::onItemPlayed);
+            queue = new PlayoutQueue(sampleRate(), listener::onItemPlayed);
         }
-        dtmfType = peer.dtmfType();
-        dtmfClock = peer.dtmfClock();
-        ptime = codec.packetMillis(Math.max(10, Math.min(MAX_PTIME, peer.ptimeMillis())));
+        digits.agreed(peer.dtmfType(), peer.dtmfClock());
         if (may && !sending) {
             stream.mark(true);
             talking = false;
         } else if (sending && !may) {
             breakOff();
             // nothing may be sent any more
-            fade = null;
+            wordBreak.dropFade();
         }
         sending = may;
-        pacer.start(now, ptime);
+        pacer.start(now, format.ptime());
+    }
+
+    private void encoder(RtpPeer peer, boolean may, long now) {
+        AudioCodec next = AudioCodec.of(peer.codec(), peer.parameters());
+        if (format.agreed() && (format.codec().remembers() || next.remembers())) {
+            breakOff();
+            if (wordBreak.waits() && may && peer.address().equals(address)) {
+                lastOfTheCodec(now);
+            }
+            wordBreak.dropFade();
+        }
+        int before = sampleRate();
+        format.encoder(peer, next);
+        rateChanged(before);
     }
 
     // Encoders and decoders begin in silence. So a word ends in the codec it began with, and goes on faded in with the next. Its end
@@ -123,35 +106,33 @@ final class Downlink {
         }
         position = position * rate / before;
         dropped = dropped * rate / before;
-        noise = null;
+        idle.rateChanged();
         if (queue != null) {
             queue.rate(rate);
-            List<Waiting> old = List.copyOf(waiting);
-            waiting.clear();
-            old.forEach(each -> waiting.add(new Waiting(each.task, Math.min(each.samples * rate / before, queue.added()))));
+            tasks.rate(before, rate, queue);
         }
     }
 
     boolean negotiated() {
-        return codec != null;
+        return format.agreed();
     }
 
     int sampleRate() {
-        return codec == null ? 8000 : codec.sampleRate();
+        return format.sampleRate();
     }
 
     boolean play(short[] samples, String responseId, String itemId, int contentIndex, long now) {
         if (queue == null) {
             queue = new PlayoutQueue(sampleRate(), listener::onItemPlayed);
         }
-        if (millis(queue.queued() + samples.length) > options.maxQueueMillis() || queue.crowded(options.maxQueueMillis())) {
+        if (format.millis(queue.queued() + samples.length) > options.maxQueueMillis() || queue.crowded(options.maxQueueMillis())) {
             dropped += samples.length;
             return false;
         }
         boolean wasEmpty = queue.queued() == 0;
         queue.add(samples, responseId, itemId, contentIndex);
-        if (sending && !talking && !paused && !digits.active() && fade == null) {
-            if (queue.headLength() >= slotSamples() || queue.anotherBehind()) {
+        if (sending && !talking && !paused && !digits.active() && !wordBreak.waits()) {
+            if (queue.headLength() >= format.slotSamples() || queue.anotherBehind()) {
                 freshRemainder = false;
                 if (!ticking) {
                     pacer.hurry(now);
@@ -171,8 +152,8 @@ final class Downlink {
         breakOff();
         List<PlayedItem> report = queue.clear(now);
         paused = false;
-        fadesIn = false;
-        runWaiting();
+        wordBreak.dropRest();
+        tasks.run(queue);
         return report;
     }
 
@@ -186,19 +167,8 @@ final class Downlink {
     }
 
     private void breakOff() {
-        if (!sending || fade != null) {
-            // a fade that waits to be sent stays: nothing was heard since
-            return;
-        }
-        if (talking && queue.queued() > 0) {
-            // not taken out: it is heard again, faded in, when the queue goes on
-            short[] cut = new short[Fade.samples(sampleRate())];
-            queue.copyHead(cut);
-            fadeOut(cut);
-            fadesIn = true;
-        } else {
-            // the queue is empty, but what was sent last may be the middle of a word
-            fade = queue.close();
+        if (sending) {
+            wordBreak.breakOff(queue, talking, sampleRate());
         }
     }
 
@@ -211,18 +181,8 @@ final class Downlink {
         if (queue == null) {
             return;
         }
-        short[] cut = new short[talking && sending ? Fade.samples(sampleRate()) : 0];
-        if (queue.dropRepeating(cut)) {
-            fadeOut(cut);
-        }
-        runWaiting();
-    }
-
-    private void fadeOut(short[] cut) {
-        Fade.out(cut, 0, cut.length);
-        if (cut.length > 0) {
-            fade = cut;
-        }
+        wordBreak.dropRepeating(queue, talking && sending, sampleRate());
+        tasks.run(queue);
     }
 
     /** Nothing more comes of an item: it does not run dry where it ends. */
@@ -233,21 +193,18 @@ final class Downlink {
     }
 
     long queuedMillis() {
-        return queue == null ? 0 : millis(queue.queued());
+        return queue == null ? 0 : format.millis(queue.queued());
     }
 
     void whenPlayed(Runnable task) {
         if (queue == null || queue.queued() == 0) {
             task.run();
         } else {
-            waiting.add(new Waiting(task, queue.added()));
+            tasks.add(task, queue);
         }
     }
 
     void sendDigits(String keys, int millisEach, int pauseMillis) {
-        if (dtmfType < 0) {
-            throw new IllegalStateException("the caller did not agree on telephone-event");
-        }
         boolean begins = !digits.active();
         digits.add(keys, millisEach, pauseMillis);
         if (begins) {
@@ -286,24 +243,23 @@ final class Downlink {
         if (!sending) {
             pacer.settle();
             skip(1);
-        } else if (fade != null) {
-            short[] last = Arrays.copyOf(fade, slotSamples());
-            fade = null;
+        } else if (wordBreak.waits()) {
             talking = false;
-            audio(last);
+            audio(wordBreak.end(format.slotSamples()));
         } else if (digits.active()) {
             talking = false;
-            digit();
+            if (digits.send(stream, format.ptime())) {
+                skip(1);
+            } else {
+                silence();
+            }
         } else if (queue.queued() > 0 && !freshRemainder && !paused) {
             if (!talking) {
                 stream.mark(true);
             }
             talking = true;
-            short[] samples = queue.take(slotSamples());
-            if (fadesIn) {
-                fadesIn = false;
-                Fade.in(samples, Fade.samples(sampleRate()));
-            }
+            short[] samples = queue.take(format.slotSamples());
+            wordBreak.goOn(samples, sampleRate());
             audio(samples);
             queue.sent(now);
         } else {
@@ -312,7 +268,7 @@ final class Downlink {
             if (queue.queued() == 0) {
                 queue.dry();
             }
-            if (queue.queued() > 0 && !paused && queue.headLength() >= slotSamples()) {
+            if (queue.queued() > 0 && !paused && queue.headLength() >= format.slotSamples()) {
                 // the end of one item brought the next
                 return slot(now);
             }
@@ -321,79 +277,33 @@ final class Downlink {
             }
             short[] made = queue.close();
             if (made != null) {
-                audio(Arrays.copyOf(made, slotSamples()));
+                audio(Arrays.copyOf(made, format.slotSamples()));
             } else {
                 silence();
             }
         }
         pacer.advance(now);
-        runWaiting();
+        tasks.run(queue);
         return true;
     }
 
     private void audio(short[] samples) {
-        int length = codec.encode(samples, 0, samples.length, stream.buffer(), RtpPacket.HEADER_BYTES);
-        stream.send(codecType, length);
+        int length = format.codec().encode(samples, 0, samples.length, stream.buffer(), RtpPacket.HEADER_BYTES);
+        stream.send(format.type(), length);
         listener.onPlayed(samples, sampleRate(), position);
         skip(1);
     }
 
     private void silence() {
-        if (options.sendSilence()) {
-            if (quiet.length != slotSamples()) {
-                quiet = new short[slotSamples()];
-            }
-            boolean noisy = options.idleAudio() == IdleAudio.COMFORT_NOISE;
-            if (noisy) {
-                idleNoise();
-            }
-            stream.send(codecType, noisy ? codec.noise(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES)
-                    : codec.silence(quiet, quiet.length, stream.buffer(), RtpPacket.HEADER_BYTES));
+        if (idle.sent()) {
+            stream.send(format.type(), idle.encode(format.codec(), format.slotSamples(), stream.buffer(), RtpPacket.HEADER_BYTES));
         }
-        skip(1);
-    }
-
-    private void idleNoise() {
-        if (noise == null) {
-            noise = ComfortNoise.idle(sampleRate());
-        }
-        noise.fill(quiet);
-    }
-
-    private void digit() {
-        boolean first = digits.starts();
-        int length = digits.payload(stream.timestamp(), dtmfClock * ptime / 1000, dtmfClock, stream.buffer(),
-                RtpPacket.HEADER_BYTES);
-        if (length == 0) {
-            silence();
-            return;
-        }
-        stream.mark(first);
-        stream.send(dtmfType, digits.timestamp(), length);
         skip(1);
     }
 
     private void skip(long slots) {
-        stream.advance(slots * slotUnits());
-        position += slots * slotSamples();
-    }
-
-    private void runWaiting() {
-        while (!waiting.isEmpty() && queue.added() - queue.queued() >= waiting.peek().samples) {
-            waiting.poll().task.run();
-        }
-    }
-
-    private int slotSamples() {
-        return sampleRate() * ptime / 1000;
-    }
-
-    private int slotUnits() {
-        return codec.clockRate() * ptime / 1000;
-    }
-
-    private long millis(long samples) {
-        return samples * 1000 / sampleRate();
+        stream.advance(slots * format.slotUnits());
+        position += slots * format.slotSamples();
     }
 
     RtpStream stream() {
@@ -402,7 +312,7 @@ final class Downlink {
 
     /** What we send; null before the first negotiation. */
     AudioCodecId codecId() {
-        return codecId;
+        return format.id();
     }
 
     long underruns() {
@@ -414,7 +324,7 @@ final class Downlink {
     }
 
     long droppedMillis() {
-        return millis(dropped);
+        return format.millis(dropped);
     }
 
     double maxPacingDeviationMillis() {

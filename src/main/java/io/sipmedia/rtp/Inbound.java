@@ -41,8 +41,15 @@ final class Inbound {
     void negotiated(RtpPeer peer, long now) {
         Map<Integer, AudioCodec> codecs = new HashMap<>();
         peer.altTypes().forEach((codec, type) -> codecs.put(type, decoder(codec)));
-        codecs.put(peer.codecType(), decoder(peer.codec()));
-        uplink.negotiated(codecs, peer.codec().sampleRate(), peer.dtmfType(), peer.dtmfClock());
+        // what a type means that we offered we said ourselves (RFC 3264 5.1); the caller's own is what most telephones use both ways
+        Map<Integer, Integer> events = new HashMap<>(peer.offeredEvents());
+        if (!events.containsKey(peer.codecType())) {
+            codecs.put(peer.codecType(), decoder(peer.codec()));
+        }
+        if (peer.dtmfType() >= 0) {
+            events.putIfAbsent(peer.dtmfType(), peer.dtmfClock());
+        }
+        uplink.negotiated(codecs, peer.codec().sampleRate(), events);
         lock.signalled(peer.address());
         if (peer.receive() && !receiving) {
             uplink.resume();

@@ -107,6 +107,19 @@ final class LooseEnd {
         }
     }
 
+    /**
+     * Fills the end of samples that are sent behind the last packet, as if what they begin with went on.
+     *
+     * @param from the first one to make up
+     */
+    void goOn(short[] samples, int from) {
+        Concealment concealment = new Concealment(rate);
+        concealment.good(before);
+        concealment.good(packet);
+        concealment.good(Arrays.copyOf(samples, from));
+        System.arraycopy(concealment.conceal(samples.length - from), 0, samples, from, samples.length - from);
+    }
+
     private short[] beyond(int taken, int count) {
         Concealment concealment = new Concealment(rate);
         concealment.good(before);

@@ -28,6 +28,10 @@ final class Pacer {
             slot = now;
         }
         packetNanos = ptimeMillis * 1_000_000L;
+        if (slot - next > packetNanos) {
+            // the lead of a longer packet
+            next = slot - packetNanos;
+        }
     }
 
     boolean started() {
@@ -43,10 +47,12 @@ final class Pacer {
         return now - next >= 0;
     }
 
-    /** Lets the next packet leave now, ahead of its slot. */
+    /** Lets the next packet leave now, ahead of its slot; a packet ahead of it at most, whatever lead there is already. */
     void hurry(long now) {
-        if (next - now > 0) {
-            next = now;
+        long earliest = slot - packetNanos;
+        long soonest = now - earliest > 0 ? now : earliest;
+        if (next - soonest > 0) {
+            next = soonest;
         }
     }
 

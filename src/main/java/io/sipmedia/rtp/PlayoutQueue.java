@@ -3,13 +3,9 @@ package io.sipmedia.rtp;
 
 import io.sipmedia.audio.PlayedItem;
 import io.sipmedia.audio.Resampler;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -24,10 +20,6 @@ import java.util.Set;
  */
 final class PlayoutQueue {
 
-    private static final long RECENT_NANOS = 1_000_000_000;
-    private static final int MAX_ACCOUNTS = 32;
-    /** Items that wait at the same time; a model says one after the other. */
-    private static final int MAX_WAITING = 1000;
     /** What comes in shorter pieces is put together: two neighbours of one item are at least twice as long. */
     private static final int PIECES_PER_SECOND = 50;
 
@@ -36,20 +28,14 @@ final class PlayoutQueue {
         void played(PlayedItem item);
     }
 
-    private record Entry(PlayoutItem item, short[] samples) {
-    }
-
     private int rate;
     private final Sink sink;
-    private final Deque<Entry> entries = new ArrayDeque<>();
-    private final Deque<PlayoutItem> accounts = new ArrayDeque<>();
-    private final Deque<PlayoutItem> over = new ArrayDeque<>();
-    private int headOffset;
-    private long queued;
+    private final PlayoutPieces pieces = new PlayoutPieces();
+    private final PlayoutAccounts accounts = new PlayoutAccounts();
+    private final LooseEnd looseEnd;
     private long added;
     private PlayoutItem sending;
     private int taken;
-    private final LooseEnd looseEnd;
     private int packetSamples;
     // what comes next was made by another resampler than what is here
     private boolean seam;
@@ -64,12 +50,10 @@ final class PlayoutQueue {
 
     /** From now on everything has another rate; what waits is converted, the accounts go on. */
     void rate(int newRate) {
-        Resampler resampler = new Resampler(rate, newRate);
-        long sent = (added - queued) * newRate / rate;
+        long sent = (added - queued()) * newRate / rate;
         Set<PlayoutItem> items = Collections.newSetFromMap(new IdentityHashMap<>());
-        items.addAll(accounts);
-        items.addAll(over);
-        entries.forEach(entry -> items.add(entry.item));
+        accounts.collectItems(items);
+        pieces.collectItems(items);
         if (sending != null) {
             items.add(sending);
         }
@@ -77,21 +61,11 @@ final class PlayoutQueue {
             item.played = item.played * newRate / rate;
             item.received = item.played;
         }
-        List<Entry> old = new ArrayList<>(entries);
-        entries.clear();
-        queued = 0;
-        for (Entry entry : old) {
-            short[] rest = headOffset == 0 ? entry.samples : Arrays.copyOfRange(entry.samples, headOffset, entry.samples.length);
-            headOffset = 0;
-            short[] samples = resampler.process(rest);
-            entry.item.received += samples.length;
-            queued += samples.length;
-            entries.add(new Entry(entry.item, samples));
-        }
-        added = sent + queued;
+        pieces.resample(new Resampler(rate, newRate));
+        added = sent + queued();
         rate = newRate;
         looseEnd.rate(rate);
-        seam = !entries.isEmpty();
+        seam = !pieces.isEmpty();
     }
 
     /** Samples ever queued. */
@@ -101,65 +75,43 @@ final class PlayoutQueue {
 
     /** Samples waiting. */
     long queued() {
-        return queued;
+        return pieces.samples();
     }
 
     /** Samples waiting of the item that is next; less than a packet means a remainder. */
     long headLength() {
-        long length = -headOffset;
-        PlayoutItem item = null;
-        for (Entry entry : entries) {
-            if (item != null && entry.item != item) {
-                break;
-            }
-            item = entry.item;
-            length += entry.samples.length;
-        }
-        return Math.max(0, length);
+        return pieces.nextLength();
     }
 
     /** Whether another item waits behind the next one. */
     boolean anotherBehind() {
-        return !entries.isEmpty() && entries.peekLast().item != entries.peekFirst().item;
+        return pieces.last() != pieces.next();
     }
 
     void add(short[] samples, String responseId, String itemId, int contentIndex) {
-        if (samples.length == 0 || itemId != null && find(over, responseId, itemId, contentIndex) != null) {
+        if (samples.length == 0 || accounts.over(responseId, itemId, contentIndex)) {
             return;
         }
         PlayoutItem item = known(responseId, itemId, contentIndex);
         if (item == null) {
-            item = new PlayoutItem(responseId, itemId, contentIndex);
-            remember(accounts, item);
+            item = accounts.open(responseId, itemId, contentIndex);
         }
         item.received += samples.length;
         item.told = false;
         item.ended = false;
-        queued += samples.length;
         added += samples.length;
-        Entry last = entries.peekLast();
-        if (seam) {
-            samples = joined(last, item, samples);
-        }
-        if (last != null && last.item == item && last.samples.length + samples.length < 2 * rate / PIECES_PER_SECOND) {
-            entries.removeLast();
-            // frames are not ours to write to, so the pieces move into an array of our own
-            short[] joined = Arrays.copyOf(last.samples, last.samples.length + samples.length);
-            System.arraycopy(samples, 0, joined, last.samples.length, samples.length);
-            samples = joined;
-        }
-        entries.add(new Entry(item, samples));
+        pieces.add(item, seam ? joined(item, samples) : samples, 2 * rate / PIECES_PER_SECOND);
     }
 
     // two resamplers begin and end in silence: without this the seam between them would be heard as a click
-    private short[] joined(Entry last, PlayoutItem item, short[] samples) {
+    private short[] joined(PlayoutItem item, short[] samples) {
         seam = false;
         short[] copy = samples.clone();
-        if (last == null && item == sending) {
+        if (pieces.isEmpty() && item == sending) {
             looseEnd.join(copy);
-        } else if (last != null && last.item == item) {
+        } else if (pieces.last() == item) {
             Concealment concealment = new Concealment(rate);
-            concealment.good(last.samples);
+            concealment.good(pieces.lastSamples());
             concealment.join(copy);
         }
         return copy;
@@ -174,12 +126,8 @@ final class PlayoutQueue {
     }
 
     private PlayoutItem known(String responseId, String itemId, int contentIndex) {
-        PlayoutItem last = entries.isEmpty() ? sending : entries.peekLast().item;
-        if (last != null && last.is(responseId, itemId, contentIndex)) {
-            return last;
-        }
-        // prompts have no name: what is not the last one going on is another
-        return itemId == null ? null : find(accounts, responseId, itemId, contentIndex);
+        PlayoutItem last = pieces.isEmpty() ? sending : pieces.last();
+        return last != null && last.is(responseId, itemId, contentIndex) ? last : accounts.find(responseId, itemId, contentIndex);
     }
 
     /**
@@ -188,21 +136,18 @@ final class PlayoutQueue {
      * @param millis how much sound may wait
      */
     boolean crowded(long millis) {
-        if (accounts.size() > MAX_WAITING) {
-            accounts.removeIf(PlayoutItem::drained);
-        }
         // as many as a full queue of one item can have; only a stranger's items are shorter than a packet each
-        return accounts.size() > MAX_WAITING || entries.size() > Math.max(MAX_WAITING, millis * PIECES_PER_SECOND / 1000);
+        return accounts.crowded() || pieces.count() > Math.max(PlayoutAccounts.MAX_WAITING, millis * PIECES_PER_SECOND / 1000);
     }
 
     /** How many pieces wait. */
     int pieces() {
-        return entries.size();
+        return pieces.count();
     }
 
     /** How many items are remembered. */
     int items() {
-        return accounts.size() + over.size();
+        return accounts.size();
     }
 
     /**
@@ -211,30 +156,18 @@ final class PlayoutQueue {
      * @return samples of one item, padded with silence, in an array that is used again; null when nothing waits
      */
     short[] take(int count) {
-        if (entries.isEmpty()) {
+        if (pieces.isEmpty()) {
             return null;
         }
-        PlayoutItem item = entries.peekFirst().item;
+        PlayoutItem item = pieces.next();
         if (sending != null && sending != item) {
             tell(sending);
         }
         sending = item;
         short[] packet = looseEnd.next(count);
         packetSamples = count;
-        taken = 0;
-        while (taken < count && !entries.isEmpty() && entries.peekFirst().item == item) {
-            short[] samples = entries.peekFirst().samples;
-            int part = Math.min(count - taken, samples.length - headOffset);
-            System.arraycopy(samples, headOffset, packet, taken, part);
-            taken += part;
-            headOffset += part;
-            if (headOffset == samples.length) {
-                entries.removeFirst();
-                headOffset = 0;
-            }
-        }
-        looseEnd.filled(item, taken, entries.isEmpty());
-        queued -= taken;
+        taken = pieces.take(packet);
+        looseEnd.filled(item, taken, pieces.isEmpty());
         return packet;
     }
 
@@ -285,24 +218,9 @@ final class PlayoutQueue {
      * @return items cut off or heard to their end within the last second, oldest first
      */
     List<PlayedItem> clear(long now) {
-        entries.clear();
-        headOffset = 0;
-        queued = 0;
-        List<PlayedItem> report = new ArrayList<>();
-        List<PlayoutItem> cut = new ArrayList<>();
-        for (Iterator<PlayoutItem> all = accounts.iterator(); all.hasNext();) {
-            PlayoutItem item = all.next();
-            if (!item.drained() || now - item.lastSent <= RECENT_NANOS) {
-                report.add(item.report(rate));
-                all.remove();
-                if (!item.prompt()) {
-                    remember(over, item);
-                }
-                if (!item.told) {
-                    cut.add(item);
-                }
-            }
-        }
+        pieces.clear();
+        List<PlayoutItem> cut = accounts.cut(now);
+        List<PlayedItem> report = cut.stream().map(item -> item.report(rate)).toList();
         sending = null;
         looseEnd.forget();
         cut.forEach(this::tell);
@@ -316,38 +234,24 @@ final class PlayoutQueue {
      * @return whether it was next, so that there is something to fade
      */
     boolean dropRepeating(short[] fade) {
-        boolean next = !entries.isEmpty() && entries.peekFirst().item.repeating();
+        boolean next = !pieces.isEmpty() && pieces.next().repeating();
         if (next) {
             copyHead(fade);
         }
-        int offset = headOffset;
-        for (Iterator<Entry> all = entries.iterator(); all.hasNext();) {
-            Entry entry = all.next();
-            if (entry.item.repeating()) {
-                int length = entry.samples.length - offset;
-                entry.item.received -= length;
-                queued -= length;
-                all.remove();
-            }
-            offset = 0;
-        }
-        headOffset = next ? 0 : headOffset;
+        pieces.dropRepeating();
         return next;
     }
 
-    /** Copies the beginning of what is next, with silence behind its end, to be sent before a break; nothing is taken out. */
+    /**
+     * Copies the beginning of what is next, to be sent before a break; nothing is taken out. Behind the end of its item is silence; of
+     * one that may go on, how it would.
+     */
     void copyHead(short[] fade) {
         looseEnd.forget();
-        Arrays.fill(fade, (short) 0);
-        int filled = 0;
-        for (Entry entry : entries) {
-            int from = filled == 0 ? headOffset : 0;
-            int part = Math.min(fade.length - filled, entry.samples.length - from);
-            System.arraycopy(entry.samples, from, fade, filled, part);
-            filled += part;
-            if (filled == fade.length) {
-                break;
-            }
+        int copied = pieces.copy(fade);
+        Arrays.fill(fade, copied, fade.length, (short) 0);
+        if (copied < fade.length && !pieces.isEmpty() && !pieces.next().ended) {
+            looseEnd.goOn(fade, copied);
         }
     }
 
@@ -356,36 +260,5 @@ final class PlayoutQueue {
             item.told = true;
             sink.played(item.report(rate));
         }
-    }
-
-    private static PlayoutItem find(Deque<PlayoutItem> items, String responseId, String itemId, int contentIndex) {
-        for (Iterator<PlayoutItem> latest = items.descendingIterator(); latest.hasNext();) {
-            PlayoutItem item = latest.next();
-            if (item.is(responseId, itemId, contentIndex)) {
-                return item;
-            }
-        }
-        return null;
-    }
-
-    private static void remember(Deque<PlayoutItem> items, PlayoutItem item) {
-        while (items.size() >= MAX_ACCOUNTS) {
-            // an account may only be forgotten when nothing of it waits
-            if (!forgetOldest(items)) {
-                break;
-            }
-        }
-        items.add(item);
-    }
-
-    private static boolean forgetOldest(Deque<PlayoutItem> items) {
-        for (Iterator<PlayoutItem> oldest = items.iterator(); oldest.hasNext();) {
-            PlayoutItem old = oldest.next();
-            if (old.drained() || old.told) {
-                oldest.remove();
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -3,8 +3,9 @@ package io.sipmedia.rtp;
 
 /**
  * Puts a stream's packets in sequence and adds nothing on a clean network: a packet in order passes at once. Behind a gap
- * packets wait until the missing one comes, until {@value #MAX_HELD} are held or the first of them has waited
- * {@value #MAX_WAIT_MILLIS} ms; then the gap is given up as lost.
+ * packets wait until the missing one comes, until {@value #MAX_HELD} are held or one of them has waited
+ * {@value #MAX_WAIT_MILLIS} ms; then the gap is given up as lost. Each gap has that time for itself, from the first packet on that
+ * came behind it.
  *
  * <p>Another SSRC, a jump of the sequence number with no sense (RFC 3550 A.1), or one backwards while the timestamps go on,
  * is a restart of the sender when a second packet confirms it; nothing of the two is lost. Two streams from one source at
@@ -34,9 +35,10 @@ final class ReorderWindow {
     }
 
     private final RtpPacket[] held = new RtpPacket[MAX_HELD];
+    // when each of them came
+    private final long[] arrivals = new long[MAX_HELD];
     private final Sink sink;
     private int count;
-    private long heldSince;
     private boolean started;
     private int ssrc;
     private int next;
@@ -76,10 +78,18 @@ final class ReorderWindow {
 
     /** Gives up gaps that waited long enough; to be called now and then when no packet comes. */
     void expire(long now) {
-        while (count > 0 && (count == MAX_HELD || now - heldSince >= MAX_WAIT_NANOS)) {
+        while (count > 0 && (count == MAX_HELD || longestWait(now) >= MAX_WAIT_NANOS)) {
             skipGap();
-            heldSince = now;
         }
+    }
+
+    // all that is held came behind the first gap
+    private long longestWait(long now) {
+        long longest = 0;
+        for (int i = 0; i < count; i++) {
+            longest = Math.max(longest, now - arrivals[i]);
+        }
+        return longest;
     }
 
     /** The stream was not listened to for a while: whatever comes next is the next packet. */
@@ -153,11 +163,10 @@ final class ReorderWindow {
         if (at < count) {
             reordered++;
         }
-        if (count == 0) {
-            heldSince = now;
-        }
         System.arraycopy(held, at, held, at + 1, count - at);
+        System.arraycopy(arrivals, at, arrivals, at + 1, count - at);
         held[at] = packet.copy();
+        arrivals[at] = now;
         count++;
     }
 
@@ -182,6 +191,7 @@ final class ReorderWindow {
         RtpPacket first = held[0];
         count--;
         System.arraycopy(held, 1, held, 0, count);
+        System.arraycopy(arrivals, 1, arrivals, 0, count);
         held[count] = null;
         return first;
     }

@@ -35,7 +35,7 @@ final class RtcpTarget {
 
     /** @param rtp where our RTP goes; may be null @return null when nobody knows */
     InetSocketAddress of(InetSocketAddress rtp) {
-        if (heard != null || rtp == null) {
+        if (rtp == null || heard != null && (heard.getAddress().equals(rtp.getAddress()) || named(heard))) {
             return heard;
         }
         InetSocketAddress named = peer == null ? null : peer.rtcp();

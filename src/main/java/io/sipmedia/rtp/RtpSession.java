@@ -184,7 +184,7 @@ public final class RtpSession {
 
     /**
      * Sends key presses as telephone-event (RFC 4733), 0-9 * # A-D, one after the other. They take the place of audio, which
-     * waits.
+     * waits. What has not been sent when a negotiation leaves out telephone-event is dropped and logged.
      *
      * @throws IllegalStateException    when the caller did not agree on telephone-event
      * @throws IllegalArgumentException for characters that are no keys and lengths outside 20 to 8000 ms

@@ -19,8 +19,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param reordered         packets that came after a later one, but in time
  * @param foreign           packets of strangers, dropped
  * @param malformed         packets that are no RTP or of a payload type nobody agreed on
- * @param concealedMillis   audio made up for losses
- * @param silenceMillis     given to the listener for pauses, as silence or as noise
+ * @param concealedMillis   made up for losses, sound and the noise behind it
+ * @param silenceMillis     given to the listener for pauses, as silence or as noise; what turns out to have been a loss later moves to
+ *                          the other
  * @param jitterMillis      interarrival jitter of RFC 3550 6.4.1
  * @param roundTripMillis   from RTCP; the caller's time to answer is taken out
  * @param queueDropsMillis  audio for the caller that did not fit into the playout queue

@@ -26,6 +26,8 @@ final class Uplink implements ReorderWindow.Sink {
     /** Longer losses than this are none a codec could bridge from its own past. */
     private static final int MAX_RECOVERY_MILLIS = 120;
     private static final long LATE_TICK_NANOS = 100_000_000;
+    /** So long what waits in the socket may take to be read after a stall of ours: other calls' sockets come first. */
+    private static final long CATCH_UP_NANOS = 100_000_000;
     private static final short[] NOTHING = new short[0];
 
     private final RtpListener listener;
@@ -34,10 +36,9 @@ final class Uplink implements ReorderWindow.Sink {
     private final DigitReceiver digits;
     private final UplinkClock clock;
     private final DriftControl drift;
+    private final MadeUp madeUp = new MadeUp();
     private final Map<AudioCodec, Resampler> resamplers = new IdentityHashMap<>();
-    private Concealment concealment;
-    private ComfortNoise noise;
-    private NoiseFloor floor;
+    private StandIn standIn;
     // null until the caller's clock proved wrong
     private Stretcher stretcher;
     private int rate;
@@ -45,30 +46,32 @@ final class Uplink implements ReorderWindow.Sink {
     private int unit;
     /** By payload type. */
     private AudioCodec[] codecs = new AudioCodec[RtpPacket.TYPES];
-    private int dtmfType = -1;
-    private int dtmfClock = 8000;
+    /** Of key presses, in Hz, by payload type; 0 for types that are none. */
+    private int[] eventClocks = new int[RtpPacket.TYPES];
     private int audioClock;
+    // in ticks of the clock, of the last packet with audio
+    private int packetLength;
     private long now;
     private long lastTick;
-    private boolean lossBefore;
+    private boolean catchingUp;
+    private long stallSeen;
+    // packets before the next one that are lost and not made up for yet
+    private long missing;
+    // how many packets behind a pause are missing and count as no loss, unless they come after all, and the one behind them
+    private int untold;
+    private int untoldEnd;
     private boolean announced;
     private boolean fillBefore;
     private boolean afterNoise;
-    // whether the noise of the pause is what a comfort noise packet said
-    private boolean noiseTold;
-    private boolean paused;
     private long lost;
     private long late;
     private long unknown;
-    // in ticks of the clock
-    private long concealed;
-    private long silence;
 
     Uplink(int rate, RtpListener listener) {
         this.listener = listener;
         clock = new UplinkClock();
         drift = clock.drift();
-        digits = new DigitReceiver(dtmfClock, listener::onDigit);
+        digits = new DigitReceiver(rate, listener::onDigit);
         rate(rate);
     }
 
@@ -76,14 +79,13 @@ final class Uplink implements ReorderWindow.Sink {
      * What the caller may send from now on.
      *
      * @param sampleRate of what the listener gets, in Hz
-     * @param eventClock of key presses, in Hz
+     * @param events     clock of key presses in Hz, by payload type
      */
-    void negotiated(Map<Integer, AudioCodec> byType, int sampleRate, int eventType, int eventClock) {
+    void negotiated(Map<Integer, AudioCodec> byType, int sampleRate, Map<Integer, Integer> events) {
         codecs = new AudioCodec[RtpPacket.TYPES];
         byType.forEach((type, codec) -> codecs[type] = codec);
-        dtmfType = eventType;
-        dtmfClock = eventClock;
-        digits.clockRate(eventClock);
+        eventClocks = new int[RtpPacket.TYPES];
+        events.forEach((type, rate) -> eventClocks[type] = rate);
         resamplers.keySet().retainAll(byType.values());
         if (sampleRate != rate) {
             rate(sampleRate);
@@ -94,21 +96,23 @@ final class Uplink implements ReorderWindow.Sink {
         rate = sampleRate;
         unit = UplinkClock.RATE / sampleRate;
         audioClock = audioClock == 0 ? sampleRate : audioClock;
-        concealment = new Concealment(sampleRate);
-        noise = new ComfortNoise(sampleRate);
-        floor = new NoiseFloor(sampleRate);
-        noiseTold = false;
+        standIn = new StandIn(sampleRate);
         stretcher = null;
         resamplers.clear();
     }
 
     /** Whether a payload type was agreed on; comfort noise always is. */
     boolean known(int type) {
-        return codecs[type] != null || type == dtmfType || type == RtpPacket.COMFORT_NOISE;
+        return codecs[type] != null || event(type) || type == RtpPacket.COMFORT_NOISE;
+    }
+
+    private boolean event(int type) {
+        return codecs[type] == null && eventClocks[type] > 0;
     }
 
     void packet(RtpPacket packet, long arrival) {
         now = arrival;
+        catchingUp = false;
         AudioCodec codec = codecs[packet.type];
         audioClock = codec == null ? audioClock : codec.clockRate();
         reception.packet(packet, codec != null, audioClock, arrival);
@@ -118,21 +122,30 @@ final class Uplink implements ReorderWindow.Sink {
     /** Gives up what waited too long and fills pauses. */
     void tick(long time) {
         now = time;
-        boolean stalled = lastTick != 0 && time - lastTick > LATE_TICK_NANOS;
+        if (lastTick != 0 && time - lastTick > LATE_TICK_NANOS) {
+            catchingUp = true;
+            stallSeen = time;
+        }
         lastTick = time;
-        window.expire(time);
-        digits.tick(time);
-        if (stalled) {
+        if (catchingUp && time - stallSeen < CATCH_UP_NANOS) {
             // we were late ourselves: let the packets that wait in the socket come first
             return;
         }
+        catchingUp = false;
+        window.expire(time);
+        digits.tick(time);
         long due = clock.due(announced, time);
         boolean tooMuch = due > UplinkClock.ticks(MAX_FILL_MILLIS);
         due = tooMuch ? UplinkClock.ticks(MAX_FILL_MILLIS) : due;
         long frame = UplinkClock.ticks(FILL_MILLIS);
         for (; due >= frame; due -= frame) {
             fillBefore = true;
-            fill((int) frame / unit, !announced);
+            if (announced) {
+                madeUp.pause(frame);
+            } else {
+                madeUp.unexplained(frame);
+            }
+            fill(frame / unit, !announced);
         }
         if (tooMuch) {
             clock.forgive(time);
@@ -143,11 +156,13 @@ final class Uplink implements ReorderWindow.Sink {
     void park(long time) {
         clock.forgive(time);
         announced = false;
+        digits.tick(time);
     }
 
-    /** The caller may send again after a hold. */
+    /** The caller may send again after a hold; another sender may have taken its place. */
     void resume() {
         window.resync();
+        digits.restart();
     }
 
     @Override
@@ -155,7 +170,10 @@ final class Uplink implements ReorderWindow.Sink {
         boolean comfort = packet.type == RtpPacket.COMFORT_NOISE;
         if (lostBefore > 0 && !comfort && !afterNoise) {
             lost += lostBefore;
-            lossBefore = true;
+            missing += lostBefore;
+        } else if (lostBefore > 0) {
+            untold = lostBefore;
+            untoldEnd = packet.sequence;
         }
         if (restart) {
             digits.restart();
@@ -164,28 +182,37 @@ final class Uplink implements ReorderWindow.Sink {
         afterNoise = comfort;
         if (codec != null) {
             audio(packet, codec, restart);
-        } else if (packet.type == dtmfType || comfort) {
+        } else if (event(packet.type) || comfort) {
+            madeUp.explain(missing * packetLength);
             announced = true;
-            clock.start(packet.timestamp, comfort ? audioClock : dtmfClock, now);
+            clock.start(packet.timestamp, comfort ? audioClock : eventClocks[packet.type], now);
             if (comfort) {
-                noise.announced(packet.data, packet.offset, packet.length);
-                noiseTold |= packet.length > 0;
+                standIn.announced(packet);
             } else {
-                digits.packet(packet, now);
+                key(packet);
             }
         } else {
             unknown++;
             lost++;
-            lossBefore = true;
+            missing++;
         }
     }
 
     @Override
     public void tooLate(RtpPacket packet) {
         late++;
-        if (packet.type == dtmfType) {
-            digits.packet(packet, now);
+        int distance = untoldEnd - packet.sequence & 0xFFFF;
+        if (distance > 0 && distance <= untold) {
+            lost++;
         }
+        if (event(packet.type)) {
+            key(packet);
+        }
+    }
+
+    private void key(RtpPacket packet) {
+        digits.clockRate(eventClocks[packet.type]);
+        digits.packet(packet, now);
     }
 
     private void audio(RtpPacket packet, AudioCodec codec, boolean restart) {
@@ -199,30 +226,27 @@ final class Uplink implements ReorderWindow.Sink {
             return;
         }
         int length = count * (UplinkClock.RATE / codec.sampleRate());
-        boolean conceal = lossBefore && !announced && !fillBefore;
+        boolean conceal = missing > 0 && !announced && !fillBefore;
+        long loss = madeUp.explain(announced ? 0 : missing * length);
         clock.place(packet.timestamp, codec.clockRate(), length, restart, packet.marker, conceal, now);
+        madeUp.before(clock.gap(), loss);
         long gap = clock.gap() / unit;
         if (gap > 0 && !(conceal && recover((int) Math.min(gap, Integer.MAX_VALUE), codec, packet))) {
-            int frame = rate * FILL_MILLIS / 1000;
-            for (; gap > 0; gap -= frame) {
-                fill((int) Math.min(gap, frame), conceal);
-            }
+            fill(gap, conceal);
         }
-        lossBefore = false;
+        missing = 0;
+        packetLength = length;
         short[] samples = atRate(codec, codec.decode(packet.data, packet.offset, packet.length));
         short[] rest = behind(samples, (int) clock.skip() / unit);
         if (rest.length == 0) {
             late++;
+            lost++;
+            madeUp.cut(length);
             return;
         }
         announced = codec.pauses(packet.data, packet.offset, packet.length);
         fillBefore = false;
-        paused = false;
-        noiseTold = false;
-        concealment.good(rest);
-        if (!announced) {
-            floor.heard(rest);
-        }
+        standIn.heard(rest, announced);
         give(rest, false);
         clock.heard(now, length);
     }
@@ -238,10 +262,18 @@ final class Uplink implements ReorderWindow.Sink {
             return false;
         }
         made = atRate(codec, made);
-        concealment.good(made);
-        concealed += (long) made.length * unit;
+        standIn.recovered(made);
         give(made, true);
         return true;
+    }
+
+    // in frames of the usual length
+    private void fill(long count, boolean conceal) {
+        long frame = rate * FILL_MILLIS / 1000;
+        for (long left = count; left > 0; left -= frame) {
+            int length = (int) Math.min(left, frame);
+            give(conceal ? standIn.loss(length) : standIn.pause(length), true);
+        }
     }
 
     // a caller may switch to another codec of those agreed on; the listener's rate stays
@@ -279,32 +311,6 @@ final class Uplink implements ReorderWindow.Sink {
         return skip >= samples.length ? NOTHING : Arrays.copyOfRange(samples, skip, samples.length);
     }
 
-    private void fill(int count, boolean conceal) {
-        short[] samples;
-        long ticks = (long) count * unit;
-        if (conceal && !concealment.exhausted()) {
-            concealed += ticks;
-            samples = concealment.conceal(count);
-        } else {
-            if (!conceal) {
-                concealment.silence();
-            }
-            silence += ticks;
-            samples = pause(count);
-        }
-        give(samples, true);
-    }
-
-    private short[] pause(int count) {
-        if (!paused && !noiseTold) {
-            noise.white(floor.rms());
-        }
-        paused = true;
-        short[] samples = new short[count];
-        noise.fill(samples);
-        return samples;
-    }
-
     ReceptionStats reception() {
         return reception;
     }
@@ -331,10 +337,10 @@ final class Uplink implements ReorderWindow.Sink {
     }
 
     long concealedMillis() {
-        return concealed * 1000 / UplinkClock.RATE;
+        return madeUp.lossMillis();
     }
 
     long silenceMillis() {
-        return silence * 1000 / UplinkClock.RATE;
+        return madeUp.pauseMillis();
     }
 }

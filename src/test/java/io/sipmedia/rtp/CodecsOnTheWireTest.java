@@ -65,7 +65,7 @@ class CodecsOnTheWireTest {
         for (int ptime = 10; ptime <= 60; ptime += 10) {
             Heard far = new Heard();
             Uplink uplink = new Uplink(8000, far);
-            uplink.negotiated(Map.of(type, AudioCodec.of(id)), id.sampleRate(), -1, id.clockRate());
+            uplink.negotiated(Map.of(type, AudioCodec.of(id)), id.sampleRate(), Map.of());
             // RFC 6716 2.1.4: a frame of Opus has 10, 20, 40 or 60 ms
             int millis = AudioCodec.of(id).packetMillis(ptime);
             long[] now = {MILLI};
@@ -95,7 +95,7 @@ class CodecsOnTheWireTest {
     @CsvSource({"G722, 160", "OPUS, 960", "PCMU, 160"})
     void aLossIsFilledWithSound(AudioCodecId id, int units) {
         Uplink uplink = new Uplink(8000, heard);
-        uplink.negotiated(Map.of(96, AudioCodec.of(id)), id.sampleRate(), -1, id.clockRate());
+        uplink.negotiated(Map.of(96, AudioCodec.of(id)), id.sampleRate(), Map.of());
         AudioCodec sender = AudioCodec.of(id, "useinbandfec=1");
         short[] voice = tone(id.sampleRate(), 1000);
         byte[] buffer = new byte[1000];
@@ -118,7 +118,7 @@ class CodecsOnTheWireTest {
     void aCallerMayChangeBetweenTheCodecsAgreedOn() {
         Uplink uplink = new Uplink(8000, heard);
         uplink.negotiated(Map.of(9, AudioCodec.of(AudioCodecId.G722), 0, AudioCodec.of(AudioCodecId.PCMU),
-                107, AudioCodec.of(AudioCodecId.OPUS)), 16_000, -1, 8000);
+                107, AudioCodec.of(AudioCodecId.OPUS)), 16_000, Map.of());
         byte[] buffer = new byte[1000];
         long millis = 1000;
         int sequence = 0;
@@ -141,7 +141,7 @@ class CodecsOnTheWireTest {
     @Test
     void aPauseOfOpusIsSilenceInRealTime() {
         Uplink uplink = new Uplink(8000, heard);
-        uplink.negotiated(Map.of(107, AudioCodec.of(AudioCodecId.OPUS)), 24_000, -1, 48_000);
+        uplink.negotiated(Map.of(107, AudioCodec.of(AudioCodecId.OPUS)), 24_000, Map.of());
         AudioCodec sender = AudioCodec.of(AudioCodecId.OPUS);
         byte[] buffer = new byte[1000];
         int length = sender.encode(tone(24_000, 20), 0, 480, buffer, 0);

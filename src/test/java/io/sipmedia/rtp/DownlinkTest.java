@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Playout in virtual time. */
 class DownlinkTest {
@@ -516,6 +518,81 @@ class DownlinkTest {
         runUntil(200);
         assertEquals(List.of(0L, 20L, 40L, 60L), loud().stream().map(Sent::millis).toList());
         assertOneClock();
+    }
+
+    private void assertLeadOfAPacketAtMost() {
+        int first = sent.get(0).packet().timestamp;
+        for (Sent each : sent) {
+            long lead = (each.packet().timestamp - first) / 8 - each.millis();
+            assertTrue(lead <= 20, "at " + each.millis() + " ms a packet is " + lead + " ms ahead of the clock");
+        }
+    }
+
+    private long keyPackets() {
+        return sent.stream().filter(each -> each.packet().type == 101).count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 11, 13, 17, 19})
+    void answersCutAgainAndAgainNeverRunAheadByMoreThanAPacket(int late) {
+        long time = 100;
+        runUntil(time);
+        for (int round = 0; round < 20; round++) {
+            play(500, "i" + round);
+            time += 40 + late;
+            runUntil(time);
+            downlink.clear(downlink.next());
+            // the fade leaves, and the next answer is there before anything else is due
+            time += 20;
+            runUntil(time);
+        }
+        assertLeadOfAPacketAtMost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 11, 13, 17, 19})
+    void answersBetweenKeysNeverRunAheadByMoreThanAPacket(int late) {
+        long time = 100;
+        runUntil(time);
+        for (int round = 0; round < 20; round++) {
+            play(40, "i" + round);
+            time += late;
+            runUntil(time);
+            downlink.sendDigits("1", 40, 0);
+            while (keyPackets() < 4L * (round + 1)) {
+                runUntil(++time);
+            }
+            // the next answer comes before anything else is due
+            time += late;
+            runUntil(time);
+        }
+        assertLeadOfAPacketAtMost();
+    }
+
+    private static RtpPeer keysAs(int type) {
+        return new RtpPeer(new InetSocketAddress("127.0.0.1", 4000), AudioCodecId.PCMU, 0, Map.of(), type, 20, true, true);
+    }
+
+    @Test
+    void keysThatTheCallerNoLongerTakesAreDropped() {
+        play(100, "i");
+        downlink.sendDigits("123", 100, 100);
+        runUntil(65);
+        assertEquals(2, keyPackets());
+        downlink.negotiated(keysAs(-1), downlink.next());
+        int before = sent.size();
+        runUntil(500);
+        assertTrue(sent.stream().skip(before).allMatch(each -> each.packet().type == 0), "nothing but audio");
+        assertEquals(List.of(new PlayedItem("r", "i", 0, 100, 100)), heard.items, "the words go on");
+        downlink.negotiated(keysAs(101), downlink.next());
+        runUntil(1000);
+        assertTrue(sent.stream().skip(before).allMatch(each -> each.packet().type == 0), "nor do the keys come seconds later");
+        downlink.sendDigits("4", 40, 40);
+        before = sent.size();
+        runUntil(1500);
+        RtpPacket key = sent.get(before).packet();
+        assertEquals(101, key.type);
+        assertEquals(4, key.data[key.offset]);
     }
 
     private static short[] loudSamples(int millis) {

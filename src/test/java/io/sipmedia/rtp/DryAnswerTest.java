@@ -205,6 +205,38 @@ class DryAnswerTest {
         assertTrue(steepest(line()) < STEEP, "a step of " + steepest(line()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"clear", "pause", "digits"})
+    void aBreakWhenLessThanAFadeIsLeftIsNoClickEither(String what) {
+        for (int left = 1; left < FADE; left++) {
+            begin(20, IdleAudio.SILENCE);
+            say(960 + left, "i");
+            runUntil(115);
+            assertEquals(960 + left, said);
+            switch (what) {
+                case "clear" -> downlink.clear(downlink.next());
+                case "pause" -> downlink.pause();
+                default -> downlink.sendDigits("1", 100, 50);
+            }
+            runUntil(400);
+            short[] line = line();
+            assertTrue(steepest(line) < STEEP, left + " samples left: a step of " + steepest(line));
+            int end = end(line, 0);
+            assertTrue(end > 960 && end <= 960 + FADE, left + " samples left: silent from " + end + " on");
+        }
+    }
+
+    @Test
+    void anEndThatIsBrokenOffIsNotMadeLonger() {
+        begin(20, IdleAudio.SILENCE);
+        say(960 + 20, "i");
+        downlink.ended("r", "i", 0);
+        runUntil(115);
+        downlink.clear(downlink.next());
+        runUntil(400);
+        assertEquals(0, loud(line(), 960 + 20, 4000));
+    }
+
     @Test
     void aHoldBehindTheLastPacketLetsItGoOnFadedIn() {
         begin(20, IdleAudio.SILENCE);

@@ -80,10 +80,41 @@ class ReorderWindowTest {
     void twoGapsInOneWindow() {
         offer(0, 1, 3, 5, 7, 8);
         assertLog("1", "lost1 3");
+        window.expire(49 * MILLI);
+        assertLog("1", "lost1 3");
+        // what is behind the second and the third has waited as long
         window.expire(50 * MILLI);
-        assertLog("1", "lost1 3", "lost1 5");
-        window.expire(100 * MILLI);
         assertLog("1", "lost1 3", "lost1 5", "lost1 7", "8");
+    }
+
+    @Test
+    void aSecondGapIsNotGivenUpBeforeItsTime() {
+        offer(0, 1, 3);
+        offer(40, 5);
+        offer(45, 2);
+        assertLog("1", "2", "3");
+        window.expire(89 * MILLI);
+        assertLog("1", "2", "3");
+        offer(89, 4);
+        assertLog("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    void aSecondGapIsGivenUpWhenItsTimeHasCome() {
+        offer(0, 1, 3);
+        offer(40, 5);
+        window.expire(60 * MILLI);
+        assertLog("1", "lost1 3");
+        window.expire(90 * MILLI);
+        assertLog("1", "lost1 3", "lost1 5");
+    }
+
+    @Test
+    void aGapIsAsOldAsTheFirstPacketThatCameBehindIt() {
+        offer(0, 1, 5);
+        offer(40, 4);
+        window.expire(50 * MILLI);
+        assertLog("1", "lost2 4", "5");
     }
 
     @Test

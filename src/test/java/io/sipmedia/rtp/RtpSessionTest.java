@@ -398,6 +398,29 @@ class RtpSessionTest {
         }
     }
 
+    @Test
+    void reportsFollowMediaThatMoves() throws Exception {
+        RtpOptions chatty = new RtpOptions(true, 0, 0, 1000, 50);
+        InetAddress elsewhere = InetAddress.getByName("127.0.0.2");
+        try (Phone phone = new Phone(); DatagramSocket control = new DatagramSocket(0, elsewhere)) {
+            RtpSession session = on(() -> RtpSession.open(loop, ports, LOOPBACK, chatty, heard));
+            sessions.add(session);
+            connect(session, phone.port());
+            phone.report(session.localPort(), 1, 0, 0, 0);
+            phone.receiveReport();
+            RtpPeer moved = new RtpPeer(new InetSocketAddress(elsewhere, control.getLocalPort() - 1), AudioCodecId.PCMU, 0, Map.of(), 101,
+                    20, true, true);
+            on(() -> {
+                session.negotiated(moved);
+                return null;
+            });
+            control.setSoTimeout(2000);
+            DatagramPacket report = new DatagramPacket(new byte[500], 500);
+            control.receive(report);
+            assertTrue(RtpPacket.looksLikeRtcp(report.getData(), 0, report.getLength()));
+        }
+    }
+
     private static byte[] rtp(int type, int sequence, int timestamp, short[] samples) {
         byte[] packet = new byte[12 + samples.length];
         RtpPacket.writeHeader(packet, sequence == 100, type, sequence, timestamp, 0x1234);
@@ -454,6 +477,14 @@ class RtpSessionTest {
         void report(int rtpPort, int about, int fraction, int lost, int jitter) throws IOException {
             byte[] report = receiverReport(about, fraction, lost, jitter);
             socket.send(new DatagramPacket(report, report.length, LOOPBACK, rtpPort + 1));
+        }
+
+        /** Waits for one on the port that ours came from. */
+        void receiveReport() throws IOException {
+            DatagramPacket datagram = new DatagramPacket(new byte[500], 500);
+            do {
+                socket.receive(datagram);
+            } while (!RtpPacket.looksLikeRtcp(datagram.getData(), 0, datagram.getLength()));
         }
 
         // until 100 ms pass without a packet

@@ -84,7 +84,7 @@ class UplinkHourTest {
     private int ssrc = 7;
 
     private void agree() {
-        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU)), 8000, 101, 8000);
+        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU)), 8000, Map.of(101, 8000));
     }
 
     private void runTo(long nanos) {

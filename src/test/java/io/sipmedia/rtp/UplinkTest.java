@@ -29,7 +29,7 @@ class UplinkTest {
 
     @BeforeEach
     void agree() {
-        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU), 8, AudioCodec.of(AudioCodecId.PCMA)), 8000, 101, 8000);
+        uplink.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU), 8, AudioCodec.of(AudioCodecId.PCMA)), 8000, Map.of(101, 8000));
     }
 
     @AfterEach
@@ -97,7 +97,8 @@ class UplinkTest {
         talk(5);
         assertEquals(23 * 160, heard.samples());
         assertEquals(0.0, heard.audio.get(14).level());
-        assertEquals(60, uplink.concealedMillis());
+        assertEquals(160, uplink.concealedMillis(), "the noise at its end stands in for lost packets, too");
+        assertEquals(0, uplink.silenceMillis());
         assertEquals(8, uplink.lost());
     }
 
@@ -119,7 +120,7 @@ class UplinkTest {
     void onACleanLineTheListenersArrayIsAllThatIsAllocated() {
         Uplink lean = new Uplink(8000, (samples, rate, position, concealed) -> {
         });
-        lean.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU)), 8000, 101, 8000);
+        lean.negotiated(Map.of(0, AudioCodec.of(AudioCodecId.PCMU)), 8000, Map.of(101, 8000));
         RtpPacket[] packets = new RtpPacket[20_000];
         byte[] payload = voice(G711.MU_LAW);
         for (int i = 0; i < packets.length; i++) {
@@ -348,5 +349,137 @@ class UplinkTest {
             pass(2);
         }
         assertTrue(heard.samples() <= (2000 + 2000 + 100) * 8, "given: " + heard.samples());
+    }
+
+    @Test
+    void whatStandsInForAnOutageIsNoPauseOfTheCaller() {
+        talk(10);
+        lose(100);
+        talk(10);
+        assertEquals(100, uplink.lost());
+        assertEquals(2000, uplink.concealedMillis());
+        // the packet behind the loss waits for the missing ones, and meanwhile one more is made up
+        assertEquals(0, uplink.silenceMillis(), 20);
+    }
+
+    @Test
+    void whatStandsInForAPauseWithoutNoticeIsNoLoss() {
+        talk(10);
+        pass(2000);
+        assertEquals(0, uplink.concealedMillis());
+        timestamp += 2000 * 8;
+        talk(10);
+        assertEquals(0, uplink.lost());
+        assertEquals(0, uplink.concealedMillis());
+        assertEquals(2000, uplink.silenceMillis());
+    }
+
+    @Test
+    void aPauseThatEndsWithALossIsOneAndTheOther() {
+        talk(10);
+        pass(2000);
+        timestamp += 2000 * 8;
+        lose(2);
+        talk(10);
+        assertEquals(2, uplink.lost());
+        assertEquals(40, uplink.concealedMillis());
+        assertEquals(2000, uplink.silenceMillis(), 20);
+    }
+
+    @Test
+    void wordsThatAreCutBecauseTheyCameSecondsLateAreLost() {
+        talk(10);
+        pass(3000);
+        for (int i = 0; i < 150; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        talk(10);
+        long cut = 170 - heard.ownSamples() / 160;
+        assertTrue(cut > 50, "cut: " + cut);
+        assertEquals(cut, uplink.lost(), 2);
+        assertEquals(20 * uplink.lost(), uplink.concealedMillis());
+        assertTrue(uplink.late() > 50 && uplink.late() <= uplink.lost(), "late: " + uplink.late() + " of " + uplink.lost());
+    }
+
+    @Test
+    void aWordsBeginningThatComesTooLateIsLost() {
+        talk(10);
+        send(13, new byte[] {60}, false);
+        pass(1000);
+        timestamp += 1000 * 8;
+        int first = sequence++;
+        timestamp += 160;
+        talk(10);
+        assertEquals(0, uplink.late());
+        sequence = first;
+        timestamp -= 11 * 160;
+        send(0, voice(G711.MU_LAW), true);
+        assertEquals(1, uplink.late());
+        assertEquals(1, uplink.lost());
+    }
+
+    @Test
+    void packetsThatWaitThroughOurStallComeFirstHoweverLateTheyAreRead() {
+        talk(10);
+        millis += 300;
+        // ticks within the long round behind the stall, in which other calls' sockets are read first
+        for (int tick = 0; tick < 4; tick++) {
+            uplink.tick((millis + 20 * tick) * MILLI);
+        }
+        millis += 65;
+        ticked = millis;
+        for (int i = 0; i < 18; i++) {
+            send(0, voice(G711.MU_LAW), false);
+            timestamp += 160;
+        }
+        talk(10);
+        assertFalse(heard.audio.stream().anyMatch(Heard.Audio::concealed));
+        assertEquals(38 * 160, heard.samples());
+    }
+
+    @Test
+    void whoDoesNotComeBackBehindOurStallIsFilledAfterATenthOfASecond() {
+        talk(10);
+        millis += 300;
+        for (int tick = 0; tick < 5; tick++) {
+            uplink.tick((millis + 20 * tick) * MILLI);
+        }
+        assertEquals(10 * 160, heard.samples());
+        uplink.tick((millis + 100) * MILLI);
+        assertTrue(heard.samples() > 25 * 160, "given: " + heard.samples());
+    }
+
+    @Test
+    void aGapIsNotGivenUpWhileThePacketMayWaitInTheSocket() {
+        talk(10);
+        int missing = sequence++;
+        int stamp = timestamp;
+        timestamp += 160;
+        send(0, voice(G711.MU_LAW), false);
+        millis += 300;
+        uplink.tick(millis * MILLI);
+        uplink.tick((millis + 20) * MILLI);
+        millis += 30;
+        ticked = millis;
+        int next = sequence;
+        sequence = missing;
+        timestamp = stamp;
+        send(0, voice(G711.MU_LAW), false);
+        assertEquals(12 * 160, heard.ownSamples());
+        assertEquals(0, uplink.lost());
+        assertEquals(next, sequence + 1);
+    }
+
+    @Test
+    void aKeyIsAsLongAsItsPacketsSayThroughOurStall() {
+        talk(10);
+        send(101, new byte[] {5, 0x0A, 0, (byte) 160}, true);
+        pass(20);
+        millis += 300;
+        uplink.tick(millis * MILLI);
+        send(101, new byte[] {5, (byte) 0x8A, 0x0A, 0}, false);
+        assertEquals("5", heard.digits.toString());
+        assertEquals(List.of(320), heard.durations);
     }
 }

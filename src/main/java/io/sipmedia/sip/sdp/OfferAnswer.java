@@ -3,7 +3,9 @@ package io.sipmedia.sip.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * Negotiates the audio of one call (RFC 3264): answers offers, makes offers, reads answers. One object per call, since
@@ -150,6 +152,11 @@ public final class OfferAnswer {
 
     private static List<RtpMap> events(AudioAgreement agreed) {
         return agreed.dtmfType() < 0 ? List.of() : List.of(new RtpMap(agreed.dtmfType(), EVENTS, agreed.dtmfClock(), 1));
+    }
+
+    /** The clock in Hz by payload type of the telephone events in an {@link #offer} of ours, which the answerer may send. */
+    public static Map<Integer, Integer> offeredEvents(AudioPreferences local) {
+        return events(local).stream().collect(Collectors.toUnmodifiableMap(RtpMap::payloadType, RtpMap::clockRate));
     }
 
     // in our offers, for each clock that one of the codecs has
