@@ -12,7 +12,7 @@ final class Args {
     Args(String[] args) {
         for (int i = 0; i < args.length; i++) {
             if (!args[i].startsWith("--")) {
-                throw new IllegalArgumentException("expected an option that starts with --, not " + args[i]);
+                throw new OptionException("expected an option that starts with --, not " + args[i]);
             }
             boolean alone = i + 1 == args.length || args[i + 1].startsWith("--");
             values.put(args[i].substring(2), alone ? "true" : args[++i]);
@@ -24,11 +24,19 @@ final class Args {
     }
 
     int number(String name, int fallback) {
-        return values.containsKey(name) ? Integer.parseInt(values.get(name)) : fallback;
+        try {
+            return values.containsKey(name) ? Integer.parseInt(values.get(name)) : fallback;
+        } catch (NumberFormatException e) {
+            throw new OptionException("--" + name + " takes a whole number, not " + values.get(name));
+        }
     }
 
     double decimal(String name, double fallback) {
-        return values.containsKey(name) ? Double.parseDouble(values.get(name)) : fallback;
+        try {
+            return values.containsKey(name) ? Double.parseDouble(values.get(name)) : fallback;
+        } catch (NumberFormatException e) {
+            throw new OptionException("--" + name + " takes a number, not " + values.get(name));
+        }
     }
 
     boolean flag(String name) {

@@ -13,6 +13,15 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) throws Exception {
+        try {
+            measure(arguments);
+        } catch (OptionException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void measure(String[] arguments) throws Exception {
         boolean soak = arguments.length > 0 && arguments[0].equals("soak");
         Run run = new Run(new Args(soak ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments));
         if (soak) {

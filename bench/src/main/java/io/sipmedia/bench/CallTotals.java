@@ -10,6 +10,7 @@ final class CallTotals {
     private final CallLeg.Counts sum = new CallLeg.Counts();
     private long missing;
     private long late;
+    private long slotsGivenUp;
     private int timedCalls;
     private double jitters;
     private double jittersOverTime;
@@ -20,6 +21,7 @@ final class CallTotals {
         sum.received += counts.received;
         missing += leg.spacing.missing;
         late += leg.spacing.late;
+        slotsGivenUp += leg.spacing.slotsGivenUp;
         sum.answers += counts.answers;
         sum.frames += counts.frames;
         sum.framesOutOfStep += counts.framesOutOfStep;
@@ -43,6 +45,7 @@ final class CallTotals {
         result.put("packetsReceived", sum.received);
         result.put("packetsMissing", missing);
         result.put("packetsLate", late);
+        result.put("slotsGivenUp", slotsGivenUp);
         result.put("speechFrames", sum.frames);
         result.put("speechFramesOutOfStep", sum.framesOutOfStep);
         result.put("answers", sum.answers);

@@ -58,7 +58,7 @@ final class GatewayBridge implements Bridge {
         for (String loop : priority == 0 ? List.<String>of() : ThreadTimes.loops(process.pid())) {
             Process chrt = new ProcessBuilder("chrt", "-f", "-p", "" + priority, loop).inheritIO().start();
             if (chrt.waitFor() != 0) {
-                throw new IOException("--loops-fifo: chrt could not give an event loop that priority; it takes root");
+                throw new OptionException("--loops-fifo: chrt could not give an event loop that priority; it takes root");
             }
         }
     }

@@ -59,7 +59,7 @@ public final class Profile {
             }
             count(top, name(frames.get(0)), 1);
             count(ours, find(frames, method -> method.startsWith("io.sipmedia")), 1);
-            count(parts, part(frames), 1);
+            count(parts, ProfilePart.of(frames.stream().map(Profile::name).toList()), 1);
             count(threads, thread(event), 1);
         } else if (type.equals("jdk.ObjectAllocationSample")) {
             long weight = event.getLong("weight");
@@ -68,38 +68,6 @@ public final class Profile {
             count(garbage, made.getName(), weight);
             count(garbageAt, made.getName() + "  " + site + "  [" + find(frames, method -> method.startsWith("io.sipmedia")) + "]", weight);
         }
-    }
-
-    private static String part(List<RecordedFrame> frames) {
-        Function<String, Boolean> has = text -> frames.stream().anyMatch(frame -> name(frame).contains(text));
-        if (has.apply("audio.Resampler.")) {
-            return "resampling";
-        }
-        if (has.apply("NioDatagramChannel.doWriteMessages") || has.apply("RtpSockets.send")) {
-            return "RTP send";
-        }
-        if (has.apply("AppendBuffer") || has.apply("VertxConnection.write")) {
-            return "append: JSON, base64, WebSocket send";
-        }
-        if (has.apply("VertxConnection.onText") || has.apply("RealtimeSession.received")) {
-            return "model events and downlink route";
-        }
-        if (has.apply("WebSocket") || has.apply("SocketChannelImpl.read")) {
-            return "WebSocket receive";
-        }
-        if (has.apply("RtpSession.run")) {
-            return "pacer";
-        }
-        if (has.apply("AudioDispatch")) {
-            return "uplink route";
-        }
-        if (has.apply("RtpSockets") || has.apply("NioDatagramChannel")) {
-            return "RTP receive";
-        }
-        if (has.apply("NioEventLoop") || has.apply("SingleThreadEventExecutor")) {
-            return "event loop: select, timers";
-        }
-        return "other threads";
     }
 
     private static String thread(RecordedEvent event) {

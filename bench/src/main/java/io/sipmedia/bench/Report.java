@@ -46,9 +46,9 @@ final class Report {
         percentiles(text, step, "uplink", "model.uplinkMillis");
         percentiles(text, step, "loop", "phone.loopMillis");
         percentiles(text, step, "set-up", "phone.setupMillis");
-        add(text, "    jitter %.3f ms, %.3f over time; missing %.0f, late %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all, longest %.1f ms%n",
+        add(text, "    jitter %.3f ms, %.3f over time; missing %.0f, late %.0f, slots given up %.0f, out of step %.0f, uplink missing %.0f; GC %.0f pauses, %.1f ms in all, longest %.1f ms%n",
                 value(step, "phone.jitterMillisMean"), value(step, "phone.jitterMillisOverTime"), value(step, "phone.packetsMissing"), value(step, "phone.packetsLate"),
-                value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
+                value(step, "phone.slotsGivenUp"), value(step, "phone.speechFramesOutOfStep"), value(step, "model.uplinkFramesMissing"), value(step, "gcPauses.count"),
                 value(step, "gcPauses.totalMillis"), value(step, "gcPauses.max"));
         if (value(step, "loopsFifo") != 0) {
             add(text, "    its event loops ran first in, first out, with priority %.0f%n", value(step, "loopsFifo"));
@@ -67,9 +67,9 @@ final class Report {
     private static void wire(StringBuilder text, Map<String, Object> step) {
         percentiles(text, step, "wire gap deviation", "wire.gapDeviationMillis");
         if (value(step, "wire.packets") >= 0) {
-            add(text, "    wire jitter %.3f ms, %.3f over time, %.3f in the worst of %.0f calls; %.0f packets, %.0f missing, %.0f late, %.0f not recorded%n",
+            add(text, "    wire jitter %.3f ms, %.3f over time, %.3f in the worst of %.0f calls; %.0f packets, %.0f missing, %.0f late, %.0f slots given up, %.0f not recorded%n",
                     value(step, "wire.jitterMillisMean"), value(step, "wire.jitterMillisOverTime"), value(step, "wire.jitterMillisWorstCall"), value(step, "wire.calls"), value(step, "wire.packets"),
-                    value(step, "wire.packetsMissing"), value(step, "wire.packetsLate"), value(step, "wire.droppedByCapture"));
+                    value(step, "wire.packetsMissing"), value(step, "wire.packetsLate"), value(step, "wire.slotsGivenUp"), value(step, "wire.droppedByCapture"));
         } else if (step.get("wire") instanceof Map<?, ?> wire) {
             add(text, "    wire timing is left out: %s%n", wire.get("leftOut"));
         }

@@ -11,6 +11,7 @@ import java.util.List;
 /** What everything in one run of the bench needs to know: its options, where the project is and where results go. */
 final class Run {
 
+    /** At once: each has a number, and a place for its times in the file that generator and model share. */
     static final int MAX_CALLS = 1000;
     /** Of the callers and the model: little, and collected by the thread that makes the garbage. */
     static final List<String> OWN_JVM = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
@@ -66,7 +67,7 @@ final class Run {
             case "gateway" -> new GatewayBridge(this, model, "jdbc:h2:mem:bench;DB_CLOSE_DELAY=-1");
             case "floor" -> new FloorPeer(this, model);
             case "pjsua" -> new PjsuaPeer(this, args.number("pjsua-rate", 24000), mostCalls);
-            default -> throw new IllegalArgumentException("--peer is gateway, floor, pjsua, all, or some of them with commas, not " + peer);
+            default -> throw new OptionException("--peer is gateway, floor, pjsua, all, or some of them with commas, not " + peer);
         };
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 final class Series {
 
     private static final int MOST_WARM_CHURN = 200;
+    private static final int WARM_CALLS = 50;
 
     private final Run run;
     private final Results results;
@@ -17,12 +18,44 @@ final class Series {
     Series(Run run, Results results) {
         this.run = run;
         this.results = results;
-        calls = Arrays.stream(run.args.text("calls", "100").split(",")).map(String::trim).map(Integer::parseInt).toList();
+        calls = numbers(run.args.text("calls", "100"));
+        // what cannot be is said before an hour has gone by
+        warming();
+        for (int count : calls) {
+            load(count);
+            if (peers().contains("pjsua")) {
+                Load.lasting(run.args, count);
+            }
+        }
+    }
+
+    private static List<Integer> numbers(String text) {
+        try {
+            return Arrays.stream(text.split(",")).map(String::trim).map(Integer::parseInt).toList();
+        } catch (NumberFormatException e) {
+            throw new OptionException("--calls takes whole numbers with commas, not " + text);
+        }
+    }
+
+    private List<String> peers() {
+        String peers = run.args.text("peer", "gateway");
+        return List.of((peers.equals("all") ? "gateway,floor,pjsua" : peers).split(","));
+    }
+
+    private Load load(int count) {
+        double hold = run.args.decimal("hold", 0);
+        return hold > 0 ? Load.coming(count, run.args.decimal("cps", 50), hold) : Load.lasting(run.args, count);
+    }
+
+    // calls that come and go: what only runs at a call's beginning and end would else be compiled anew in mid-measurement
+    private Load warming() {
+        double hold = run.args.decimal("warm-hold", 6);
+        double rate = run.args.number("warm-calls", WARM_CALLS) / hold;
+        return Load.coming((int) (run.args.decimal("warm-seconds", 60) * rate), rate, hold);
     }
 
     void run() throws Exception {
-        String peers = run.args.text("peer", "gateway");
-        for (String peer : (peers.equals("all") ? "gateway,floor,pjsua" : peers).split(",")) {
+        for (String peer : peers()) {
             if (peer.equals("pjsua") && !PjsuaPeer.available(run)) {
                 System.out.println("pjsua is left out: no Python with pjsua2. To have it: python3 -m venv bench/target/pjsua"
                         + " && bench/target/pjsua/bin/pip install pjsua2-python");
@@ -49,23 +82,18 @@ final class Series {
 
     private void peer(String peer) throws Exception {
         int most = calls.stream().mapToInt(Integer::intValue).max().orElse(1);
-        int warmCalls = run.args.number("warm-calls", 50);
+        double hold = run.args.decimal("hold", 0);
         boolean tls = run.args.flag("tls") && peer.equals("gateway");
         try (ModelSide model = new ModelSide(run, tls);
-                Bridge bridge = run.bridge(peer, model, Math.max(warmCalls, most))) {
+                Bridge bridge = run.bridge(peer, model, Math.max(run.args.number("warm-calls", WARM_CALLS), most))) {
             // everything is compiled and every pool has its size before anything counts
-            double cps = run.args.decimal("cps", 50);
-            double hold = run.args.decimal("hold", 0);
-            // calls that come and go: what only runs at a call's beginning and end would else be compiled anew in mid-measurement
-            double warmHold = run.args.decimal("warm-hold", 6);
-            double rate = warmCalls / warmHold;
-            new Step(run, bridge, model).measure(Load.coming((int) (run.args.decimal("warm-seconds", 60) * rate), rate, warmHold));
+            new Step(run, bridge, model).measure(warming());
             if (hold > 0) {
-                new Step(run, bridge, model).measure(Load.coming(MOST_WARM_CHURN, Math.min(cps, 50), hold));
+                new Step(run, bridge, model).measure(Load.coming(MOST_WARM_CHURN, Math.min(run.args.decimal("cps", 50), 50), hold));
             }
             Memory idle = Memory.settled(bridge);
             for (int count : calls) {
-                if (!step(bridge, model, hold > 0 ? Load.coming(count, cps, hold) : Load.lasting(run.args, count), idle)) {
+                if (!step(bridge, model, load(count), idle)) {
                     break;
                 }
             }

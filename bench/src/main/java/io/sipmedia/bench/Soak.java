@@ -34,6 +34,9 @@ final class Soak {
         int calls = run.args.number("short-calls", 2000);
         double cps = run.args.decimal("cps", 20);
         double hold = run.args.decimal("hold", 2);
+        // what cannot be is said before an hour has gone by
+        Load warming = Load.coming(run.args.number("warm-calls", WARM_CALLS), cps, hold);
+        Load coming = Load.coming(calls, cps, hold);
         Map<String, Object> machine = Machine.describe();
         System.out.println(Machine.line(machine));
         report.put("options", run.args.all());
@@ -41,14 +44,14 @@ final class Soak {
         // a database in a file: transcripts are meant to stay, and are no leak
         String database = "jdbc:h2:file:" + run.folder.resolve("soak-" + ProcessHandle.current().pid()) + ";CACHE_SIZE=1024";
         try (ModelSide model = new ModelSide(run, run.args.flag("tls")); Bridge bridge = new GatewayBridge(run, model, database)) {
-            new Step(run, bridge, model).measure(Load.coming(run.args.number("warm-calls", WARM_CALLS), cps, hold));
+            new Step(run, bridge, model).measure(warming);
             Footprint before = settled(bridge);
             System.out.println("Before: " + before.line());
             if (minutes > 0) {
                 longCall(bridge, model, minutes);
             }
             if (calls > 0) {
-                shortCalls(bridge, model, Load.coming(calls, cps, hold));
+                shortCalls(bridge, model, coming);
             }
             Footprint after = settledLike(before, bridge, calls);
             System.out.println("After:  " + after.line());

@@ -4,9 +4,9 @@ package io.sipmedia.bench;
 import java.nio.ByteBuffer;
 
 /**
- * How evenly the packets of one stream follow each other, wherever they are looked at. Two that follow each other count when
- * nothing is missing between them and both are speech or both silence: an answer leaves ahead of its slot by design and the
- * silence behind it gives the lead back, and neither is a deviation.
+ * How evenly the packets of one stream follow each other, and how far each is behind its slot ({@link Slots}), wherever they are
+ * looked at. For the distance two that follow each other count when nothing is missing between them and both are speech or both
+ * silence: an answer leaves ahead of its slot by design and the silence behind it gives the lead back, and neither is a deviation.
  *
  * <p>Thread: one, the stream's reader.
  */
@@ -16,6 +16,7 @@ final class Spacing {
     // RFC 3550 6.4.1
     private static final double JITTER_GAIN = 1 / 16.0;
 
+    private final Slots slots = new Slots();
     private boolean begun;
     private long lastAt;
     private int lastSequence;
@@ -29,6 +30,8 @@ final class Spacing {
     long missing;
     /** Packets that came a whole slot or more after theirs. */
     long late;
+    /** Slots that the timestamps skip and no sequence number stands for: the sender has given them up. */
+    long slotsGivenUp;
 
     /**
      * Takes the next packet.
@@ -41,9 +44,15 @@ final class Spacing {
         int sequence = PcmuPacket.sequence(rtp);
         int timestamp = PcmuPacket.timestamp(rtp);
         boolean silent = PcmuPacket.silent(rtp);
+        long behind = slots.behind(timestamp, silent, at);
+        if (measured) {
+            late += behind >= CallLeg.FRAME_NANOS ? 1 : 0;
+        }
         if (begun && measured) {
             int step = (short) (sequence - lastSequence);
             missing += Math.max(0, step - 1);
+            // of packets that overtake each other the signs cancel out
+            slotsGivenUp += (timestamp - lastTimestamp) / PcmuPacket.SAMPLES - step;
             if (step == 1 && silent == lastSilent) {
                 gap(at - lastAt, timestamp - lastTimestamp, gaps);
             }
@@ -56,10 +65,8 @@ final class Spacing {
     }
 
     private void gap(long nanos, int samples, Samples gaps) {
-        long deviation = nanos - CallLeg.FRAME_NANOS;
-        late += deviation >= CallLeg.FRAME_NANOS ? 1 : 0;
         if (gaps != null) {
-            gaps.add(Math.abs(deviation));
+            gaps.add(Math.abs(nanos - CallLeg.FRAME_NANOS));
             double transit = nanos / 1e6 - samples / SAMPLES_PER_MILLI;
             jitter += (Math.abs(transit) - jitter) * JITTER_GAIN;
             jitters += jitter;

@@ -11,7 +11,7 @@ final class Table {
 
     private static final String[] HEAD = {"calls", "peer", "CPU per call", "per 20 ms", "x floor", "heap + native per call, kB", "first audio p50 / 95 / 99 / 99.9",
             "uplink p50 / 95 / 99 / 99.9", "gap deviation p50 / 99 / 99.9", "jitter / over time", "wire gap deviation p50 / 95 / 99 / 99.9", "wire jitter / over time / worst",
-            "missing / late", "GC pauses, total, longest", "set-up p50 / 99", ""};
+            "missing / late / given up", "GC pauses, total, longest", "set-up p50 / 99", ""};
 
     private Table() {
     }
@@ -41,7 +41,7 @@ final class Table {
                 several(step, "phone.gapDeviationMillis", "p50", "p99", "p999"), number(step, "phone.jitterMillisMean", 3) + " / " + number(step, "phone.jitterMillisOverTime", 3),
                 several(step, "wire.gapDeviationMillis", "p50", "p95", "p99", "p999"),
                 number(step, "wire.jitterMillisMean", 3) + " / " + number(step, "wire.jitterMillisOverTime", 3) + " / " + number(step, "wire.jitterMillisWorstCall", 3),
-                number(step, "phone.packetsMissing", 0) + " / " + number(step, "phone.packetsLate", 0),
+                number(step, "phone.packetsMissing", 0) + " / " + number(step, "phone.packetsLate", 0) + " / " + number(step, "phone.slotsGivenUp", 0),
                 number(step, "gcPauses.count", 0) + ", " + number(step, "gcPauses.totalMillis", 1) + ", " + number(step, "gcPauses.max", 1),
                 several(step, "phone.setupMillis", "p50", "p99"),
                 step.get("verdict").equals(Verdict.OK.name()) ? "" : step.get("verdict").toString()};

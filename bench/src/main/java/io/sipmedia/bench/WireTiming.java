@@ -53,6 +53,7 @@ final class WireTiming implements PcapFile.Frames {
         result.put("packets", packets);
         result.put("packetsMissing", streams.values().stream().mapToLong(each -> each.missing).sum());
         result.put("packetsLate", streams.values().stream().mapToLong(each -> each.late).sum());
+        result.put("slotsGivenUp", streams.values().stream().mapToLong(each -> each.slotsGivenUp).sum());
         result.put("gapDeviationMillis", gaps.millis());
         result.put("jitterMillisMean", Step.round(streams.values().stream().mapToDouble(Spacing::jitterMillis).average().orElse(0), 3));
         result.put("jitterMillisOverTime", Step.round(streams.values().stream().mapToDouble(Spacing::jitterMillisOverTime).average().orElse(0), 3));

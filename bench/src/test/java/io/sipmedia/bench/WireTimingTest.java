@@ -75,9 +75,10 @@ class WireTimingTest {
 
     @Test
     void aLostPacketIsMissingAndNoGap() throws IOException {
-        captured.rtp(BEGIN, 4000, 65_534, 2).rtp(BEGIN + FRAME, 4000, 65_535, 2).rtp(BEGIN + 3 * FRAME, 4000, 1, 2).rtp(BEGIN + 5 * FRAME, 4000, 2, 2);
+        captured.rtp(BEGIN, 4000, 65_534, 2).rtp(BEGIN + FRAME, 4000, 65_535, 2).rtp(BEGIN + 3 * FRAME, 4000, 65_537, 2).rtp(BEGIN + 5 * FRAME, 4000, 65_538, 2);
         assertEquals(1, value("packetsMissing"));
         assertEquals(1, value("packetsLate"));
+        assertEquals(0, value("slotsGivenUp"));
         assertEquals(2, value("gapDeviationMillis.count"));
     }
 
@@ -115,5 +116,7 @@ class WireTimingTest {
                 Stream.of("calls", "packets", "packetsMissing", "gapDeviationMillis.count", "gapDeviationMillis.p50", "gapDeviationMillis.p95",
                         "gapDeviationMillis.p99", "jitterMillisMean", "jitterMillisWorstCall")
                         .collect(Collectors.toMap(path -> path, path -> Report.value(timing.results(), path))));
+        assertEquals(0, Report.value(timing.results(), "packetsLate"));
+        assertEquals(0, Report.value(timing.results(), "slotsGivenUp"));
     }
 }
