@@ -65,6 +65,55 @@ public record Comparison(double lag, double gain, double signal, double noise, d
         return best;
     }
 
+    /**
+     * Where in a recording a piece is most alike, however loud it is there: to a whole sample.
+     *
+     * @param from   earliest place, which may be before the beginning
+     * @param window how many places behind that are looked at
+     */
+    public static int place(short[] piece, short[] recording, int from, int window) {
+        int size = 2 * Integer.highestOneBit(piece.length + window);
+        Fft fft = new Fft(size);
+        double[] re = new double[size];
+        double[] im = new double[size];
+        double[] heardRe = new double[size];
+        double[] heardIm = new double[size];
+        double own = 0;
+        for (int i = 0; i < piece.length; i++) {
+            re[i] = piece[i];
+            own += re[i] * re[i];
+        }
+        for (int i = 0; i < piece.length + window; i++) {
+            heardRe[i] = at(recording, from + i);
+        }
+        double energy = 0;
+        for (int i = 0; i < piece.length; i++) {
+            energy += heardRe[i] * heardRe[i];
+        }
+        double[] there = heardRe.clone();
+        fft.forward(re, im);
+        fft.forward(heardRe, heardIm);
+        for (int k = 0; k < size; k++) {
+            double cross = heardRe[k] * re[k] + heardIm[k] * im[k];
+            heardIm[k] = heardIm[k] * re[k] - heardRe[k] * im[k];
+            heardRe[k] = cross;
+        }
+        fft.inverse(heardRe, heardIm);
+        int best = 0;
+        double bestScore = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i <= window; i++) {
+            // next to silence anything would be alike
+            double score = heardRe[i] / Math.sqrt(energy + own / 1000);
+            if (score > bestScore) {
+                bestScore = score;
+                best = i;
+            }
+            double next = i < window ? there[i + piece.length] : 0;
+            energy = Math.max(0, energy + next * next - there[i] * there[i]);
+        }
+        return from + best;
+    }
+
     // golden section for the greatest correlation between two samples
     private static double fine(double[] crossRe, double[] crossIm, int coarse) {
         double share = (Math.sqrt(5) - 1) / 2;
