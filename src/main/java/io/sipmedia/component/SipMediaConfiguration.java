@@ -142,7 +142,8 @@ public class SipMediaConfiguration implements Cloneable {
      * The audio codecs spoken, as a comma separated list of PCMU, PCMA (telephone quality, next to no CPU), G722 (wideband, about a
      * tenth of a per cent of a core per call) and opus (wideband, survives lost packets, about one per cent of a core per call).
      * When given, their order decides which one is taken of those the caller offers; otherwise the caller's order decides. Leave
-     * opus out where hundreds of calls share a small machine and callers offer it first.
+     * opus out where hundreds of calls share a small machine and callers offer it first. The first time in a process, opus makes the start
+     * up to a second longer, so that its code is compiled before the first call.
      */
     public void setCodecs(String codecs) {
         this.codecs = codecs;

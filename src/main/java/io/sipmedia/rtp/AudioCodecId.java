@@ -68,10 +68,14 @@ public enum AudioCodecId {
     }
 
     /**
-     * Loads what the codec needs (some tenths of a second with Opus, the first time in a process), so that it is not done on a
-     * call's event loop with the first call.
+     * Loads what the codec needs, and with Opus has it compiled, so that it is not done on a call's event loop with the first calls. The
+     * first time in a process Opus takes up to {@value OpusWarmUp#LONGEST_MILLIS} ms. Not to be called from an event loop.
      */
     public void prepare() {
+        if (this == OPUS) {
+            OpusWarmUp.once();
+            return;
+        }
         AudioCodec codec = AudioCodec.of(this);
         byte[] packet = new byte[1024];
         codec.decode(packet, 0, codec.encode(new short[sampleRate / 50], 0, sampleRate / 50, packet, 0));

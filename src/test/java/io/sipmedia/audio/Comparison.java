@@ -65,6 +65,60 @@ public record Comparison(double lag, double gain, double signal, double noise, d
         return best;
     }
 
+    /** Where in a recording a piece is most alike, to a whole sample. @see #likeness */
+    public static int place(short[] piece, short[] recording, int from, int window) {
+        double[] likeness = likeness(piece, recording, from, window);
+        int best = 0;
+        for (int i = 1; i <= window; i++) {
+            best = likeness[i] > likeness[best] ? i : best;
+        }
+        return from + best;
+    }
+
+    /**
+     * How alike a piece is to every place of a recording, however loud it is there: 1 where nothing is different.
+     *
+     * @param from   earliest place, which may be before the beginning
+     * @param window how many places behind that are looked at
+     */
+    public static double[] likeness(short[] piece, short[] recording, int from, int window) {
+        int size = 2 * Integer.highestOneBit(piece.length + window);
+        Fft fft = new Fft(size);
+        double[] re = new double[size];
+        double[] im = new double[size];
+        double[] heardRe = new double[size];
+        double[] heardIm = new double[size];
+        double own = 0;
+        for (int i = 0; i < piece.length; i++) {
+            re[i] = piece[i];
+            own += re[i] * re[i];
+        }
+        for (int i = 0; i < piece.length + window; i++) {
+            heardRe[i] = at(recording, from + i);
+        }
+        double[] there = heardRe.clone();
+        fft.forward(re, im);
+        fft.forward(heardRe, heardIm);
+        for (int k = 0; k < size; k++) {
+            double cross = heardRe[k] * re[k] + heardIm[k] * im[k];
+            heardIm[k] = heardIm[k] * re[k] - heardRe[k] * im[k];
+            heardRe[k] = cross;
+        }
+        fft.inverse(heardRe, heardIm);
+        double energy = 0;
+        for (int i = 0; i < piece.length; i++) {
+            energy += there[i] * there[i];
+        }
+        double[] likeness = new double[window + 1];
+        for (int i = 0; i <= window; i++) {
+            // next to silence anything would be alike
+            likeness[i] = heardRe[i] / Math.sqrt((energy + own / 1000) * (own + 1));
+            double next = i < window ? there[i + piece.length] : 0;
+            energy = Math.max(0, energy + next * next - there[i] * there[i]);
+        }
+        return likeness;
+    }
+
     // golden section for the greatest correlation between two samples
     private static double fine(double[] crossRe, double[] crossIm, int coarse) {
         double share = (Math.sqrt(5) - 1) / 2;

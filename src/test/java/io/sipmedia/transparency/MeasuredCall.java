@@ -6,7 +6,6 @@ import io.sipmedia.audio.Resampler;
 import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.CodecAlone;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -64,59 +63,36 @@ public final class MeasuredCall implements AutoCloseable {
         caller.hangUp();
     }
 
-    /** From the caller to the model, both recordings at the model's rate. */
+    /** From the caller to the model, both recordings at the model's rate. Where the first word lies is where the stream begins. */
     public Figures uplink() {
         short[] alone = new Resampler(codec.sampleRate(), Speech.MODEL_RATE).process(CodecAlone.decode(codec, caller.sentPayloads()));
         int ratio = Speech.MODEL_RATE / 1000;
         List<short[]> words = callerWords.stream().map(word -> Resampler.convert(word, codec.sampleRate(), Speech.MODEL_RATE)).toList();
-        int[] at = new int[places.length];
-        int[] early = new int[places.length];
-        for (int i = 0; i < at.length; i++) {
-            at[i] = (int) ((long) places[i] * Speech.MODEL_RATE / codec.sampleRate()) - 10 * ratio;
-            early[i] = Math.max(0, at[i] - SEARCH_MILLIS * ratio);
-        }
-        return Figures.of(words, Speech.MODEL_RATE, session.heard(), early, 2 * SEARCH_MILLIS * ratio, alone, at, 50 * ratio);
+        int[] at = IntStream.of(places).map(place -> (int) ((long) place * Speech.MODEL_RATE / codec.sampleRate()) - 10 * ratio).toArray();
+        int window = 2 * SEARCH_MILLIS * ratio;
+        int[] early = IntStream.of(at).map(place -> Math.max(0, place - window / 2)).toArray();
+        short[] heard = session.heard();
+        int first = Comparison.place(words.get(0), alone, at[0], 50 * ratio);
+        int shift = Comparison.place(words.get(0), heard, early[0], window) - first;
+        double slip = Slip.millis(words, Speech.MODEL_RATE, heard, alone, at, 50 * ratio, shift);
+        return Figures.of(words, Speech.MODEL_RATE, heard, early, alone, early, window, shift, slip, 0);
     }
 
     /** From the model to the caller, both recordings at the codec's rate. */
     public Figures downlink() {
-        int rate = codec.sampleRate();
-        int frame = rate / 50;
-        short[] wire = CodecAlone.decode(codec, caller.payloadsOnTheWire());
-        List<byte[]> came = caller.heardPayloads();
-        short[] heard = CodecAlone.decode(codec, came);
-        short[] spoken = new short[(int) ((long) wire.length * Speech.MODEL_RATE / rate)];
-        List<short[]> words = new ArrayList<>();
-        int[] at = new int[modelWords.size()];
-        int from = 0;
-        for (int i = 0; i < at.length; i++) {
-            short[] word = Resampler.convert(modelWords.get(i), Speech.MODEL_RATE, rate);
-            words.add(word);
-            // the packet that the word begins with: a filter's delay is less than three quarters of one
-            double lag = Comparison.of(word, wire, rate, from, rate * 3).lag();
-            at[i] = (int) Math.floor(lag / frame + 0.25) * frame;
-            int place = (int) ((long) at[i] * Speech.MODEL_RATE / rate);
-            System.arraycopy(modelWords.get(i), 0, spoken, place, Math.min(modelWords.get(i).length, spoken.length - place));
-            from = at[i] + word.length;
-        }
-        List<byte[]> payloads = CodecAlone.encode(codec, new Resampler(Speech.MODEL_RATE, rate).process(spoken));
-        for (int i = 0; i < Math.min(payloads.size(), came.size()); i++) {
-            if (came.get(i) == null) {
-                payloads.set(i, null);
-            }
-        }
-        int[] early = IntStream.of(at).map(place -> Math.max(0, place - frame)).toArray();
-        return Figures.of(words, rate, heard, early, frame * 3, CodecAlone.decode(codec, payloads), early, frame * 3);
+        return new SpokenAnswers(codec, modelWords).figures(caller.recording(), caller::lostOnTheWay);
     }
 
-    /** Slots of 20 ms that the gateway gave up because it had no time; what it had to say came behind them. */
+    /** Slots of 20 ms that the gateway gave up because it had no time, within words or not. */
     public int slotsGivenUp() {
-        return caller.slotsGivenUp();
+        RtpRecording recording = caller.recording();
+        return recording.givenUp(0, recording.size() - 1);
     }
 
     /** Packets of the gateway that the network lost. */
     public long lostAtCaller() {
-        return caller.heardPayloads().stream().filter(payload -> payload == null).count();
+        RtpRecording recording = caller.recording();
+        return IntStream.range(0, recording.size()).filter(number -> !recording.came(number) || caller.lostOnTheWay(number)).count();
     }
 
     /** Packets of the caller that the network lost. */

@@ -32,9 +32,6 @@ public final class SpeechCaller implements AutoCloseable {
     private record Outgoing(long due, byte[] packet) {
     }
 
-    private record Incoming(int sequence, int timestamp, byte[] payload) {
-    }
-
     private final AudioCodecId codec;
     private final int payloadType;
     private final Impairment out;
@@ -42,7 +39,7 @@ public final class SpeechCaller implements AutoCloseable {
     private final List<byte[]> said;
     private final DatagramSocket rtp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final SipLeg sip;
-    private final List<Incoming> kept = new ArrayList<>();
+    private final RtpRecording kept;
     private final Thread sender;
     private final Thread receiver = new Thread(this::receive, "speech-caller-hears");
     private InetSocketAddress remote;
@@ -58,6 +55,7 @@ public final class SpeechCaller implements AutoCloseable {
         this.in = in;
         payloadType = codec.staticType() >= 0 ? codec.staticType() : DYNAMIC_TYPE;
         said = CodecAlone.encode(codec, speech);
+        kept = new RtpRecording(codec);
         sip = new SipLeg(serverPort, payloadType);
         sender = new Thread(this::send, "speech-caller-speaks");
         receiver.start();
@@ -91,38 +89,14 @@ public final class SpeechCaller implements AutoCloseable {
         return payloads;
     }
 
-    /** What the gateway sent, in its order, 20 ms each; null for what was lost on this very machine. */
-    public List<byte[]> payloadsOnTheWire() {
-        List<byte[]> payloads = new ArrayList<>();
-        for (Incoming packet : kept) {
-            int place = (short) (packet.sequence - kept.get(0).sequence);
-            while (payloads.size() <= place) {
-                payloads.add(null);
-            }
-            payloads.set(Math.max(0, place), packet.payload);
-        }
-        return payloads;
+    /** What the gateway sent, before the network lost any of it. */
+    public RtpRecording recording() {
+        return kept;
     }
 
-    /** As {@link #payloadsOnTheWire}, with null for what the network lost. */
-    public List<byte[]> heardPayloads() {
-        List<byte[]> payloads = payloadsOnTheWire();
-        for (int i = 0; i < payloads.size(); i++) {
-            if (in.loses(i)) {
-                payloads.set(i, null);
-            }
-        }
-        return payloads;
-    }
-
-    /** Slots of 20 ms that the timestamps skip and no packet was sent in: the gateway had no time. */
-    public int slotsGivenUp() {
-        if (kept.isEmpty()) {
-            return 0;
-        }
-        Incoming first = kept.get(0);
-        Incoming last = kept.get(kept.size() - 1);
-        return (last.timestamp - first.timestamp) / (codec.clockRate() / 50) - (short) (last.sequence - first.sequence);
+    /** Whether the network loses this packet of the gateway. */
+    public boolean lostOnTheWay(int number) {
+        return in.loses(number);
     }
 
     private void send() {
@@ -161,7 +135,7 @@ public final class SpeechCaller implements AutoCloseable {
                 rtp.receive(packet);
                 if (packet.getLength() > HEADER && (buffer[1] & 0x7F) == payloadType) {
                     ByteBuffer header = ByteBuffer.wrap(buffer);
-                    kept.add(new Incoming(header.getShort(2), header.getInt(4), Arrays.copyOfRange(buffer, HEADER, packet.getLength())));
+                    kept.add(header.getShort(2), header.getInt(4), buffer[1] < 0, Arrays.copyOfRange(buffer, HEADER, packet.getLength()));
                 }
             }
         } catch (SocketException e) {

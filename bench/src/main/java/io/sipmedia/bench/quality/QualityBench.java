@@ -102,6 +102,7 @@ public final class QualityBench {
         row.put("network", planned.network);
         row.put("packetsLost", lost);
         row.put("slotsGivenUp", planned.call.slotsGivenUp());
+        row.put("holes", figures.holes());
         row.put("snr", figures.bridge().snr());
         row.put("snrAlone", figures.alone().snr());
         row.put("segmentalSnr", figures.bridge().segmentalSnr());
@@ -130,8 +131,8 @@ public final class QualityBench {
 
     private void write() throws IOException {
         MAPPER.writeValue(folder.resolve("results.json").toFile(), rows);
-        StringBuilder table = new StringBuilder("| codec | direction | network | lost | SNR, dB | segmental SNR, dB | ViSQOL | ESTOI | identical |\n"
-                + "|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| codec | direction | network | lost | SNR, dB | segmental SNR, dB | ViSQOL | ESTOI | identical | slip, ms | holes |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|---|\n");
         rows.forEach(row -> table.append(line(row)).append('\n'));
         Files.writeString(folder.resolve("table.md"), table);
         Files.writeString(folder.resolve("results.svg"), QualityPlot.of(rows));
@@ -140,9 +141,9 @@ public final class QualityBench {
 
     // each figure as bridge / codec alone
     private static String line(Map<String, Object> row) {
-        return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %s | %s | %.1f %% |", row.get("codec"), row.get("direction"),
+        return String.format(Locale.ROOT, "| %s | %s | %s | %s | %s | %s | %s | %s | %.1f %% | %.2f | %s |", row.get("codec"), row.get("direction"),
                 row.get("network"), row.get("packetsLost"), pair(row, "snr", 2), pair(row, "segmentalSnr", 2), pair(row, "visqol", 2),
-                pair(row, "estoi", 3), (double) row.get("identicalPercent"));
+                pair(row, "estoi", 3), (double) row.get("identicalPercent"), (double) row.get("slipMillis"), row.get("holes"));
     }
 
     private static String pair(Map<String, Object> row, String name, int digits) {
