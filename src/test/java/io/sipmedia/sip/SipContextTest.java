@@ -19,7 +19,7 @@ class SipContextTest {
     private final Request invite;
 
     SipContextTest() throws Exception {
-        context = new SipContext(SipServerOptions.listening("udp:127.0.0.1:0").withUserAgent("test/1"), Runnable::run, Runnable::run, null);
+        context = new SipContext(SipServerOptions.listening("udp:127.0.0.1:0").withUserAgent("test/1"), Runnable::run, Runnable::run, null, null);
         invite = (Request) new StringMsgParser().parseSIPMessage(("INVITE sip:agent@127.0.0.1 SIP/2.0\r\n"
                 + "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKx\r\nMax-Forwards: 70\r\nFrom: <sip:a@example.com>;tag=a\r\n"
                 + "To: <sip:agent@example.com>\r\nCall-ID: x@test\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n")
