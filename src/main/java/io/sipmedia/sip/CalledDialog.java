@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CalledDialog extends InvitedDialog {
     private static final Logger LOG = LoggerFactory.getLogger(CalledDialog.class);
+    private static final RareWarning NOT_TAKEN = new RareWarning();
 
     private final SipContext context;
     private final Mailbox mailbox;
@@ -228,8 +229,10 @@ final class CalledDialog extends InvitedDialog {
             ringing.start();
             calls.onInvite(this);
         } catch (Throwable e) {
-            LOG.warn("The owner of calls failed on a new one: {}", e.toString());
-            LOG.debug("The failure", e);
+            if (NOT_TAKEN.due()) {
+                LOG.warn("Call {}: the owner of calls failed on it: {} (others within ten seconds at DEBUG)", callId(), e.toString());
+            }
+            LOG.debug("Call {}: the owner of calls failed on it", callId(), e);
             reject(Response.SERVER_INTERNAL_ERROR, null);
         }
     }
