@@ -66,7 +66,8 @@ final class Capture implements AutoCloseable {
             dumpcap = new Child("dumpcap", folder, List.of("dumpcap", "-i", "lo", "-P", "-q", "-s", "" + WireTiming.KEEP, "-B", BUFFER_MB,
                     "-f", filter, "-a", "duration:" + (int) (seconds + SPARE_SECONDS), "-w", file.toString()), Map.of());
         } catch (IOException e) {
-            leftOut = "there is no dumpcap (Debian: wireshark-common)";
+            // not there, or not for this user: Debian asks at installation who may run it
+            leftOut = e.getMessage() + "; Debian has it in wireshark-common, for root or the group wireshark";
             return;
         }
         long limit = System.nanoTime() + START_NANOS;
@@ -74,7 +75,7 @@ final class Capture implements AutoCloseable {
             Talker.sleepUntil(System.nanoTime() + LOOK_NANOS);
         }
         if (!said().contains("File: ")) {
-            leftOut = "dumpcap: " + said().lines().filter(line -> !line.startsWith("Capturing on")).findFirst().orElse("says nothing");
+            leftOut = said().lines().filter(line -> !line.startsWith("Capturing on")).findFirst().orElse("dumpcap says nothing");
         }
     }
 

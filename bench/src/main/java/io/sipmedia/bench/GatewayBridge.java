@@ -56,7 +56,12 @@ final class GatewayBridge implements Bridge {
     // its event loops go before whatever else wants the processor
     private void firstInFirstOut(int priority) throws IOException, InterruptedException {
         for (String loop : priority == 0 ? List.<String>of() : ThreadTimes.loops(process.pid())) {
-            Process chrt = new ProcessBuilder("chrt", "-f", "-p", "" + priority, loop).inheritIO().start();
+            Process chrt;
+            try {
+                chrt = new ProcessBuilder("chrt", "-f", "-p", "" + priority, loop).inheritIO().start();
+            } catch (IOException e) {
+                throw new OptionException("--loops-fifo: " + e.getMessage() + "; Debian has it in util-linux");
+            }
             if (chrt.waitFor() != 0) {
                 throw new OptionException("--loops-fifo: chrt could not give an event loop that priority; it takes root");
             }

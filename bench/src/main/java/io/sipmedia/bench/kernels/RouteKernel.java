@@ -9,10 +9,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.PooledExchangeFactory;
+import org.apache.camel.impl.engine.PooledProcessorExchangeFactory;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
@@ -31,7 +34,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One frame through a route of the shipped shape: consumer, resampler, producer; and the same without the resampler. */
+/**
+ * One frame through a route of the shipped shape: consumer, resampler, producer; and the same without the resampler. Exchanges are
+ * pooled, as the gateway and the shipped routes have it ({@code camel.main.exchangeFactory = pooled}).
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -51,6 +57,10 @@ public class RouteKernel {
 
     @Setup
     public void setUp() throws Exception {
+        // what Camel Main does for exchangeFactory=pooled
+        ExtendedCamelContext inner = context.getCamelContextExtension();
+        inner.setExchangeFactory(new PooledExchangeFactory());
+        inner.setProcessorExchangeFactory(new PooledProcessorExchangeFactory());
         context.addComponent("end", new Ends());
         context.setStreamCaching(false);
         ResampleProcessor resampler = new ResampleProcessor(24000);
@@ -112,11 +122,11 @@ public class RouteKernel {
         }
 
         void send(AudioFrame frame) {
-            Exchange exchange = createExchange(true);
+            Exchange exchange = createExchange(false);
             exchange.getMessage().setBody(frame);
             exchange.getMessage().setHeader("CamelSipMediaCallId", frame.callId());
             AsyncProcessor route = getAsyncProcessor();
-            route.process(exchange, doneSync -> { });
+            route.process(exchange, doneSync -> releaseExchange(exchange, false));
         }
     }
 }
