@@ -33,7 +33,7 @@ public record CallStats(
      * @param packetsSent     RTP packets we sent
      * @param lost            packets of the caller that did not come, or not in time
      * @param lossPercent     the same of all that should have come, 0 to 100
-     * @param concealedMillis audio made up for losses
+     * @param concealedMillis made up for losses, sound and the noise behind it
      * @param underruns       answers that ran dry in their middle
      * @param underrunMillis  silence the caller heard by that
      * @param peerLossPercent loss of our packets, of all that the caller's reports of this time speak of; null when they speak of none
