@@ -167,12 +167,13 @@ public record Comparison(double lag, double gain, double signal, double noise, d
     }
 
     private static Comparison measure(double[] moved, short[] recording, int rate, int begin, double lag, int length) {
+        // may be just before the beginning: what is moved is moved in a circle
         int first = (int) Math.round(lag);
         double both = 0;
         double own = 0;
         for (int i = first; i < first + length; i++) {
-            both += moved[i] * at(recording, begin + i);
-            own += moved[i] * moved[i];
+            both += moved[i & moved.length - 1] * at(recording, begin + i);
+            own += moved[i & moved.length - 1] * moved[i & moved.length - 1];
         }
         double gain = own == 0 ? 0 : both / own;
         double signal = 0;
@@ -185,7 +186,7 @@ public record Comparison(double lag, double gain, double signal, double noise, d
             double n = 0;
             int end = Math.min(start + frame, first + length);
             for (int i = start; i < end; i++) {
-                double wanted = gain * moved[i];
+                double wanted = gain * moved[i & moved.length - 1];
                 double rest = at(recording, begin + i) - wanted;
                 s += wanted * wanted;
                 n += rest * rest;

@@ -69,13 +69,15 @@ public final class MeasuredCall implements AutoCloseable {
         int ratio = Speech.MODEL_RATE / 1000;
         List<short[]> words = callerWords.stream().map(word -> Resampler.convert(word, codec.sampleRate(), Speech.MODEL_RATE)).toList();
         int[] at = IntStream.of(places).map(place -> (int) ((long) place * Speech.MODEL_RATE / codec.sampleRate()) - 10 * ratio).toArray();
+        short[] heard = session.heard();
+        int range = Slip.RANGE_MILLIS * ratio;
+        int first = Comparison.place(words.get(0), alone, at[0], 50 * ratio);
+        int shift = Comparison.place(words.get(0), heard, at[0] - range, 2 * range) - first;
         int window = 2 * SEARCH_MILLIS * ratio;
         int[] early = IntStream.of(at).map(place -> Math.max(0, place - window / 2)).toArray();
-        short[] heard = session.heard();
-        int first = Comparison.place(words.get(0), alone, at[0], 50 * ratio);
-        int shift = Comparison.place(words.get(0), heard, early[0], window) - first;
+        int[] found = IntStream.of(early).map(place -> Math.max(0, place + shift)).toArray();
         double slip = Slip.millis(words, Speech.MODEL_RATE, heard, alone, at, 50 * ratio, shift);
-        return Figures.of(words, Speech.MODEL_RATE, heard, early, alone, early, window, shift, slip, 0);
+        return Figures.of(words, Speech.MODEL_RATE, heard, found, alone, early, window, shift, slip, 0);
     }
 
     /** From the model to the caller, both recordings at the codec's rate. */
