@@ -276,6 +276,72 @@ public abstract class TransportContract {
         }
     }
 
+    /** Sends more than both ends of a socket take. */
+    private void fill(Told full) {
+        String much = "x".repeat(100_000);
+        full.loop.execute(() -> {
+            for (int i = 0; i < 250; i++) {
+                full.connection.send("{\"type\":\"no. " + i + "\",\"text\":\"" + much + "\"}");
+            }
+        });
+        full.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+    }
+
+    // a client of one connection: who comes next has to wait until the place is free
+    private void oneAtATime(int pingMillis) throws Exception {
+        transport.close();
+        transport = create(loops.vertx(), new TransportOptions(1, 1 << 20, CONNECT_MILLIS, 1, pingMillis, 50));
+        connected();
+    }
+
+    private void thePlaceIsFree() {
+        Told next = new Told(told.loop);
+        connect(server.url(), next);
+        until(() -> next.connection != null || !next.closed.isEmpty());
+        assertEquals(List.of(), next.closed);
+    }
+
+    @Test
+    void aServerThatHasStoppedReadingCannotKeepAConnectionFromClosing() throws Exception {
+        oneAtATime(0);
+        server.client().deaf(true);
+        fill(told);
+        long closing = System.nanoTime();
+        told.loop.execute(() -> told.connection.close(1000, ""));
+        until(() -> told.closed.size() == 1);
+        assertTrue(System.nanoTime() - closing >= 900_000_000, "it has its time to answer");
+        assertEquals(0, openConnections());
+        thePlaceIsFree();
+        assertEquals(1, told.closed.size());
+    }
+
+    @Test
+    void aDeadLineWhoseBufferIsFullIsCut() throws Exception {
+        oneAtATime(60);
+        pass(300); // the server has answered pings
+        server.client().deaf(true);
+        fill(told);
+        until(() -> told.closed.size() == 1);
+        assertEquals(1006, told.closed.get(0).closeCode());
+        pass(1000);
+        thePlaceIsFree();
+    }
+
+    @Test
+    void aSocketThatTakesMoreAfterWeHaveClosedItIsGivenNothing() {
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        told.loop.context().exceptionHandler(thrown::add);
+        connected();
+        server.client().deaf(true);
+        fill(told);
+        told.loop.execute(() -> told.connection.close(1000, ""));
+        told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+        server.client().deaf(false);
+        until(() -> told.closed.size() == 1);
+        assertEquals(List.of(), thrown);
+        assertTrue(server.events.size() < 250, "what had not gone out stays");
+    }
+
     private AudioFrame voice(int number) {
         short[] samples = new short[480];
         Arrays.fill(samples, (short) (1000 + number));
