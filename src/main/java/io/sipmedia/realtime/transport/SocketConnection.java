@@ -23,6 +23,8 @@ public abstract class SocketConnection implements RealtimeConnection {
     private static final int NORMAL = 1000;
     private static final int VANISHED = 1006;
     private static final int MISSED_PINGS = 2;
+    // a quarter of a second of 24 kHz audio: what waits belongs into the outbox, which knows what is too old
+    private static final int WRITE_QUEUE = 16 * 1024;
 
     private final ClientWebSocket socket;
     private final MediaLoop loop;
@@ -108,6 +110,9 @@ public abstract class SocketConnection implements RealtimeConnection {
             });
             // with a delay between: after a stall of this thread, what has come meanwhile is read before the next look
             ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
+        }
+        if (!connected.isClosed()) {
+            connected.setWriteQueueMaxSize(WRITE_QUEUE);
         }
         end.of(connected);
         connected(connected);

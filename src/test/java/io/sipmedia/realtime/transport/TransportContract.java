@@ -21,6 +21,7 @@ import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.ToolCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -273,6 +274,37 @@ public abstract class TransportContract {
         until(() -> server.events.size() == 300);
         for (int i = 0; i < 300; i++) {
             assertEquals(i < 250 ? "no. " + i : "voice " + (i - 240), server.events.get(i).path("type").asText());
+        }
+    }
+
+    @Test
+    void ofWhatTheCallerSaysWhileTheServerDoesNotReadOnlyAFewSecondsArrive() {
+        int buffer = 16 * 1024;
+        try (FakeRealtimeServer small = new FakeRealtimeServer(new HttpServerOptions().setReceiveBufferSize(buffer))) {
+            small.schema = event -> "";
+            connect(small.url());
+            until(() -> told.connection != null && small.clients.size() == 1);
+            small.client().deaf(true);
+            int said = 50 * 18; // eighteen seconds, in events as long as those of 24 kHz
+            String audio = "x".repeat(1280);
+            told.loop.execute(() -> {
+                for (int i = 0; i < said; i++) {
+                    byte[] ascii = ("{\"type\":\"voice\",\"number\":" + i + ",\"audio\":\"" + audio + "\"}").getBytes(StandardCharsets.US_ASCII);
+                    told.connection.sendAudio(ascii, ascii.length);
+                }
+            });
+            told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+            int arrive = said - (int) told.connection.droppedAudioEvents();
+            small.client().deaf(false);
+            until(() -> small.events("voice").size() == arrive);
+            List<Integer> numbers = small.events("voice").stream().map(event -> event.path("number").asInt()).toList();
+            assertEquals(numbers.stream().sorted().distinct().toList(), numbers);
+            assertEquals(said - 50, numbers.get(arrive - 50), "the newest second");
+            // the system's send buffer, the client's queue, and as much at the server, which had a read under way
+            int most = (2 * 64 * 1024 + 16 * 1024 + 2 * buffer + 64 * 1024) / 1300 + 50;
+            assertTrue(arrive <= most, arrive + " of at most " + most);
+            told.loop.execute(() -> told.connection.close(1000, ""));
+            until(() -> told.closed.size() == 1);
         }
     }
 
