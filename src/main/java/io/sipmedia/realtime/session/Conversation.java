@@ -30,6 +30,9 @@ final class Conversation {
 
         boolean ready();
 
+        /** Between two pieces of long work: what has to be done on time, for any call, is done. It may end this one. */
+        void keepUp();
+
         int connection();
 
         void schedule(Runnable task, long millis);

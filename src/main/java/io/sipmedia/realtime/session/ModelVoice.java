@@ -90,7 +90,6 @@ final class ModelVoice {
         }
         latency.firstDelta();
         item.receivedBytes += bytes;
-        counters.audioOutBytes += bytes;
         silence.modelSpeaks(context.output().millis(bytes));
         handOn(item, samples, contentIndex);
     }
@@ -113,12 +112,22 @@ final class ModelVoice {
     }
 
     private void handOn(ItemAudio item, short[] samples, int contentIndex) {
-        int rate = context.output().sampleRate();
+        AudioEncoding encoding = context.output();
+        int rate = encoding.sampleRate();
         int max = rate * MAX_FRAME_MILLIS / 1000;
+        boolean ready = context.line.ready();
         for (int from = 0; from < samples.length; from += max) {
+            if (from > 0) {
+                // a minute may come at once, and other calls' packets do not wait for it
+                context.line.keepUp();
+                if (item.cut() || responses.discarded(item.responseId) || ready && !context.line.ready()) {
+                    return; // the caller has interrupted it meanwhile, or hung up
+                }
+            }
             short[] part = samples.length <= max ? samples : Arrays.copyOfRange(samples, from, Math.min(samples.length, from + max));
             AudioFrame frame = AudioFrame.ofItem(callId, rate, part, item.samples, item.responseId, item.itemId, contentIndex);
             item.samples += part.length;
+            counters.audioOutBytes += (long) part.length * encoding.bytesPerSample();
             listener.onAudio(frame);
         }
     }

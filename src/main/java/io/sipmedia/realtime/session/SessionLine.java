@@ -42,6 +42,11 @@ final class SessionLine implements Conversation.Line {
     }
 
     @Override
+    public void keepUp() {
+        loop.heartbeat().keepUp(System.nanoTime());
+    }
+
+    @Override
     public int connection() {
         return link.connection.number();
     }

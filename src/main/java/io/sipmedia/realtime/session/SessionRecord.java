@@ -30,20 +30,22 @@ import java.util.Map;
  *                        each event, gathering included, waiting for the connection not: count, meanMillis, maxMillis; empty when
  *                        nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
- * @param droppedEvents   events that a route which asked for them was too slow for
  * @param failovers       how often it went on with another server; model and voice are those of the last one
+ * @param routeErrors     frames of the model's voice that an audio route failed on
+ * @param routeDropped    frames of the model's voice that an audio route was not given, because it had failed too often
+ * @param droppedEvents   events that a route which asked for them was too slow for
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
         long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> appendDelay,
-        Map<String, Object> usage, long droppedEvents, int failovers) {
+        Map<String, Object> usage, int failovers, int routeErrors, int routeDropped, long droppedEvents) {
 
-    /** The same with what the routes did not get. */
-    public SessionRecord withDroppedEvents(long dropped) {
+    /** The same, when it is known what became of the model's voice and of the events. */
+    public SessionRecord withRoutes(int errors, int dropped, long events) {
         return new SessionRecord(callId, sessionId, model, voice, endReason, failed, openMillis, readyMillis, responses, interruptions,
-                failedResponses, toolCalls, reconnects, audioInMillis, audioOutMillis, droppedMillis, latency, appendDelay, usage, dropped,
-                failovers);
+                failedResponses, toolCalls, reconnects, audioInMillis, audioOutMillis, droppedMillis, latency, appendDelay, usage, failovers,
+                errors, dropped, events);
     }
 
     /** As a map of plain values, in the order of the components. */
@@ -68,8 +70,10 @@ public record SessionRecord(
         map.put("latency", latency);
         map.put("appendDelay", appendDelay);
         map.put("usage", usage);
-        map.put("droppedEvents", droppedEvents);
         map.put("failovers", failovers);
+        map.put("routeErrors", routeErrors);
+        map.put("routeDropped", routeDropped);
+        map.put("droppedEvents", droppedEvents);
         return map;
     }
 

@@ -23,6 +23,8 @@ public abstract class SocketConnection implements RealtimeConnection {
     private static final int NORMAL = 1000;
     private static final int VANISHED = 1006;
     private static final int MISSED_PINGS = 2;
+    // a quarter of a second of 24 kHz audio: what waits belongs into the outbox, which knows what is too old
+    private static final int WRITE_QUEUE = 16 * 1024;
 
     private final ClientWebSocket socket;
     private final MediaLoop loop;
@@ -30,6 +32,7 @@ public abstract class SocketConnection implements RealtimeConnection {
     private final TransportListener listener;
     private final Set<? super SocketConnection> open;
     private final Outbox outbox;
+    private final ForcedEnd end;
     private ScheduledFuture<?> ping;
     private boolean answersPings;
     private int unansweredPings;
@@ -50,6 +53,7 @@ public abstract class SocketConnection implements RealtimeConnection {
         this.listener = listener;
         this.open = open;
         this.outbox = new Outbox(options.maxQueuedAudio(), socket::writeQueueFull, this::write);
+        this.end = new ForcedEnd(loop, options.closeTimeoutSeconds(), this::onClose);
     }
 
     /** Puts {@link #received} behind the socket's messages, of text and binary. Called before the connection is made. */
@@ -79,7 +83,7 @@ public abstract class SocketConnection implements RealtimeConnection {
         listen(socket);
         socket.exceptionHandler(e -> failure = describe(e));
         socket.closeHandler(none -> onClose());
-        socket.drainHandler(none -> outbox.drain());
+        socket.drainHandler(none -> drain());
         Future<WebSocket> connecting;
         try {
             connecting = socket.connect(target);
@@ -107,8 +111,19 @@ public abstract class SocketConnection implements RealtimeConnection {
             // with a delay between: after a stall of this thread, what has come meanwhile is read before the next look
             ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
         }
+        if (!connected.isClosed()) {
+            connected.setWriteQueueMaxSize(WRITE_QUEUE);
+        }
+        end.of(connected);
         connected(connected);
         listener.onOpen(this);
+    }
+
+    // what waits for a socket that we have closed goes nowhere; asked whether it is full, it would throw
+    private void drain() {
+        if (!over && !closing) {
+            outbox.drain();
+        }
     }
 
     // a dead line takes what we write for minutes before a write fails, and the caller would hear nothing meanwhile; one late
@@ -153,6 +168,7 @@ public abstract class SocketConnection implements RealtimeConnection {
         if (ping != null) {
             ping.cancel(false);
         }
+        end.begin();
         ended();
         listener.onClosed(how);
     }
@@ -192,8 +208,8 @@ public abstract class SocketConnection implements RealtimeConnection {
             onClose();
             return;
         }
-        // the client cuts the connection when the peer does not answer within the closing timeout
         socket.close((short) code, reason);
+        end.begin();
     }
 
     private static TransportClosed refusal(Throwable cause) {

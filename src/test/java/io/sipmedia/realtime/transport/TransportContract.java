@@ -21,6 +21,7 @@ import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.ToolCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -274,6 +275,103 @@ public abstract class TransportContract {
         for (int i = 0; i < 300; i++) {
             assertEquals(i < 250 ? "no. " + i : "voice " + (i - 240), server.events.get(i).path("type").asText());
         }
+    }
+
+    @Test
+    void ofWhatTheCallerSaysWhileTheServerDoesNotReadOnlyAFewSecondsArrive() {
+        int buffer = 16 * 1024;
+        try (FakeRealtimeServer small = new FakeRealtimeServer(new HttpServerOptions().setReceiveBufferSize(buffer))) {
+            small.schema = event -> "";
+            connect(small.url());
+            until(() -> told.connection != null && small.clients.size() == 1);
+            small.client().deaf(true);
+            int said = 50 * 18; // eighteen seconds, in events as long as those of 24 kHz
+            String audio = "x".repeat(1280);
+            told.loop.execute(() -> {
+                for (int i = 0; i < said; i++) {
+                    byte[] ascii = ("{\"type\":\"voice\",\"number\":" + i + ",\"audio\":\"" + audio + "\"}").getBytes(StandardCharsets.US_ASCII);
+                    told.connection.sendAudio(ascii, ascii.length);
+                }
+            });
+            told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+            int arrive = said - (int) told.connection.droppedAudioEvents();
+            small.client().deaf(false);
+            until(() -> small.events("voice").size() == arrive);
+            List<Integer> numbers = small.events("voice").stream().map(event -> event.path("number").asInt()).toList();
+            assertEquals(numbers.stream().sorted().distinct().toList(), numbers);
+            assertEquals(said - 50, numbers.get(arrive - 50), "the newest second");
+            // the system's send buffer, the client's queue, and as much at the server, which had a read under way
+            int most = (2 * 64 * 1024 + 16 * 1024 + 2 * buffer + 64 * 1024) / 1300 + 50;
+            assertTrue(arrive <= most, arrive + " of at most " + most);
+            told.loop.execute(() -> told.connection.close(1000, ""));
+            until(() -> told.closed.size() == 1);
+        }
+    }
+
+    /** Sends more than both ends of a socket take. */
+    private void fill(Told full) {
+        String much = "x".repeat(100_000);
+        full.loop.execute(() -> {
+            for (int i = 0; i < 250; i++) {
+                full.connection.send("{\"type\":\"no. " + i + "\",\"text\":\"" + much + "\"}");
+            }
+        });
+        full.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+    }
+
+    // a client of one connection: who comes next has to wait until the place is free
+    private void oneAtATime(int pingMillis) throws Exception {
+        transport.close();
+        transport = create(loops.vertx(), new TransportOptions(1, 1 << 20, CONNECT_MILLIS, 1, pingMillis, 50));
+        connected();
+    }
+
+    private void thePlaceIsFree() {
+        Told next = new Told(told.loop);
+        connect(server.url(), next);
+        until(() -> next.connection != null || !next.closed.isEmpty());
+        assertEquals(List.of(), next.closed);
+    }
+
+    @Test
+    void aServerThatHasStoppedReadingCannotKeepAConnectionFromClosing() throws Exception {
+        oneAtATime(0);
+        server.client().deaf(true);
+        fill(told);
+        long closing = System.nanoTime();
+        told.loop.execute(() -> told.connection.close(1000, ""));
+        until(() -> told.closed.size() == 1);
+        assertTrue(System.nanoTime() - closing >= 900_000_000, "it has its time to answer");
+        assertEquals(0, openConnections());
+        thePlaceIsFree();
+        assertEquals(1, told.closed.size());
+    }
+
+    @Test
+    void aDeadLineWhoseBufferIsFullIsCut() throws Exception {
+        oneAtATime(60);
+        pass(300); // the server has answered pings
+        server.client().deaf(true);
+        fill(told);
+        until(() -> told.closed.size() == 1);
+        assertEquals(1006, told.closed.get(0).closeCode());
+        pass(1000);
+        thePlaceIsFree();
+    }
+
+    @Test
+    void aSocketThatTakesMoreAfterWeHaveClosedItIsGivenNothing() {
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        told.loop.context().exceptionHandler(thrown::add);
+        connected();
+        server.client().deaf(true);
+        fill(told);
+        told.loop.execute(() -> told.connection.close(1000, ""));
+        told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+        server.client().deaf(false);
+        until(() -> told.closed.size() == 1);
+        assertEquals(List.of(), thrown);
+        assertTrue(server.events.size() < 250, "what had not gone out stays");
     }
 
     private AudioFrame voice(int number) {

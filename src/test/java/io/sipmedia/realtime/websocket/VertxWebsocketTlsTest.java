@@ -63,12 +63,20 @@ class VertxWebsocketTlsTest implements TransportListener {
     }
 
     private void connect(SSLContextParameters global, boolean used, String url) throws Exception {
+        connect(global, used, url, TransportOptions.defaults());
+    }
+
+    private void connect(SSLContextParameters global, boolean used, String url, TransportOptions options) throws Exception {
         context.setSSLContextParameters(global);
         context.getComponent("vertx-websocket", VertxWebsocketComponent.class).setUseGlobalSslContextParameters(used);
         context.start();
-        transport = VertxWebsocketTransport.create(context, loops.vertx(), TransportOptions.defaults());
-        transport.connect(new ConnectTarget(URI.create(url), Map.of("Authorization", "Bearer canary")), loop, this);
+        transport = VertxWebsocketTransport.create(context, loops.vertx(), options);
+        connect(url);
         await().atMost(Duration.ofSeconds(10)).until(() -> connection != null || closed != null);
+    }
+
+    private void connect(String url) {
+        transport.connect(new ConnectTarget(URI.create(url), Map.of("Authorization", "Bearer canary")), loop, this);
     }
 
     @AfterEach
@@ -109,6 +117,28 @@ class VertxWebsocketTlsTest implements TransportListener {
         byte[] audio = "{\"type\":\"audio\"}".getBytes(StandardCharsets.US_ASCII);
         loop.execute(() -> connection.sendAudio(audio, audio.length));
         await().atMost(Duration.ofSeconds(10)).until(() -> server.events("audio").size() == 1);
+    }
+
+    @Test
+    void aServerThatHasStoppedReadingIsLeftWithoutTheGoodbyeOfTls() throws Exception {
+        serve(ClientAuth.NONE);
+        // one connection at a time; the next one has half a second more than the first one has for its end, TLS would take three
+        connect(keys.trust(), true, server.url(), new TransportOptions(1, 1 << 20, 1500, 1, 0, 50));
+        await().atMost(Duration.ofSeconds(10)).until(() -> !texts.isEmpty());
+        server.client().deaf(true);
+        String event = "{\"type\":\"much\",\"text\":\"" + "x".repeat(100_000) + "\"}";
+        loop.execute(() -> {
+            for (int i = 0; i < 250; i++) {
+                connection.send(event);
+            }
+            connection.close(1000, "");
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> closed != null);
+        connection = null;
+        closed = null;
+        connect(server.url());
+        await().atMost(Duration.ofSeconds(10)).until(() -> connection != null || closed != null);
+        assertNull(closed);
     }
 
     @Test
