@@ -7,7 +7,7 @@ package io.sipmedia.audio;
  *
  * <p>It takes a while until the caller's voice is told from an echo. So while an echo may be heard everything waits for that
  * long; when the caller speaks what waited goes on at once, his first syllable included. What comes out is as long as what went
- * in, less what waits; while we send nothing, nothing waits and nothing is touched.
+ * in, less what waits; while we send nothing and no echo waits, nothing waits and nothing is touched.
  *
  * <p>Thread: confined to the call's loop.
  */
@@ -27,6 +27,9 @@ public final class EchoGate {
     private final int holdMillis;
     private final Sink sink;
     private final short[][] waiting = new short[WAITING][];
+    // came while an echo may be heard and nobody spoke
+    private final boolean[] suspicious = new boolean[WAITING];
+    private int suspects;
     private int first;
     private int count;
     private int waitingSamples;
@@ -42,36 +45,41 @@ public final class EchoGate {
 
     /** A packet of the caller, which {@link CallerVoice#heard} has got before. @param samples given away */
     public void pass(short[] samples, int rate) {
-        boolean closed = voice.echoing() && !voice.speaking();
-        if (!closed && count == 0) {
+        boolean suspect = voice.echoing() && !voice.speaking();
+        if (!suspect && (voice.speaking() || suspects == 0)) {
+            flush();
             sink.pass(samples);
             return;
         }
+        // the last of an echo may be the first of a voice: that waits for as long as anything else
         if (count == WAITING) {
-            release(!voice.speaking());
+            release();
         }
-        waiting[(first + count++) % WAITING] = samples;
+        int last = (first + count++) % WAITING;
+        waiting[last] = samples;
+        suspicious[last] = suspect;
+        suspects += suspect ? 1 : 0;
         waitingSamples += samples.length;
-        if (closed) {
-            long hold = (long) holdMillis * rate / 1000;
-            while (count > 0 && waitingSamples - waiting[first].length >= hold) {
-                release(true);
-            }
-        } else {
+        long hold = (long) holdMillis * rate / 1000;
+        while (count > 0 && waitingSamples - waiting[first].length >= hold) {
+            release();
+        }
+        if (suspects == 0) {
             flush();
         }
     }
 
     /** What waits goes on now: the caller's voice, or noise where that was the end of an echo. */
     public void flush() {
-        boolean echo = !voice.speaking();
         while (count > 0) {
-            release(echo);
+            release();
         }
     }
 
-    private void release(boolean echo) {
+    private void release() {
         short[] samples = waiting[first];
+        boolean echo = suspicious[first] && !voice.speaking();
+        suspects -= suspicious[first] ? 1 : 0;
         waiting[first] = null;
         first = (first + 1) % WAITING;
         count--;

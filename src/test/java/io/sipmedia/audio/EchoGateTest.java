@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +24,8 @@ class EchoGateTest {
     private final List<short[]> passed = new ArrayList<>();
     private final List<short[]> came = new ArrayList<>();
     private final EchoGate gate = new EchoGate(voice, HOLD_MILLIS, passed::add);
+    // the packets after which somebody was found to speak
+    private final List<Integer> spoke = new ArrayList<>();
     private int detectedAt = -1;
     private int longestWait;
 
@@ -29,6 +33,9 @@ class EchoGateTest {
         lab.run(sent, voice, (millis, packet) -> {
             came.add(packet.clone());
             gate.pass(packet, EchoLab.RATE);
+            if (voice.speaking()) {
+                spoke.add(came.size());
+            }
             if (voice.speaking() && detectedAt < 0) {
                 detectedAt = came.size();
             }
@@ -95,6 +102,27 @@ class EchoGateTest {
         }
         int begins = 8000 / 20;
         assertTrue(first <= begins + 5, "that is " + (first - begins) * 20 + " ms after the word began");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 200, 300, 400, 440, 480, 520, 540, 560, 580, 600, 620, 640, 700})
+    void norIsThatOfWhoBeginsWhileTheLastEchoDiesAway(int millisBehindUs) {
+        short[] sent = Arrays.copyOf(EchoLab.talk(6000, 0), 9 * EchoLab.RATE);
+        int end = sent.length;
+        while (Math.abs(sent[end - 1]) < 100) {
+            end--;
+        }
+        int begins = end * 1000 / EchoLab.RATE + millisBehindUs;
+        run(new EchoLab(-20, 80, -60, 0).says(begins, Speech.words(4, EchoLab.RATE).get(3), 0), sent);
+        int from = Math.max(begins / 20, foundSince(begins / 20) - HOLD_MILLIS / 20 + 1);
+        assertTrue(from <= begins / 20 + 5, "found too late, in packet " + foundSince(begins / 20) + " of " + begins / 20);
+        for (int i = from; i < came.size(); i++) {
+            assertArrayEquals(came.get(i), passed.get(i), "packet " + i + ", he begins in " + begins / 20);
+        }
+    }
+
+    private int foundSince(int packet) {
+        return spoke.stream().filter(each -> each >= packet).findFirst().orElseThrow();
     }
 
     @Test
