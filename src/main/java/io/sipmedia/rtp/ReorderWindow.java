@@ -17,9 +17,10 @@ final class ReorderWindow {
 
     static final int MAX_HELD = 4;
     static final int MAX_WAIT_MILLIS = 50;
+    /** How many packets an old one may lie behind the next one; farther back it is the beginning of another stream. */
+    static final int MAX_MISORDER = 100;
     private static final long MAX_WAIT_NANOS = MAX_WAIT_MILLIS * 1_000_000L;
     private static final int MAX_DROPOUT = 3000;
-    private static final int MAX_MISORDER = 100;
 
     /** Takes packets in sequence. */
     interface Sink {

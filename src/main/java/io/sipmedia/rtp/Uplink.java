@@ -57,9 +57,10 @@ final class Uplink implements ReorderWindow.Sink {
     private long stallSeen;
     // packets before the next one that are lost and not made up for yet
     private long missing;
-    // how many packets behind a pause are missing and count as no loss, unless they come after all, and the one behind them
+    // how many packets behind a pause or before a beginning count as no loss, unless they come after all, and the one behind them
     private int untold;
     private int untoldEnd;
+    private boolean begins = true;
     private boolean announced;
     private boolean fillBefore;
     private boolean afterNoise;
@@ -162,6 +163,7 @@ final class Uplink implements ReorderWindow.Sink {
     /** The caller may send again after a hold; another sender may have taken its place. */
     void resume() {
         window.resync();
+        begins = true;
         digits.restart();
     }
 
@@ -174,6 +176,11 @@ final class Uplink implements ReorderWindow.Sink {
         } else if (lostBefore > 0) {
             untold = lostBefore;
             untoldEnd = packet.sequence;
+        }
+        if (restart || begins) {
+            untold = ReorderWindow.MAX_MISORDER;
+            untoldEnd = packet.sequence;
+            begins = false;
         }
         if (restart) {
             digits.restart();

@@ -420,6 +420,17 @@ class UplinkTest {
     }
 
     @Test
+    void aPacketThatTheVeryFirstOneOvertookIsLost() {
+        sequence++;
+        talk(2);
+        sequence = 500;
+        timestamp -= 3 * 160;
+        send(0, voice(G711.MU_LAW), false);
+        assertEquals(1, uplink.late());
+        assertEquals(1, uplink.lost());
+    }
+
+    @Test
     void packetsThatWaitThroughOurStallComeFirstHoweverLateTheyAreRead() {
         talk(10);
         millis += 300;
