@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestReporter;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Speech through the shipped routes, both ways at once, is what the codec alone makes of it: nothing of the bridge is to be
@@ -37,7 +38,8 @@ class TransparencyTest extends AcceptanceTest {
     /** A piece of speech is found to a sample, and Opus makes it a little unlike itself. */
     private static final double SLIP = 0.1;
     private static final int WORDS = 2;
-    /** A machine that stops for longer than two packets leaves a hole that is not the bridge's: then it is tried again. */
+    /** When the machine stopped for longer than this, a hole or a stretched word is not the bridge's: then it is tried again. */
+    private static final double STOPPED_MILLIS = 20;
     private static final int ATTEMPTS = 3;
 
     private SpeechModel model;
@@ -53,16 +55,27 @@ class TransparencyTest extends AcceptanceTest {
     void nothingOfTheBridgeIsToBeHeardOnACleanNetwork(TestReporter report) throws Exception {
         model = new SpeechModel(Speech.words(WORDS, Speech.MODEL_RATE));
         start(new Agent.Setup().with("REALTIME_URL", model.url()));
-        List<MeasuredCall> calls = calls();
-        for (int i = 1; i < ATTEMPTS && calls.stream().anyMatch(call -> call.downlink().holes() > 0); i++) {
-            report.publishEntry("attempt " + i, "the machine had no time for " + calls.stream().map(call -> call.downlink().holes()).toList()
-                    + " packets within words");
-            calls = calls();
-        }
-        for (int i = 0; i < calls.size(); i++) {
-            AudioCodecId codec = AudioCodecId.values()[i];
-            check(report, codec + " to the model", calls.get(i).uplink());
-            check(report, codec + " to the caller", calls.get(i).downlink());
+        for (int attempt = 1;; attempt++) {
+            List<MeasuredCall> calls;
+            double stopped;
+            try (Stops stops = new Stops()) {
+                calls = calls();
+                stopped = stops.longestMillis();
+            }
+            List<Integer> holes = calls.stream().map(call -> call.downlink().holes()).toList();
+            boolean stretched = calls.stream().anyMatch(call -> call.uplink().slipMillis() > SLIP);
+            boolean excused = stopped > STOPPED_MILLIS && (stretched || holes.stream().anyMatch(count -> count > 0));
+            if (!excused) {
+                for (int i = 0; i < calls.size(); i++) {
+                    AudioCodecId codec = AudioCodecId.values()[i];
+                    check(report, codec + " to the model", calls.get(i).uplink());
+                    check(report, codec + " to the caller", calls.get(i).downlink());
+                }
+                return;
+            }
+            String text = "a thread that does nothing was stopped for " + stopped + " ms; packets not sent within words: " + holes;
+            report.publishEntry("attempt " + attempt, text);
+            assumeTrue(attempt < ATTEMPTS, text);
         }
     }
 
