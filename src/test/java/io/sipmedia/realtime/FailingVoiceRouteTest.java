@@ -136,7 +136,7 @@ class FailingVoiceRouteTest {
         until(() -> records.size() == 1);
         assertEquals(errors, records.get(0).routeErrors());
         assertTrue(records.get(0).routeDropped() >= dropped, records.get(0).toString());
-        assertEquals(errors, records.get(0).toMap().get("routeErrors"));
+        assertEquals((int) errors, records.get(0).toMap().get("routeErrors"));
     }
 
     @Test
