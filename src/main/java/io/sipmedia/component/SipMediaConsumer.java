@@ -3,6 +3,7 @@ package io.sipmedia.component;
 
 import io.netty.util.concurrent.ScheduledFuture;
 import io.sipmedia.call.Call;
+import io.sipmedia.support.AudioRoute;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -122,8 +123,8 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     /** What the audio route has cost and lost; null when this consumer takes events. */
-    AudioDispatch audioDispatch() {
-        return audio;
+    AudioRoute audioRoute() {
+        return audio == null ? null : audio.route();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.sipmedia.realtime.session.SpendingPlan;
 import io.sipmedia.realtime.session.ToolCall;
 import io.sipmedia.realtime.tool.Tool;
 import io.sipmedia.realtime.tool.ToolBox;
+import io.sipmedia.support.AudioRoute;
 import io.sipmedia.support.CallBus.Signal;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -230,7 +231,8 @@ final class CallSession implements SessionListener {
     }
 
     @Override
-    public void onClosed(SessionRecord sessionRecord) {
+    public void onClosed(SessionRecord line) {
+        SessionRecord sessionRecord = withRoutes(line);
         onEvent(RealtimeEvent.of("closed", "closed", null, sessionRecord));
         for (RealtimeConsumer consumer : group.consumers()) {
             consumer.forget(callId);
@@ -240,6 +242,20 @@ final class CallSession implements SessionListener {
         group.closed(this);
         over.countDown();
         whenOver.accept(sessionRecord);
+    }
+
+    // the session knows its line, not who takes the voice from there
+    private SessionRecord withRoutes(SessionRecord line) {
+        int errors = 0;
+        int dropped = 0;
+        for (RealtimeConsumer consumer : group.consumers()) {
+            AudioRoute.Stream audio = consumer.audioOf(callId);
+            if (audio != null) {
+                errors += audio.errors();
+                dropped += audio.dropped();
+            }
+        }
+        return line.withRoutes(errors, dropped);
     }
 
     @Override

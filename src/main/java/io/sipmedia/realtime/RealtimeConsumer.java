@@ -3,9 +3,9 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.session.RealtimeEvent;
+import io.sipmedia.support.AudioRoute;
 import io.sipmedia.support.SerialExecutor;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,19 +30,23 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final long LAST_EVENTS_MILLIS = 1000;
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
+    // two packets of the other calls of the thread
+    private static final long SLOW_MILLIS = 40;
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeConsumer.class);
 
     private final RealtimeEndpoint endpoint;
     private final IncludeFilter filter;
     private final Map<String, SerialExecutor> executors = new ConcurrentHashMap<>();
-    // calls whose audio route has failed before: one warning per call is enough
-    private final Set<String> complained = ConcurrentHashMap.newKeySet();
+    // null when this consumer takes no audio
+    private final AudioRoute audioRoute;
+    private final Map<String, AudioRoute.Stream> streams = new ConcurrentHashMap<>();
     private final AtomicInteger pending = new AtomicInteger();
 
     public RealtimeConsumer(RealtimeEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         filter = new IncludeFilter(endpoint.getConfiguration().getInclude());
+        audioRoute = filter.audio() ? new AudioRoute(this, RealtimeConstants.CALL_ID, SLOW_MILLIS, "") : null;
     }
 
     @Override
@@ -60,7 +64,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         endpoint.sessions().remove(this);
         awaitLastEvents();
         executors.clear();
-        complained.clear();
+        streams.clear();
         super.doStop();
     }
 
@@ -97,21 +101,25 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     /** On the call's loop. */
     void audio(AudioFrame frame) {
-        if (!filter.audio() || isSuspendingOrSuspended()) {
+        if (audioRoute == null || isSuspendingOrSuspended()) {
             return;
         }
-        // released by us: a pooled exchange that releases itself has lost its exception by the time we look
-        Exchange exchange = createExchange(false);
-        exchange.getIn().setBody(frame);
-        exchange.getIn().setHeader(RealtimeConstants.CALL_ID, frame.callId());
-        getAsyncProcessor().process(exchange, doneSync -> {
-            Exception failure = exchange.getException();
-            if (failure != null && complained.add(frame.callId())) {
-                LOG.warn("call {}: the route of the model's voice fails (further failures of this call are not logged here): {}",
-                        frame.callId(), failure.toString());
-            }
-            releaseExchange(exchange, false);
-        });
+        AudioRoute.Stream stream = streams.get(frame.callId());
+        if (stream == null) {
+            // not for every frame: it may lock
+            stream = streams.computeIfAbsent(frame.callId(), id -> new AudioRoute.Stream(id, inRow -> false));
+        }
+        audioRoute.run(stream, frame);
+    }
+
+    /** What the audio route has cost and lost; null when this consumer takes no audio. Thread: any. */
+    AudioRoute audioRoute() {
+        return audioRoute;
+    }
+
+    /** The same of one call; null when it has had no audio yet. Thread: any. */
+    AudioRoute.Stream audioOf(String callId) {
+        return streams.get(callId);
     }
 
     /** On the call's loop; the route runs elsewhere. */
@@ -159,6 +167,6 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
     /** A session is over; what waits is still delivered. */
     void forget(String callId) {
         executors.remove(callId);
-        complained.remove(callId);
+        streams.remove(callId);
     }
 }

@@ -3,6 +3,7 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.CircuitBreaker;
 import io.sipmedia.realtime.session.SpendingLedger;
+import io.sipmedia.support.AudioRoute;
 import java.util.Map;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
@@ -32,6 +33,16 @@ public class RealtimeDevConsole extends AbstractDevConsole {
                 for (CallSession session : name.all()) {
                     text.append("\n    ").append(session.callId()).append(' ').append(session.model().state())
                             .append(" realtime:").append(name.name()).append(" with ").append(session.model().server());
+                }
+            }
+            for (RealtimeSessions name : component.names()) {
+                for (RealtimeConsumer consumer : name.consumers()) {
+                    AudioRoute route = consumer.audioRoute();
+                    if (route != null) {
+                        text.append("\n    audio route ").append(consumer.getRouteId()).append(" of realtime:").append(name.name())
+                                .append(": frames ").append(route.frames()).append(", errors ").append(route.errors())
+                                .append(", dropped ").append(route.dropped()).append(", too slow ").append(route.blockings());
+                    }
                 }
             }
             for (SpendingLedger.Account account : component.ledger().accounts().values()) {
@@ -70,6 +81,18 @@ public class RealtimeDevConsole extends AbstractDevConsole {
                 }
             }
             root.put("sessions", sessions);
+            JsonArray routes = new JsonArray();
+            for (RealtimeSessions name : component.names()) {
+                for (RealtimeConsumer consumer : name.consumers()) {
+                    if (consumer.audioRoute() != null) {
+                        JsonObject one = new JsonObject(consumer.audioRoute().toMap());
+                        one.put("routeId", consumer.getRouteId());
+                        one.put("name", name.name());
+                        routes.add(one);
+                    }
+                }
+            }
+            root.put("audioRoutes", routes);
             JsonArray tenants = new JsonArray();
             for (SpendingLedger.Account account : component.ledger().accounts().values()) {
                 JsonObject one = new JsonObject();

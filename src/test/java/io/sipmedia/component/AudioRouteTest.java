@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.rehearsal.caller.ScriptedCaller;
+import io.sipmedia.support.AudioRoute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,9 @@ class AudioRouteTest extends PhoneTestSupport {
         start(ROUTES.formatted(options));
     }
 
-    private AudioDispatch dispatch() {
+    private AudioRoute route() {
         return sip.switchboard().line("agent").consumers().stream().filter(SipMediaConsumer::wantsAudio).findFirst().orElseThrow()
-                .audioDispatch();
+                .audioRoute();
     }
 
     @Test
@@ -78,7 +79,7 @@ class AudioRouteTest extends PhoneTestSupport {
             caller.call().expectHangUp(LIMIT);
         }
         assertEquals("route-failed", record().cause());
-        assertTrue(dispatch().errors() >= 3);
+        assertTrue(route().errors() >= 3);
     }
 
     @Test
@@ -90,8 +91,8 @@ class AudioRouteTest extends PhoneTestSupport {
             caller.call().pauses(Duration.ofMillis(600)).hangsUp();
         }
         record();
-        assertEquals(5, dispatch().errors());
-        assertTrue(dispatch().dropped() > 10, "dropped " + dispatch().dropped());
+        assertEquals(5, route().errors());
+        assertTrue(route().dropped() > 10, "dropped " + route().dropped());
     }
 
     @Test
@@ -102,7 +103,7 @@ class AudioRouteTest extends PhoneTestSupport {
             caller.call().pauses(Duration.ofMillis(200)).hangsUp();
         }
         record();
-        assertTrue(dispatch().blockings() >= 3, "noticed " + dispatch().blockings());
+        assertTrue(route().blockings() >= 3, "noticed " + route().blockings());
     }
 
     @Test
@@ -116,14 +117,14 @@ class AudioRouteTest extends PhoneTestSupport {
         });
         try (ScriptedCaller caller = caller("agent").build()) {
             caller.call().pauses(Duration.ofMillis(1400));
-            await().atMost(LIMIT).until(() -> dispatch().dropped() > 5);
+            await().atMost(LIMIT).until(() -> route().dropped() > 5);
             open.countDown();
             await().atMost(LIMIT).until(() -> positions.size() > FrameQueue.FRAMES);
             caller.hangsUp();
         }
         record();
         assertEquals(positions.stream().sorted().toList(), positions);
-        assertEquals(0, dispatch().blockings());
+        assertEquals(0, route().blockings());
     }
 
     @Test

@@ -256,7 +256,7 @@ public final class RealtimeSession {
                 c.responses, c.interruptions, c.failedResponses, c.toolCalls, link.recovery.reconnects(),
                 conversation.timeline.acceptedMillis(), conversation.voice.millis(), callerAudio.droppedMillis(),
                 conversation.latency.summary(), callerAudio.delaySummary(), conversation.spending.meter().summary(),
-                link.recovery.failovers());
+                link.recovery.failovers(), 0, 0);
     }
 
     /** From a caller's packet to its event being handed to the socket, so far; null when nothing was sent. Thread: the call's loop. */

@@ -30,12 +30,22 @@ import java.util.Map;
  *                        each event, gathering included: count, meanMillis, maxMillis; empty when nothing was sent
  * @param usage           tokens by kind, and costUsd where the price is known
  * @param failovers       how often it went on with another server; model and voice are those of the last one
+ * @param routeErrors     frames of the model's voice that an audio route failed on
+ * @param routeDropped    frames of the model's voice that an audio route was not given, because it had failed too often
  */
 public record SessionRecord(
         String callId, String sessionId, String model, String voice, String endReason, boolean failed, long openMillis,
         long readyMillis, int responses, int interruptions, int failedResponses, int toolCalls, int reconnects, long audioInMillis,
         long audioOutMillis, long droppedMillis, Map<String, Object> latency, Map<String, Object> appendDelay,
-        Map<String, Object> usage, int failovers) {
+        Map<String, Object> usage, int failovers,
+        int routeErrors, int routeDropped) {
+
+    /** The same, when it is known what became of the model's voice. */
+    public SessionRecord withRoutes(int errors, int dropped) {
+        return new SessionRecord(callId, sessionId, model, voice, endReason, failed, openMillis, readyMillis, responses, interruptions,
+                failedResponses, toolCalls, reconnects, audioInMillis, audioOutMillis, droppedMillis, latency, appendDelay, usage, failovers,
+                errors, dropped);
+    }
 
     /** As a map of plain values, in the order of the components. */
     public Map<String, Object> toMap() {
@@ -60,6 +70,8 @@ public record SessionRecord(
         map.put("appendDelay", appendDelay);
         map.put("usage", usage);
         map.put("failovers", failovers);
+        map.put("routeErrors", routeErrors);
+        map.put("routeDropped", routeDropped);
         return map;
     }
 

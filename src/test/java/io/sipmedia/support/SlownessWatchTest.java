@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sipmedia.component;
+package io.sipmedia.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
