@@ -43,6 +43,10 @@ final class Slip {
                 short[] piece = Arrays.copyOfRange(word, at, Math.min(word.length, at + length));
                 if (power(piece) > QUIET) {
                     int place = Comparison.place(piece, right, places[i] + at, window);
+                    if (same(right, place, heard, place + shift, piece.length)) {
+                        last = 0;
+                        continue;
+                    }
                     double[] likeness = Comparison.likeness(piece, heard, place + shift - range, 2 * range);
                     int anywhere = best(likeness, 0, 2 * range);
                     int nearby = best(likeness, Math.max(0, last + range - near), Math.min(2 * range, last + range + near));
@@ -53,6 +57,11 @@ final class Slip {
             }
         }
         return most * 1000.0 / rate;
+    }
+
+    private static boolean same(short[] a, int from, short[] b, int at, int length) {
+        return from >= 0 && at >= 0 && from + length <= a.length && at + length <= b.length
+                && Arrays.equals(a, from, from + length, b, at, at + length);
     }
 
     private static int best(double[] likeness, int from, int to) {
