@@ -4,6 +4,7 @@ package io.sipmedia.processor;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -90,6 +91,12 @@ final class Database implements AutoCloseable {
 
     Connection connect() throws SQLException {
         return dataSource.getConnection();
+    }
+
+    /** Whether this is H2 2.3.232 with a file of its own, which can lose the newest rows when it closes the file (h2database issue 4247). */
+    static boolean losesRows(DatabaseMetaData database) throws SQLException {
+        return database.getDatabaseProductName().equals("H2") && database.getDatabaseProductVersion().startsWith("2.3.232")
+                && !database.getURL().matches("(?i)jdbc:h2:(mem|tcp|ssl):.*");
     }
 
     /** For messages: no credentials. */

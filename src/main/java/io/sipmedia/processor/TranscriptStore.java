@@ -164,6 +164,11 @@ public class TranscriptStore extends ServiceSupport implements Processor, CamelC
                 ? Database.ofRegistry(camelContext, dataSource) : Database.ofUrl(jdbcUrl, user, password, connectTimeout);
         try (Connection connection = database.connect()) {
             prepare(connection);
+            boolean compacts = jdbcUrl == null || !jdbcUrl.toUpperCase(Locale.ROOT).contains("MAX_COMPACT_TIME=0");
+            if (compacts && Database.losesRows(connection.getMetaData())) {
+                LOG.warn("{}: H2 2.3.232 can lose the newest rows when it closes the file; use 2.4.240, or add ;MAX_COMPACT_TIME=0 to the URL",
+                        database.name());
+            }
         } catch (SQLException e) {
             if (!Database.isOutage(e)) {
                 String name = database.name();

@@ -4,7 +4,11 @@ package io.sipmedia.kamelets;
 import io.sipmedia.processor.TranscriptStore;
 import io.sipmedia.processor.TranscriptStoreException;
 import io.sipmedia.processor.Utterance;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -135,7 +141,7 @@ class TranscriptStoreSinkTest extends KameletTestSupport {
     }
 
     @Test
-    void survivesARestartOnAFile(@TempDir java.nio.file.Path folder) throws Exception {
+    void survivesARestartOnAFile(@TempDir Path folder) throws Exception {
         String file = "jdbc:h2:file:" + folder.resolve("calls");
         start("transcript-store-sink", Map.of("jdbcUrl", file, "table", "voice_log"));
         say(event("item_1", "caller", 0L, 100L), "first");
@@ -155,7 +161,7 @@ class TranscriptStoreSinkTest extends KameletTestSupport {
      * that had been written, often, and said nothing; with these settings it lost it in most files after half a second.
      */
     @Test
-    void losesNothingWhenTheFileIsCompactedAtTheEnd(@TempDir java.nio.file.Path folder) throws Exception {
+    void losesNothingWhenTheFileIsCompactedAtTheEnd(@TempDir Path folder) throws Exception {
         List<TranscriptStore> stores = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             var store = new TranscriptStore();
@@ -164,13 +170,13 @@ class TranscriptStoreSinkTest extends KameletTestSupport {
             store.start();
             stores.add(store);
         }
-        Thread.sleep(100);
         for (int item = 1; item <= 9; item++) {
+            List<FileTime> before = written(folder);
             for (var store : stores) {
                 store.store(new Utterance("c", "item_" + item, "model", item * 1000L, item * 1000L + 900, Instant.now(), "words", false));
             }
             // so that each is written to the file on its own, as words of a conversation are
-            Thread.sleep(30);
+            await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(10)).until(() -> allLater(before, written(folder)));
         }
         stores.forEach(TranscriptStore::stop);
         List<Integer> kept = new ArrayList<>();
@@ -310,5 +316,17 @@ class TranscriptStoreSinkTest extends KameletTestSupport {
         public boolean isWrapperFor(Class<?> type) {
             return false;
         }
+    }
+
+    private static List<FileTime> written(Path folder) throws IOException {
+        List<FileTime> times = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            times.add(Files.getLastModifiedTime(folder.resolve("calls" + i + ".mv.db")));
+        }
+        return times;
+    }
+
+    private static boolean allLater(List<FileTime> before, List<FileTime> after) {
+        return IntStream.range(0, before.size()).allMatch(i -> after.get(i).compareTo(before.get(i)) > 0);
     }
 }
