@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TooManyListenersException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
 import javax.sip.SipException;
@@ -38,6 +40,7 @@ public final class SipServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int PORT_ATTEMPTS = 30;
+    private static final int STOP_ATTEMPTS = 10;
     private static final int OUTBOUND_THREADS = 8;
     private static final int LOOKUP_THREADS = 8;
     private static final int MAX_QUEUED = 20_000;
@@ -68,6 +71,7 @@ public final class SipServer implements AutoCloseable {
                     .forEach(valve -> ((RequestValve) valve).doorkeeper(doorkeeper));
             listen(options.listen(), new RequestDispatcher(context, calls));
             stack.start();
+            awaitReaders();
         } catch (SipException | RuntimeException | Error e) {
             stopStack(created);
             stopThreads();
@@ -93,6 +97,25 @@ public final class SipServer implements AutoCloseable {
         } catch (SipException e) {
             throw new IllegalStateException("SIP cannot listen on " + options.listen() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The thread that reads a UDP point makes that point's workers first, and a stack that is stopped meanwhile trips over the unfinished list
+     * of them (a ConcurrentModificationException, or a NullPointerException): so it is up when it reads.
+     */
+    private void awaitReaders() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        for (ListenPoint point : context.bound) {
+            while (point.transport().equals("udp") && !reads(point) && System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+    }
+
+    private static boolean reads(ListenPoint point) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().matches("MessageProcessorThread-UDP-.*/" + point.port()))
+                .anyMatch(each -> Arrays.stream(each.getValue()).anyMatch(frame -> frame.getMethodName().equals("receive")));
     }
 
     private static ThreadPoolExecutor pool(String name, int threads) {
@@ -222,12 +245,30 @@ public final class SipServer implements AutoCloseable {
     private void stopStack(SipStackImpl stack) {
         if (stack != null) {
             EventScanner scanner = stack.getEventScanner();
-            stack.stop();
+            stopAll(stack);
             // its thread waits in a queue and sees the stop flag only when something arrives
             if (scanner != null) {
                 scanner.addEvent(new EventWrapper(null, null));
             }
             wakeLeftovers();
+        }
+    }
+
+    /**
+     * A stack that trips while it stops (see {@link #awaitReaders}) leaves all that comes after running. The listening point it tripped
+     * over is closed by then and not looked at again, so that it goes on with the next.
+     */
+    private static void stopAll(SipStackImpl stack) {
+        for (int attempts = STOP_ATTEMPTS;; attempts--) {
+            try {
+                stack.stop();
+                return;
+            } catch (RuntimeException e) {
+                if (attempts <= 1) {
+                    throw e;
+                }
+                LOG.debug("The SIP stack is stopped once more: {}", e.toString());
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 package io.sipmedia.sip;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +11,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Starting and stopping: what is opened is closed again. */
@@ -48,6 +53,26 @@ class SipServerStopTest {
         new ServerSocket(tcp, 1, InetAddress.getLoopbackAddress()).close();
     }
 
+    // the stack's own workers are hardly there yet
+    @Test
+    void whoStopsAtOnceLeavesNoThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        int servers = 8;
+        ExecutorService owners = Executors.newFixedThreadPool(servers);
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int i = 0; i < 2 * servers; i++) {
+                ends.add(owners.submit(() -> SipServer.start(SipServerOptions.listening("udp:127.0.0.1:0,tcp:127.0.0.1:0"), dialog -> { }).close()));
+            }
+            for (Future<?> end : ends) {
+                assertDoesNotThrow(() -> end.get());
+            }
+        } finally {
+            owners.shutdownNow();
+        }
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertEquals(List.of(), left(before)));
+    }
+
     @Test
     void aTakenPortIsNamed() throws Exception {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -65,5 +90,10 @@ class SipServerStopTest {
             String message = assertThrows(IllegalArgumentException.class, () -> ListenPoint.parseAll(wrong)).getMessage();
             assertTrue(message.contains("'" + wrong + "'") && message.contains("udp:0.0.0.0:5060,tcp:0.0.0.0:5060"), message);
         }
+    }
+
+    private static List<String> left(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !before.contains(thread) && thread.isAlive()).map(Thread::getName)
+                .filter(name -> name.matches("(sip-media-|NioSelector|MessageProcessor|DefaultSipTimer|EventScanner).*")).toList();
     }
 }
