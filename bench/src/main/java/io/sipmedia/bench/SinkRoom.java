@@ -30,9 +30,16 @@ final class SinkRoom {
         sessions.remove(session);
     }
 
+    /** Lets every session speak that has something to say. */
     void tick() {
-        for (SinkSession session : sessions) {
-            session.tick(System.nanoTime());
+        // a write to a caller who has just gone closes that session while we are at it; and an exception would end these ticks for good
+        for (SinkSession session : sessions.toArray(new SinkSession[0])) {
+            try {
+                session.tick(System.nanoTime());
+            } catch (RuntimeException e) {
+                System.err.println("a session of the model failed: " + e);
+                session.close();
+            }
         }
     }
 

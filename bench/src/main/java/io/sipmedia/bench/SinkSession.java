@@ -139,6 +139,10 @@ final class SinkSession {
         }
     }
 
+    void close() {
+        socket.close();
+    }
+
     // ---- what the model says
 
     /** To be called every few milliseconds. */

@@ -50,6 +50,10 @@ public class RouteKernel {
     @Param({"true", "false"})
     public boolean resample;
 
+    /** Whether each step stands behind Camel's default error handler, or behind none, as in the shipped routes. */
+    @Param({"false", "true"})
+    public boolean errorHandler;
+
     private final CamelContext context = new DefaultCamelContext();
     private final short[] samples = new short[160];
     private Entrance entrance;
@@ -67,6 +71,9 @@ public class RouteKernel {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                if (!errorHandler) {
+                    errorHandler(noErrorHandler());
+                }
                 if (resample) {
                     from("end:in").process(resampler).to("end:out");
                 } else {
