@@ -43,6 +43,7 @@ public final class SipServer implements AutoCloseable {
     private static final int STOP_ATTEMPTS = 10;
     private static final int OUTBOUND_THREADS = 8;
     private static final int LOOKUP_THREADS = 8;
+    private static final int LAST_WAIT_MILLIS = 2_000;
     private static final int MAX_QUEUED = 20_000;
 
     private final String name = "sip-media-" + COUNT.incrementAndGet() + "-" + Tags.random().substring(0, 6);
@@ -223,7 +224,10 @@ public final class SipServer implements AutoCloseable {
         closed = true;
         context.dialogs.all().forEach(CalledDialog::shutDown);
         await(workers);
-        await(lookups);
+        // where the last messages go
+        lookups.shutdown();
+        context.hosts.finish(LAST_WAIT_MILLIS);
+        lookups.shutdownNow();
         await(outbound);
         stopStack(stack);
         stopThreads();
@@ -233,7 +237,7 @@ public final class SipServer implements AutoCloseable {
     private static void await(ExecutorService pool) {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+            if (!pool.awaitTermination(LAST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 pool.shutdownNow();
             }
         } catch (InterruptedException e) {
