@@ -31,7 +31,7 @@ public record CallStats(
      * @param millis          how long that is
      * @param packetsReceived RTP packets of the caller
      * @param packetsSent     RTP packets we sent
-     * @param lost            packets of the caller that did not come, or not in time
+     * @param lost            packets of the caller that did not come, not in time, or of no use
      * @param lossPercent     the same of all that should have come, 0 to 100
      * @param concealedMillis made up for losses, sound and the noise behind it
      * @param underruns       answers that ran dry in their middle

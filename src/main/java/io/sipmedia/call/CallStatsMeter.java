@@ -26,7 +26,7 @@ public final class CallStatsMeter {
         lastNanos = nanos;
         long received = now.packetsReceived() - (before == null ? 0 : before.packetsReceived());
         long lost = now.lost() - (before == null ? 0 : before.lost());
-        long useless = now.late() + now.duplicates() - (before == null ? 0 : before.late() + before.duplicates());
+        long useless = now.discarded() + now.duplicates() - (before == null ? 0 : before.discarded() + before.duplicates());
         double loss = RtpStats.percent(lost, received - useless);
         double peerJitter = now.peerJitterMillis() == null ? 0 : now.peerJitterMillis();
         return new CallStats.Interval((nanos - since) / 1_000_000, received, now.packetsSent() - (before == null ? 0 : before.packetsSent()),

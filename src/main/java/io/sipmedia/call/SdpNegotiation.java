@@ -4,6 +4,7 @@ package io.sipmedia.call;
 import io.netty.util.NetUtil;
 import io.sipmedia.rtp.AudioCodecId;
 import io.sipmedia.rtp.RtpPeer;
+import io.sipmedia.rtp.RtpPorts;
 import io.sipmedia.sip.sdp.AudioAgreement;
 import io.sipmedia.sip.sdp.AudioPreferences;
 import io.sipmedia.sip.sdp.NoCommonMediaException;
@@ -21,8 +22,6 @@ import org.slf4j.LoggerFactory;
 final class SdpNegotiation implements MediaNegotiation {
 
     private static final Logger LOG = LoggerFactory.getLogger(SdpNegotiation.class);
-
-    private static final int LAST_PORT = 65_535;
 
     private final OfferAnswer sdp = new OfferAnswer();
     private final AudioPreferences preferences;
@@ -100,6 +99,6 @@ final class SdpNegotiation implements MediaNegotiation {
         InetAddress named = audio.remoteRtcpAddress() == null ? null : NetUtil.createInetAddressFromIpAddressString(audio.remoteRtcpAddress());
         InetAddress host = named == null || named.getClass() != rtp.getAddress().getClass() ? rtp.getAddress() : named;
         boolean usual = host.equals(rtp.getAddress()) && audio.remoteRtcpPort() == audio.remotePort() + 1;
-        return usual || audio.remoteRtcpPort() > LAST_PORT ? null : new InetSocketAddress(host, audio.remoteRtcpPort());
+        return usual || audio.remoteRtcpPort() > RtpPorts.LAST_PORT ? null : new InetSocketAddress(host, audio.remoteRtcpPort());
     }
 }

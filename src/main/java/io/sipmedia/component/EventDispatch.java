@@ -2,12 +2,12 @@
 package io.sipmedia.component;
 
 import io.sipmedia.call.Call;
+import io.sipmedia.support.InFlight;
 import io.sipmedia.support.SerialExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
@@ -28,8 +28,7 @@ final class EventDispatch {
     private final SipMediaConsumer consumer;
     private final Executor pool;
     private final Map<String, SerialExecutor> perCall = new ConcurrentHashMap<>();
-    // guarded by this
-    private int pending;
+    private final InFlight inFlight = new InFlight();
 
     EventDispatch(SipMediaConsumer consumer, Executor pool) {
         this.consumer = consumer;
@@ -37,12 +36,10 @@ final class EventDispatch {
     }
 
     void event(Call call, CallEvent event, Consumer<Message> binder, Consumer<Boolean> done) {
-        count(1);
         try {
-            perCall.computeIfAbsent(call.id(), id -> new SerialExecutor(pool))
+            perCall.computeIfAbsent(call.id(), id -> new SerialExecutor(pool, inFlight))
                     .begin(over -> new Delivery(call.id(), event, done, over).start(binder));
         } catch (RejectedExecutionException e) {
-            count(-1);
             LOG.warn("Call {}: the event {} is lost, the context has stopped", call.id(), event.label());
             done.accept(false);
         }
@@ -100,7 +97,6 @@ final class EventDispatch {
         }
 
         private void finish(boolean success) {
-            count(-1);
             try {
                 done.accept(success);
             } catch (RuntimeException e) {
@@ -121,27 +117,12 @@ final class EventDispatch {
         perCall.remove(callId);
     }
 
-    synchronized int pending() {
-        return pending;
-    }
-
-    private synchronized void count(int change) {
-        pending += change;
-        if (pending == 0) {
-            notifyAll();
-        }
+    int pending() {
+        return inFlight.count();
     }
 
     /** Waits until no event is on its way. @return false when the time was not enough */
-    synchronized boolean awaitIdle(long millis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (pending > 0) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
-                return false;
-            }
-            wait(left);
-        }
-        return true;
+    boolean awaitIdle(long millis) throws InterruptedException {
+        return inFlight.awaitNone(millis);
     }
 }

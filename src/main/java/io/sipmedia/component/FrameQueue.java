@@ -42,6 +42,10 @@ final class FrameQueue {
             });
             return true;
         } catch (RejectedExecutionException e) {
+            synchronized (frames) {
+                // no task comes for it
+                frames.removeLastOccurrence(frame);
+            }
             return false;
         }
     }

@@ -3,6 +3,7 @@ package io.sipmedia.component;
 
 import io.netty.util.NetUtil;
 import io.sipmedia.rtp.AudioCodecId;
+import io.sipmedia.rtp.RtpPorts;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ final class Values {
         try {
             int first = Integer.parseInt(ends[0].trim());
             int last = Integer.parseInt(ends[1].trim());
-            if (ends.length == 2 && first >= 1024 && last <= 65535 && first < last) {
+            if (ends.length == 2 && first >= 1024 && last <= RtpPorts.LAST_PORT && first < last) {
                 return new int[] {first, last};
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {

@@ -3,7 +3,7 @@ package io.sipmedia.realtime;
 
 import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.support.SerialExecutor;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -36,18 +36,18 @@ final class EventQueue {
     // confined to the loop
     private boolean complained;
 
-    /** @param route its name, for the log */
-    EventQueue(String callId, Supplier<String> route, Executor pool) {
+    /** @param route its name, for the log @param executor this call's own */
+    EventQueue(String callId, Supplier<String> route, SerialExecutor executor) {
         this.callId = callId;
         this.route = route;
-        executor = new SerialExecutor(pool);
+        this.executor = executor;
     }
 
     /**
      * Runs the task after those before it.
      *
      * @return false when the event is dropped
-     * @throws java.util.concurrent.RejectedExecutionException when the pool takes no more
+     * @throws RejectedExecutionException when the pool takes no more
      */
     boolean offer(RealtimeEvent event, Runnable task) {
         if (full(piece(event) ? 1 : MANY) && !last(event)) {
@@ -57,15 +57,24 @@ final class EventQueue {
         long size = size(event);
         events.incrementAndGet();
         chars.addAndGet(size);
-        executor.execute(() -> {
-            try {
-                task.run();
-            } finally {
-                events.decrementAndGet();
-                chars.addAndGet(-size);
-            }
-        });
+        try {
+            executor.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    gone(size);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            gone(size);
+            throw e;
+        }
         return true;
+    }
+
+    private void gone(long size) {
+        events.decrementAndGet();
+        chars.addAndGet(-size);
     }
 
     private boolean full(int times) {

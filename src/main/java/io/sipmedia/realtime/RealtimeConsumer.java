@@ -4,12 +4,11 @@ package io.sipmedia.realtime;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.support.AudioRoute;
+import io.sipmedia.support.InFlight;
+import io.sipmedia.support.SerialExecutor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final long LAST_EVENTS_MILLIS = 1000;
-    private static final long LOOK_AGAIN_NANOS = 5_000_000;
     // two packets of the other calls of the thread
     private static final long SLOW_MILLIS = 40;
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeConsumer.class);
@@ -39,7 +37,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
     // null when this consumer takes no audio
     private final AudioRoute audioRoute;
     private final Map<String, AudioRoute.Stream> streams = new ConcurrentHashMap<>();
-    private final AtomicInteger pending = new AtomicInteger();
+    private final InFlight inFlight = new InFlight();
 
     public RealtimeConsumer(RealtimeEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -68,9 +66,10 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private void awaitLastEvents() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_EVENTS_MILLIS);
-        while (pending.get() > 0 && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        try {
+            inFlight.awaitNone(LAST_EVENTS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -82,7 +81,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
     /** Events on their way through the route, and sessions that still have to say how they ended. */
     @Override
     public int getPendingExchangesSize() {
-        return pending.get() + endpoint.sessions().ending();
+        return inFlight.count() + endpoint.sessions().ending();
     }
 
     @Override
@@ -126,25 +125,16 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         if (!filter.matches(event)) {
             return true;
         }
-        boolean taken = true;
-        pending.incrementAndGet();
         try {
-            taken = queues.computeIfAbsent(callId, id -> new EventQueue(id, this::getRouteId, endpoint.getComponent().runtime().eventThreads()))
-                    .offer(event, () -> {
-                        try {
-                            process(callId, event);
-                        } finally {
-                            pending.decrementAndGet();
-                        }
-                    });
+            return queues.computeIfAbsent(callId, this::queue).offer(event, () -> process(callId, event));
         } catch (RejectedExecutionException e) {
-            pending.decrementAndGet();
             LOG.debug("call {}: {} comes too late, the context has stopped", callId, event);
+            return true;
         }
-        if (!taken) {
-            pending.decrementAndGet();
-        }
-        return taken;
+    }
+
+    private EventQueue queue(String callId) {
+        return new EventQueue(callId, this::getRouteId, new SerialExecutor(endpoint.getComponent().runtime().eventThreads(), inFlight));
     }
 
     private void process(String callId, RealtimeEvent event) {

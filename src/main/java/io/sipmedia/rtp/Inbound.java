@@ -141,6 +141,11 @@ final class Inbound {
         return received;
     }
 
+    /** Of the packets that should have come in time, each counted once. */
+    double lossPercent() {
+        return RtpStats.percent(uplink.lost(), received - uplink.discarded() - uplink.duplicates());
+    }
+
     long octets() {
         return octets;
     }

@@ -11,8 +11,6 @@ import java.util.Objects;
  */
 final class RtcpTarget {
 
-    private static final int LAST_PORT = 65_535;
-
     private RtpPeer peer;
     private InetSocketAddress heard;
 
@@ -44,7 +42,7 @@ final class RtcpTarget {
         if (named != null && !elsewhere) {
             return named.getAddress().isAnyLocalAddress() ? null : named;
         }
-        if (rtp.getPort() == 0 || rtp.getPort() == LAST_PORT || rtp.getAddress().isAnyLocalAddress()) {
+        if (rtp.getPort() == 0 || rtp.getPort() == RtpPorts.LAST_PORT || rtp.getAddress().isAnyLocalAddress()) {
             return null;
         }
         return new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1);

@@ -26,6 +26,9 @@ import java.util.function.LongSupplier;
  */
 public final class RtpPorts {
 
+    /** The highest port there is. */
+    public static final int LAST_PORT = 65_535;
+
     private static final int RECEIVE_BYTES = 256 * 1024;
     /** Expedited forwarding, RFC 3246. */
     private static final int VOICE_TRAFFIC = 0xB8;
@@ -56,7 +59,7 @@ public final class RtpPorts {
         this.last = last;
         this.restNanos = restMillis * 1_000_000;
         this.nanoTime = nanoTime;
-        if (this.first < 2 || last > 65_535 || this.first + 1 > last) {
+        if (this.first < 2 || last > LAST_PORT || this.first + 1 > last) {
             throw new IllegalArgumentException("no pair of ports between " + first + " and " + last);
         }
     }

@@ -12,9 +12,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param packetsSent       RTP packets we sent
  * @param octetsReceived    bytes of their payload
  * @param octetsSent        bytes of the payload we sent
- * @param lost              packets of the caller that did not come, or not in time
+ * @param lost              packets of the caller that did not come, not in time, or of no use
  * @param lossPercent       lost, of all that should have come, 0 to 100
  * @param late              packets whose time had passed when they came; they count as lost, too
+ * @param discarded         packets that came and were of no use: late ones, those far faster than real time, those of a payload type nobody
+ *                          agreed on (RFC 3611 4.7.1); they count as lost, too
  * @param duplicates        packets that came twice
  * @param reordered         packets that came after a later one, but in time
  * @param foreign           packets of strangers, dropped
@@ -39,7 +41,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RtpStats(
         long packetsReceived, long packetsSent, long octetsReceived, long octetsSent, long lost, double lossPercent, long late,
-        long duplicates, long reordered, long foreign, long malformed, long concealedMillis, long silenceMillis, double jitterMillis,
+        long discarded, long duplicates, long reordered, long foreign, long malformed, long concealedMillis, long silenceMillis, double jitterMillis,
         Double roundTripMillis, long queueDropsMillis, double maxPacingDeviationMillis, long underruns, long underrunMillis,
         long peerReports, Long peerLost, Double peerLossPercent, Double peerRecentLossPercent, Double peerJitterMillis, Double mos,
         Double peerMos) {
@@ -51,11 +53,11 @@ public record RtpStats(
         PeerReports peer = rtcp.peer();
         Double trip = rtcp.roundTripMillis() < 0 ? null : rtcp.roundTripMillis();
         double jitter = uplink.reception().jitterMillis();
-        double loss = percent(uplink.lost(), in.received() - uplink.late() - uplink.duplicates());
+        double loss = in.lossPercent();
         Double peerJitter = codec == null ? null : peer.jitterMillis(codec.clockRate());
         Double peerLoss = peer.lossPercent();
         return new RtpStats(in.received(), out.stream().packets(), in.octets(), out.stream().octets(), uplink.lost(), rounded(loss),
-                uplink.late(), uplink.duplicates(), uplink.reordered(), in.foreign(), in.malformedCount(), uplink.concealedMillis(),
+                uplink.late(), uplink.discarded(), uplink.duplicates(), uplink.reordered(), in.foreign(), in.malformedCount(), uplink.concealedMillis(),
                 uplink.silenceMillis(), rounded(jitter), rounded(trip), out.droppedMillis(), rounded(out.maxPacingDeviationMillis()),
                 out.underruns(), out.underrunMillis(), peer.count(), peer.lost(), rounded(peerLoss),
                 rounded(peer.recentLossPercent()), rounded(peerJitter),
@@ -63,7 +65,7 @@ public record RtpStats(
                 codec == null || peerLoss == null ? null : rounded(EModel.mos(codec, peerLoss, peerJitter == null ? 0 : peerJitter, trip)));
     }
 
-    /** What part of all was lost, in percent. @param came in time */
+    /** What part of all was lost, in percent. @param came in time and of use, none of them among the lost ones */
     public static double percent(long lost, long came) {
         return lost <= 0 ? 0 : lost * 100.0 / (lost + Math.max(0, came));
     }

@@ -67,6 +67,7 @@ final class Uplink implements ReorderWindow.Sink {
     private long lost;
     private long late;
     private long unknown;
+    private long tooFast;
 
     Uplink(int rate, RtpListener listener) {
         this.listener = listener;
@@ -229,6 +230,7 @@ final class Uplink implements ReorderWindow.Sink {
         }
         if (clock.tooFast(now)) {
             // faster than real time for seconds: no caller, and somebody would pay for it
+            tooFast++;
             lost++;
             return;
         }
@@ -328,6 +330,11 @@ final class Uplink implements ReorderWindow.Sink {
 
     long late() {
         return late;
+    }
+
+    /** Packets that came and were of no use: they are among the lost ones, not among those that came in time. */
+    long discarded() {
+        return late + unknown + tooFast;
     }
 
     long duplicates() {

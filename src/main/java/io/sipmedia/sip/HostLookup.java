@@ -4,13 +4,17 @@ package io.sipmedia.sip;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Finds the addresses of hosts that other ends name in Contact and Record-Route. A resolver may take half a minute to say that
@@ -30,6 +34,8 @@ final class HostLookup {
     private final Executor threads;
     private final ScheduledExecutorService timer;
     private final Resolver resolver;
+    // what somebody still waits for; the resolver may be busy with more
+    private final Set<Question> open = ConcurrentHashMap.newKeySet();
 
     HostLookup(Executor threads, ScheduledExecutorService timer, Resolver resolver) {
         this.threads = threads;
@@ -48,18 +54,34 @@ final class HostLookup {
         if (literal != null) {
             return CompletableFuture.completedFuture(literal);
         }
-        CompletableFuture<InetAddress> found = new CompletableFuture<>();
+        Question question = new Question();
+        open.add(question);
         try {
-            ScheduledFuture<?> limit = timer.schedule(() -> found.complete(null), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> limit = timer.schedule(() -> question.answer(null), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
             threads.execute(() -> {
-                found.complete(found.isDone() ? null : ask(host));
+                question.answer(question.found.isDone() ? null : ask(host));
                 limit.cancel(false);
             });
         } catch (RejectedExecutionException e) {
             // the server closes, or as many wait as may
-            found.complete(null);
+            question.answer(null);
         }
-        return found;
+        return question.found;
+    }
+
+    /**
+     * Waits for the answers somebody waits for, and for no longer than that: a resolver that hangs holds nobody up who has given it up.
+     * What is open when the time is over is unknown. Who asked has been told when this returns.
+     */
+    void finish(long millis) {
+        try {
+            CompletableFuture.allOf(open.stream().map(question -> question.told).toArray(CompletableFuture[]::new)).get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // as when the limit is over
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        open.forEach(question -> question.answer(null));
     }
 
     private InetAddress ask(String name) {
@@ -67,6 +89,20 @@ final class HostLookup {
             return resolver.find(name);
         } catch (UnknownHostException | RuntimeException e) {
             return null;
+        }
+    }
+
+    private final class Question {
+
+        final CompletableFuture<InetAddress> found = new CompletableFuture<>();
+        // whoever waits for the address has gone on with it
+        final CompletableFuture<Void> told = new CompletableFuture<>();
+
+        void answer(InetAddress address) {
+            if (found.complete(address)) {
+                open.remove(this);
+                told.complete(null);
+            }
         }
     }
 }

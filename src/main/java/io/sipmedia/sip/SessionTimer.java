@@ -10,7 +10,8 @@ import javax.sip.message.Response;
 
 /**
  * The session timer of one dialog (RFC 4028), from the side that was called: the caller refreshes when it can, else we do
- * by UPDATE. When no refresh comes, the call is ended a little before the interval is over (RFC 4028 10).
+ * by UPDATE. Each 2xx agrees anew, whoever asked: how long, who refreshes, or on no timer any more (RFC 4028 7.2 and 9). When no refresh
+ * comes, the call is ended a little before the interval is over (RFC 4028 10).
  *
  * <p>Thread: confined to the dialog's mailbox.
  */
@@ -59,17 +60,14 @@ final class SessionTimer {
         int wanted = seconds(header);
         if (wanted <= 0) {
             // RFC 4028 9: a 2xx without the header means no timer from now on
-            stop();
-            interval = 0;
+            none();
             return;
         }
         boolean understood = lists(request, "Supported", "timer") || lists(request, "Require", "timer");
-        boolean wantsUs = header.toLowerCase(Locale.ROOT).replace(" ", "").contains("refresher=uas");
-        ours = wantsUs || !understood;
+        ours = refresher(header, "uas") || !understood;
         if (ours && !lists(request, "Allow", "UPDATE")) {
             // we refresh by UPDATE only: without it no timer is agreed
-            stop();
-            interval = 0;
+            none();
             return;
         }
         interval = Math.max(Math.min(wanted, MAX_SECONDS), context.options.minSessionExpires());
@@ -101,8 +99,7 @@ final class SessionTimer {
             return;
         }
         if (status < 300) {
-            interval = asked;
-            restart();
+            agreed(SipContext.text(response, "Session-Expires"));
         } else if (status == Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST || status == Response.REQUEST_TIMEOUT) {
             // RFC 4028 10 and RFC 3261 12.2.1.2: the other end is gone
             end.end(status, "session-refresh-failed", null);
@@ -115,6 +112,32 @@ final class SessionTimer {
                 tryAgain(response == null ? 0 : seconds(SipContext.text(response, "Retry-After")));
             }
         }
+    }
+
+    /**
+     * What the 2xx to our refresh says counts from then on (RFC 4028 7.2); a refresh by the other end comes as a request, which
+     * {@link #agree} sees. An interval below the least one allowed (RFC 4028 4) is nobody's to grant and would have us refresh all the time.
+     */
+    private void agreed(String header) {
+        int granted = Math.min(seconds(header), MAX_SECONDS);
+        if (granted <= 0) {
+            none();
+            return;
+        }
+        interval = Math.max(granted, context.options.minSessionExpires());
+        // we are the UAC of this request; without the parameter it stays with who refreshes
+        ours = !refresher(header, "uas");
+        restart();
+    }
+
+    /** No timer from now on: the session lasts until somebody ends it. */
+    private void none() {
+        stop();
+        interval = 0;
+    }
+
+    private static boolean refresher(String header, String who) {
+        return header.toLowerCase(Locale.ROOT).replace(" ", "").contains("refresher=" + who);
     }
 
     /** The other end, or a proxy, cannot do it now (RFC 4028 10): that is no reason to end a call before its time. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.sip;
 
-import gov.nist.javax.sip.EventScanner;
-import gov.nist.javax.sip.EventWrapper;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -40,9 +38,9 @@ public final class SipServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int PORT_ATTEMPTS = 30;
-    private static final int STOP_ATTEMPTS = 10;
     private static final int OUTBOUND_THREADS = 8;
     private static final int LOOKUP_THREADS = 8;
+    private static final int LAST_WAIT_MILLIS = 2_000;
     private static final int MAX_QUEUED = 20_000;
 
     private final String name = "sip-media-" + COUNT.incrementAndGet() + "-" + Tags.random().substring(0, 6);
@@ -63,7 +61,7 @@ public final class SipServer implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         SipStackImpl created = null;
         try {
-            created = new SipStackImpl(StackProperties.of(options, name));
+            created = SipStacks.create(StackProperties.of(options, name));
             context = new SipContext(options, workers, outbound, timer, new HostLookup(lookups, timer, InetAddress::getByName));
             stack = created;
             Doorkeeper doorkeeper = new Doorkeeper(context, calls);
@@ -73,7 +71,9 @@ public final class SipServer implements AutoCloseable {
             stack.start();
             awaitReaders();
         } catch (SipException | RuntimeException | Error e) {
-            stopStack(created);
+            if (created != null) {
+                SipStacks.stop(created);
+            }
             stopThreads();
             throw e;
         }
@@ -101,7 +101,7 @@ public final class SipServer implements AutoCloseable {
 
     /**
      * The thread that reads a UDP point makes that point's workers first, and a stack that is stopped meanwhile trips over the unfinished list
-     * of them (a ConcurrentModificationException, or a NullPointerException): so it is up when it reads.
+     * of them (see {@link SipStacks}): so it is up when it reads.
      */
     private void awaitReaders() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
@@ -223,9 +223,12 @@ public final class SipServer implements AutoCloseable {
         closed = true;
         context.dialogs.all().forEach(CalledDialog::shutDown);
         await(workers);
-        await(lookups);
+        // where the last messages go
+        lookups.shutdown();
+        context.hosts.finish(LAST_WAIT_MILLIS);
+        lookups.shutdownNow();
         await(outbound);
-        stopStack(stack);
+        SipStacks.stop(stack);
         stopThreads();
         LOG.info("SIP stopped listening on {}", context.bound);
     }
@@ -233,63 +236,12 @@ public final class SipServer implements AutoCloseable {
     private static void await(ExecutorService pool) {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+            if (!pool.awaitTermination(LAST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 pool.shutdownNow();
             }
         } catch (InterruptedException e) {
             pool.shutdownNow();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void stopStack(SipStackImpl stack) {
-        if (stack != null) {
-            EventScanner scanner = stack.getEventScanner();
-            stopAll(stack);
-            // its thread waits in a queue and sees the stop flag only when something arrives
-            if (scanner != null) {
-                scanner.addEvent(new EventWrapper(null, null));
-            }
-            wakeLeftovers();
-        }
-    }
-
-    /**
-     * A stack that trips while it stops (see {@link #awaitReaders}) leaves all that comes after running. The listening point it tripped
-     * over is closed by then and not looked at again, so that it goes on with the next.
-     */
-    private static void stopAll(SipStackImpl stack) {
-        for (int attempts = STOP_ATTEMPTS;; attempts--) {
-            try {
-                stack.stop();
-                return;
-            } catch (RuntimeException e) {
-                if (attempts <= 1) {
-                    throw e;
-                }
-                LOG.debug("The SIP stack is stopped once more: {}", e.toString());
-            }
-        }
-    }
-
-    /** Workers of the stack wait for datagrams for ever, too; an interrupt shows them that it stopped. */
-    private void wakeLeftovers() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        boolean alive = true;
-        while (alive && System.nanoTime() < end) {
-            alive = false;
-            for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                if (thread != Thread.currentThread() && thread.getName().startsWith(name + "-UDP")) {
-                    thread.interrupt();
-                    try {
-                        thread.join(50);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        return;
-                    }
-                    alive |= thread.isAlive();
-                }
-            }
         }
     }
 

@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.support;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the phone side and the model side of one CamelContext must know of each other so that nothing is lost when a
  * route forgets to say it: a call's end closes its model session, a dead model's caller hears the fallback prompt.
  * Neither side knows the other's classes.
  *
- * <p>Thread: any; listeners are called on the publisher's thread, must not block, and hand over to the call's loop.
+ * <p>Thread: any; listeners are called on the publisher's thread, must not block, and hand over to the call's loop. One that fails keeps
+ * the signal from nobody, neither the other listeners nor the publisher's next step: it is said once per signal in
+ * {@value #QUIET_SECONDS} seconds.
  */
 public final class CallBus {
+
+    static final int QUIET_SECONDS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallBus.class);
 
     /** What happened to a call or to its model. */
     public enum Signal {
@@ -61,6 +72,8 @@ public final class CallBus {
     }
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    // when a failure with each signal was last told, in nanoseconds; guarded by itself
+    private final Map<Signal, Long> told = new EnumMap<>(Signal.class);
 
     public void subscribe(Listener listener) {
         listeners.add(listener);
@@ -72,7 +85,33 @@ public final class CallBus {
 
     public void publish(Signal signal, String callId, String detail) {
         for (Listener listener : listeners) {
-            listener.onSignal(signal, callId, detail);
+            try {
+                listener.onSignal(signal, callId, detail);
+            } catch (RuntimeException | Error e) {
+                failed(listener, signal, callId, e);
+            }
+        }
+    }
+
+    private void failed(Listener listener, Signal signal, String callId, Throwable e) {
+        String text = "call {}: {} failed with the signal {}: {}";
+        if (due(signal)) {
+            LOG.warn(text + " (more of this signal at DEBUG for {} s)", callId, listener.getClass().getName(), signal, e.toString(), QUIET_SECONDS);
+            LOG.debug("where it failed", e);
+        } else {
+            LOG.debug(text, callId, listener.getClass().getName(), signal, e.toString());
+        }
+    }
+
+    private boolean due(Signal signal) {
+        long now = System.nanoTime();
+        synchronized (told) {
+            Long last = told.get(signal);
+            if (last != null && now - last < TimeUnit.SECONDS.toNanos(QUIET_SECONDS)) {
+                return false;
+            }
+            told.put(signal, now);
+            return true;
         }
     }
 }

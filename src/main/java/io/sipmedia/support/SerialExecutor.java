@@ -28,13 +28,21 @@ public final class SerialExecutor implements Executor {
     }
 
     private final Executor pool;
+    private final InFlight inFlight;
     private final Queue<Task> tasks = new ArrayDeque<>();
     private boolean running;
 
     public SerialExecutor(Executor pool) {
-        this.pool = pool;
+        this(pool, new InFlight());
     }
 
+    /** @param inFlight counts its tasks beside those of others */
+    public SerialExecutor(Executor pool, InFlight inFlight) {
+        this.pool = pool;
+        this.inFlight = inFlight;
+    }
+
+    /** @throws RejectedExecutionException as {@link #begin} */
     @Override
     public void execute(Runnable task) {
         begin(over -> {
@@ -43,16 +51,48 @@ public final class SerialExecutor implements Executor {
         });
     }
 
-    /** As {@link #execute}; the tasks behind it wait until it says that it is over. */
+    /**
+     * As {@link #execute}; the tasks behind it wait until it says that it is over.
+     *
+     * @throws RejectedExecutionException when the pool takes no more: then this task is not run and nothing of it is left here
+     */
     public void begin(Task task) {
         synchronized (tasks) {
             tasks.add(task);
+            inFlight.begins();
             if (running) {
                 return;
             }
             running = true;
         }
-        pool.execute(this::drain);
+        try {
+            pool.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            takeBack();
+            throw e;
+        }
+    }
+
+    // the first one, since nothing has run; what other threads have put behind it was accepted
+    private void takeBack() {
+        synchronized (tasks) {
+            tasks.poll();
+            inFlight.ends();
+            if (tasks.isEmpty()) {
+                running = false;
+                return;
+            }
+        }
+        goOn();
+    }
+
+    private void goOn() {
+        try {
+            // the next task may block, and this thread may be somebody's event loop
+            pool.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            drain(); // the pool is closing: what waits is still run, as on a thread of its own
+        }
     }
 
     /** Tasks that wait or run. */
@@ -99,6 +139,7 @@ public final class SerialExecutor implements Executor {
                 }
                 over = true;
                 tasks.poll();
+                inFlight.ends();
                 if (!returned) {
                     return;
                 }
@@ -107,12 +148,7 @@ public final class SerialExecutor implements Executor {
                     return;
                 }
             }
-            try {
-                // the next task may block, and this thread may be somebody's event loop
-                pool.execute(SerialExecutor.this::drain);
-            } catch (RejectedExecutionException e) {
-                drain(); // the pool is closing: what waits is still run, as on a thread of its own
-            }
+            goOn();
         }
 
         boolean overOnReturn() {

@@ -108,7 +108,7 @@ class MetersTest extends PhoneTestSupport {
         start(ROUTES);
         CallMeters meters = new CallMeters(runtime().meters());
         for (int i = 0; i < 2; i++) {
-            meters.ended(record(new RtpStats(500, 600, 1, 1, 3, 0.6, 2, 4, 7, 0, 0, 60, 0, 1.5, null, 0, 0.25, 1, 140, 0, null, null, null,
+            meters.ended(record(new RtpStats(500, 600, 1, 1, 3, 0.6, 2, 2, 4, 7, 0, 0, 60, 0, 1.5, null, 0, 0.25, 1, 140, 0, null, null, null,
                     null, 4.2, null)));
         }
         assertEquals(1000, counted("sip.media.call.packets", "direction", "in"));

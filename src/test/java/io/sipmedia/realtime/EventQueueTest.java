@@ -3,13 +3,16 @@ package io.sipmedia.realtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.realtime.session.RealtimeEvent;
+import io.sipmedia.support.SerialExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What waits for a route that does nothing at all. */
@@ -19,7 +22,15 @@ class EventQueueTest {
 
     private final ArrayDeque<Runnable> pool = new ArrayDeque<>();
     private final List<String> taken = new ArrayList<>();
-    private final EventQueue queue = new EventQueue("call", () -> "slow-store", pool::add);
+    private final EventQueue queue = new EventQueue("call", () -> "slow-store", new SerialExecutor(this::run));
+    private boolean closed;
+
+    private void run(Runnable task) {
+        if (closed) {
+            throw new RejectedExecutionException();
+        }
+        pool.add(task);
+    }
 
     private boolean offer(String group, String type, String json) {
         return queue.offer(RealtimeEvent.of(group, type, json, null), () -> taken.add(type));
@@ -92,5 +103,17 @@ class EventQueueTest {
         }
         routeRuns();
         assertEquals(EventQueue.EVENTS, fill(null, AUDIO, 2000));
+    }
+
+    @Test
+    void whatThePoolRejectsDoesNotWait() {
+        closed = true;
+        for (int i = 0; i < 10; i++) {
+            assertThrows(RejectedExecutionException.class, () -> offer(null, AUDIO, "A".repeat(1_000_000)));
+        }
+        closed = false;
+        assertTrue(offer(null, AUDIO, "A"));
+        routeRuns();
+        assertEquals(List.of(AUDIO), taken);
     }
 }

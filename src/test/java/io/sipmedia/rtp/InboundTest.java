@@ -28,14 +28,18 @@ class InboundTest {
     private void run(int packets, boolean sends) {
         for (int i = 0; i < packets; i++) {
             if (sends) {
-                byte[] data = new byte[172];
-                RtpPacket.writeHeader(data, false, 0, packet & 0xFFFF, packet * 160, 1);
-                assertTrue(inbound.rtp(CALLER, data, data.length, millis * MILLI));
+                send(0);
             }
             packet++;
             millis += 20;
             inbound.tick(millis * MILLI);
         }
+    }
+
+    private void send(int type) {
+        byte[] data = new byte[172];
+        RtpPacket.writeHeader(data, false, type, packet & 0xFFFF, packet * 160, 1);
+        assertTrue(inbound.rtp(CALLER, data, data.length, millis * MILLI));
     }
 
     @Test
@@ -159,5 +163,31 @@ class InboundTest {
         event(101, 1, packet++, packet * 160, 1, true);
         event(96, 1, packet++, packet * 160, 2, true);
         assertEquals("1", heard.digits.toString(), "the other one is sound");
+    }
+
+    @Test
+    void aPacketNobodyCanDecodeIsLostOnce() {
+        negotiate(true);
+        for (int i = 0; i < 10; i++) {
+            run(4, true);
+            send(96);
+            packet++;
+        }
+        assertEquals(10, inbound.uplink().lost());
+        assertEquals(10, inbound.uplink().discarded());
+        assertEquals(20, inbound.lossPercent());
+    }
+
+    @Test
+    void aPacketThatComesTooFastIsLostOnce() {
+        negotiate(true);
+        for (int i = 0; i < 1000; i++) {
+            send(0);
+            packet++;
+        }
+        long lost = inbound.uplink().lost();
+        assertTrue(lost > 800, "two seconds are taken: " + lost);
+        assertEquals(lost, inbound.uplink().discarded());
+        assertEquals(lost / 10.0, inbound.lossPercent(), 0.001);
     }
 }

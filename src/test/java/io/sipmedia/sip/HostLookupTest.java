@@ -4,14 +4,17 @@ package io.sipmedia.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +40,16 @@ class HostLookupTest {
     }
 
     private InetAddress dead(String name) throws UnknownHostException {
+        hang();
+        throw new UnknownHostException(name);
+    }
+
+    private void hang() {
         try {
             assertTrue(stuck.await(20, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new UnknownHostException(name);
     }
 
     @Test
@@ -69,5 +76,36 @@ class HostLookupTest {
         assertTrue(find(this::dead, "192.0.2.7").isDone());
         assertNull(first.get(5, TimeUnit.SECONDS));
         assertNull(second.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whoStopsWaitsForNoAnswerThatNobodyWantsAnyMore() throws Exception {
+        HostLookup lookup = new HostLookup(threads, clock, this::dead);
+        CompletableFuture<InetAddress> first = lookup.find("one.example.com").toCompletableFuture();
+        assertNull(first.get(5, TimeUnit.SECONDS), "given up, while the resolver still hangs");
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> lookup.finish(60_000));
+        assertEquals(1, stuck.getCount());
+    }
+
+    @Test
+    void whoStopsWaitsForAnAnswerThatIsWantedButNotForEver() throws Exception {
+        InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+        ScheduledThreadPoolExecutor slow = new ScheduledThreadPoolExecutor(1);
+        try {
+            HostLookup lookup = new HostLookup(threads, slow, name -> {
+                hang();
+                return address;
+            });
+            CompletableFuture<InetAddress> late = lookup.find("late.example.com").toCompletableFuture();
+            lookup.finish(1);
+            assertTrue(late.isDone());
+            assertNull(late.join());
+            CompletableFuture<InetAddress> wanted = lookup.find("sbc.example.com").toCompletableFuture();
+            stuck.countDown();
+            lookup.finish(60_000);
+            assertEquals(address, wanted.getNow(null));
+        } finally {
+            slow.shutdownNow();
+        }
     }
 }

@@ -98,7 +98,7 @@ class LongCallTest {
             reply(phone, phone.await("UPDATE "), "500 Server Internal Error", null);
             reply(phone, phone.await("UPDATE "), "503 Service Unavailable", "Retry-After: 100");
             reply(phone, phone.await("UPDATE "), "491 Request Pending", null);
-            reply(phone, phone.await("UPDATE "), "200 OK", null);
+            reply(phone, phone.await("UPDATE "), "200 OK", "Session-Expires: 1800;refresher=uac");
             // a quarter of an hour later
             reply(phone, phone.await("UPDATE "), "200 OK", null);
             assertEquals(1, server.dialogs());
@@ -116,8 +116,45 @@ class LongCallTest {
             String longer = phone.await("UPDATE ");
             assertEquals("2400;refresher=uac", TestPhone.header(longer, "Session-Expires"));
             assertEquals("2400", TestPhone.header(longer, "Min-SE"));
-            reply(phone, longer, "200 OK", null);
+            reply(phone, longer, "200 OK", "Session-Expires: 2400;refresher=uac");
             assertEquals("2400;refresher=uac", TestPhone.header(phone.await("UPDATE "), "Session-Expires"));
+            assertTrue(call().ends.isEmpty());
+        }
+    }
+
+    @Test
+    void theAnswerToARefreshSaysHowOftenToComeAgain() throws Exception {
+        try (TestPhone phone = refreshed(1800)) {
+            reply(phone, phone.await("UPDATE "), "200 OK", "Session-Expires: 600;refresher=uac");
+            String next = phone.await("UPDATE ");
+            assertEquals("600;refresher=uac", TestPhone.header(next, "Session-Expires"));
+            // who says nothing of the refresher leaves it as it was
+            reply(phone, next, "200 OK", "Session-Expires: 500");
+            assertEquals("500;refresher=uac", TestPhone.header(phone.await("UPDATE "), "Session-Expires"));
+            assertTrue(call().ends.isEmpty());
+        }
+    }
+
+    @Test
+    void anEndThatTakesOverTheRefreshIsWaitedForAndAskedNoMore() throws Exception {
+        try (TestPhone phone = refreshed(600)) {
+            reply(phone, phone.await("UPDATE "), "200 OK", "Session-Expires: 600; refresher = uas");
+            String request = phone.await("");
+            assertTrue(request.startsWith("BYE "), request);
+            phone.reply(request, "200 OK");
+            TestOwner.Call call = call();
+            await().atMost(Duration.ofSeconds(5)).until(() -> !call.ends.isEmpty());
+            assertEquals("session-expired", call.ends.get(0).reason());
+        }
+    }
+
+    @Test
+    void anAnswerWithoutAnIntervalSwitchesTheTimerOff() throws Exception {
+        try (TestPhone phone = refreshed(600)) {
+            reply(phone, phone.await("UPDATE "), "200 OK", null);
+            // a quarter of an hour
+            assertNull(phone.receive(15 * 60_000 / SESSION_SPEED));
+            assertEquals(1, server.dialogs());
             assertTrue(call().ends.isEmpty());
         }
     }

@@ -94,6 +94,6 @@ class SipServerStopTest {
 
     private static List<String> left(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream().filter(thread -> !before.contains(thread) && thread.isAlive()).map(Thread::getName)
-                .filter(name -> name.matches("(sip-media-|NioSelector|MessageProcessor|DefaultSipTimer|EventScanner).*")).toList();
+                .filter(name -> name.matches("(sip-media-|NioSelector|MessageProcessor|DefaultSipTimer|EventScanner|BlockingQueueDispatchAuditor).*")).toList();
     }
 }

@@ -2,6 +2,8 @@
 package io.sipmedia.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
@@ -18,12 +20,17 @@ class SerialExecutorTest {
     private final List<String> done = new ArrayList<>();
     private final List<Runnable> ends = new ArrayList<>();
     private boolean closed;
+    // what another thread does while the pool makes up its mind
+    private Runnable meanwhile = () -> { };
+    private final InFlight inFlight = new InFlight();
     private final SerialExecutor executor = new SerialExecutor(task -> {
-        if (closed) {
+        boolean full = closed;
+        meanwhile.run();
+        if (full) {
             throw new RejectedExecutionException();
         }
         pool.add(task);
-    });
+    }, inFlight);
 
     private void threads() {
         while (!pool.isEmpty()) {
@@ -104,5 +111,45 @@ class SerialExecutorTest {
         closed = true;
         ends.get(0).run();
         assertEquals(List.of("first", "second"), done);
+    }
+
+    @Test
+    void whatThePoolRejectsIsForgottenAndTheNextOneRuns() {
+        closed = true;
+        assertThrows(RejectedExecutionException.class, () -> waiting("first"));
+        assertEquals(0, executor.pending());
+        assertEquals(0, inFlight.count());
+        closed = false;
+        executor.execute(() -> done.add("second"));
+        threads();
+        assertEquals(List.of("second"), done);
+    }
+
+    @Test
+    void whatWasAcceptedBehindARejectedOneStillRuns() {
+        closed = true;
+        meanwhile = () -> {
+            meanwhile = () -> { };
+            closed = false;
+            executor.execute(() -> done.add("second"));
+        };
+        assertThrows(RejectedExecutionException.class, () -> waiting("first"));
+        threads();
+        assertEquals(List.of("second"), done);
+        assertEquals(0, inFlight.count());
+    }
+
+    @Test
+    void whoStopsWaitsForWhatAllOfThemHaveInHand() throws Exception {
+        SerialExecutor other = new SerialExecutor(pool::add, inFlight);
+        waiting("first");
+        other.execute(() -> done.add("second"));
+        assertEquals(2, inFlight.count());
+        threads();
+        assertEquals(1, inFlight.count());
+        assertFalse(inFlight.awaitNone(1));
+        ends.get(0).run();
+        ends.get(0).run();
+        assertTrue(inFlight.awaitNone(0));
     }
 }
