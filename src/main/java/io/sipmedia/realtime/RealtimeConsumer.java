@@ -29,8 +29,6 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final long LAST_EVENTS_MILLIS = 1000;
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
-    // two packets of the other calls of the thread
-    private static final long SLOW_MILLIS = 40;
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeConsumer.class);
 
     private final RealtimeEndpoint endpoint;
@@ -45,7 +43,8 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         super(endpoint, processor);
         this.endpoint = endpoint;
         filter = new IncludeFilter(endpoint.getConfiguration().getInclude());
-        audioRoute = filter.audio() ? new AudioRoute(this, RealtimeConstants.CALL_ID, SLOW_MILLIS, "") : null;
+        long blockedWarning = endpoint.getConfiguration().getBlockedWarning();
+        audioRoute = filter.audio() ? new AudioRoute(this, RealtimeConstants.CALL_ID, blockedWarning, "") : null;
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AudioRoute {
 
+    /** The default of the option blockedWarning, in milliseconds: two packets of the other calls of the thread. */
+    public static final long BLOCKED_WARNING = 40;
+
     private static final Logger LOG = LoggerFactory.getLogger(AudioRoute.class);
     // after so many errors in a row a call's frames rest
     private static final int ERRORS_UNTIL_REST = 5;

@@ -3,6 +3,7 @@ package io.sipmedia.realtime;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.audio.AudioFrame;
@@ -34,7 +35,7 @@ class FailingVoiceRouteTest {
             - route:
                 id: model-to-caller
                 from:
-                  uri: realtime:m?include=audio
+                  uri: realtime:m?include=audio%s
                   steps:
                     - process: { ref: each }
             - route:
@@ -72,8 +73,12 @@ class FailingVoiceRouteTest {
     }
 
     private void call(Processor each) throws Exception {
+        call("", each);
+    }
+
+    private void call(String options, Processor each) throws Exception {
         context.getRegistry().bind("each", each);
-        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("voice.yaml", ROUTES));
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("voice.yaml", ROUTES.formatted(options)));
         context.start();
         template.sendBodyAndHeader("realtime:m", AudioFrame.of(CALL, 24_000, new short[480], 0), RealtimeConstants.CALL_ID, CALL);
         until(() -> server.events("session.update").size() == 1);
@@ -151,5 +156,34 @@ class FailingVoiceRouteTest {
             assertTrue(ours.lines().stream().noneMatch(line -> line.contains("dispatch=worker")), "it has no such option");
         }
         assertTrue(console(DevConsole.MediaType.TEXT).toString().contains("too slow "));
+    }
+
+    @Test
+    void howLongIsTooLongIsAnOption() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        call("&blockedWarning=10ms", exchange -> never.await(20, TimeUnit.MILLISECONDS));
+        says(4);
+        until(() -> route().blockings() >= 4);
+    }
+
+    @Test
+    void zeroNeverWarns() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (Warnings ours = new Warnings()) {
+            call("&blockedWarning=0", exchange -> never.await(60, TimeUnit.MILLISECONDS));
+            says(4);
+            until(() -> route().frames() == 4);
+            // behind the fourth frame
+            template.sendBodyAndHeader("realtime:m?operation=close", null, RealtimeConstants.CALL_ID, CALL);
+            until(() -> records.size() == 1);
+            assertEquals(0, route().blockings());
+            assertTrue(ours.lines().stream().noneMatch(line -> line.contains("model-to-caller")), ours.lines().toString());
+        }
+    }
+
+    @Test
+    void aTimeBelowZeroStopsTheStart() {
+        Exception refused = assertThrows(Exception.class, () -> call("&blockedWarning=-1", exchange -> { }));
+        assertTrue(refused.getMessage().contains("blockedWarning must be 0 ms or more, not -1"), refused.getMessage());
     }
 }
