@@ -51,6 +51,9 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
     protected void doStart() throws Exception {
         super.doStart();
         endpoint.sessions().add(this);
+        if (audioRoute != null) {
+            endpoint.getComponent().meters().routes().start(endpoint.getName(), getRouteId(), audioRoute);
+        }
     }
 
     @Override
@@ -60,6 +63,10 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
             endpoint.sessions().closeAll();
         }
         endpoint.sessions().remove(this);
+        // one that is given up before it began has a component that may not have begun either
+        if (audioRoute != null && endpoint.getComponent().meters() != null) {
+            endpoint.getComponent().meters().routes().stop(endpoint.getName(), getRouteId());
+        }
         awaitLastEvents();
         queues.clear();
         streams.clear();

@@ -162,7 +162,12 @@ public final class AudioRoute {
         return slowness.total();
     }
 
-    /** The figures, for a console. */
+    /** The figures in a line, for a console. */
+    public String toText() {
+        return "frames " + frames() + ", errors " + errors() + ", dropped " + dropped() + ", too slow " + blockings();
+    }
+
+    /** The same, one by one. */
     public Map<String, Object> toMap() {
         return Map.of("frames", frames(), "errors", errors(), "dropped", dropped(), "blockings", blockings());
     }

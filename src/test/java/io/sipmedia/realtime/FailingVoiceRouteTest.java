@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.support.AudioRoute;
@@ -49,6 +51,7 @@ class FailingVoiceRouteTest {
     private final FakeRealtimeServer server = new FakeRealtimeServer();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<SessionRecord> records = new CopyOnWriteArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private ProducerTemplate template;
 
     @BeforeEach
@@ -56,6 +59,7 @@ class FailingVoiceRouteTest {
         RealtimeComponent realtime = context.getComponent("realtime", RealtimeComponent.class);
         realtime.getConfiguration().setUrl(server.url());
         realtime.getConfiguration().setApiKey("sk-test");
+        context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("ended", (Processor) e -> records.add(e.getIn().getBody(SessionRecord.class)));
         template = context.createProducerTemplate();
     }
@@ -93,6 +97,10 @@ class FailingVoiceRouteTest {
 
     private AudioRoute route() {
         return ((RealtimeConsumer) context.getRoute("model-to-caller").getConsumer()).audioRoute();
+    }
+
+    private double metered(String figure) {
+        return meters.get("realtime.route." + figure).tag("endpoint", "m").tag("route", "model-to-caller").functionCounter().count();
     }
 
     private Object console(DevConsole.MediaType type) {
@@ -137,11 +145,16 @@ class FailingVoiceRouteTest {
         Map<?, ?> json = (Map<?, ?>) ((List<?>) ((Map<?, ?>) console(DevConsole.MediaType.JSON)).get("audioRoutes")).get(0);
         assertEquals("model-to-caller", json.get("routeId"));
         assertEquals(errors, json.get("errors"));
+        assertEquals(errors, metered("errors"));
+        assertEquals(dropped, metered("dropped"));
+        assertEquals(route().frames(), metered("frames"));
         template.sendBodyAndHeader("realtime:m?operation=close", null, RealtimeConstants.CALL_ID, CALL);
         until(() -> records.size() == 1);
         assertEquals(errors, records.get(0).routeErrors());
         assertTrue(records.get(0).routeDropped() >= dropped, records.get(0).toString());
         assertEquals((int) errors, records.get(0).toMap().get("routeErrors"));
+        context.getRouteController().stopRoute("model-to-caller");
+        assertTrue(meters.find("realtime.route.errors").meters().isEmpty(), "a stopped route is held by no meter");
     }
 
     @Test
@@ -164,6 +177,7 @@ class FailingVoiceRouteTest {
         call("&blockedWarning=10ms", exchange -> never.await(20, TimeUnit.MILLISECONDS));
         says(4);
         until(() -> route().blockings() >= 4);
+        assertEquals(route().blockings(), metered("blockings"));
     }
 
     @Test
