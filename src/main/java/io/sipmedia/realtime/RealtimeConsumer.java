@@ -135,7 +135,7 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         boolean taken = true;
         pending.incrementAndGet();
         try {
-            taken = queues.computeIfAbsent(callId, id -> new EventQueue(id, this::getRouteId, endpoint.getComponent().runtime().eventThreads()))
+            taken = queues.computeIfAbsent(callId, this::queue)
                     .offer(event, () -> {
                         try {
                             process(callId, event);
@@ -151,6 +151,10 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
             pending.decrementAndGet();
         }
         return taken;
+    }
+
+    private EventQueue queue(String callId) {
+        return new EventQueue(callId, this::getRouteId, EventLimits.DEFAULT, endpoint.getComponent().runtime().eventThreads());
     }
 
     private void process(String callId, RealtimeEvent event) {
