@@ -43,6 +43,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "awaitready":
         case "awaitReady": getOrCreateConfiguration(target).setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "blockedwarning":
+        case "blockedWarning": getOrCreateConfiguration(target).setBlockedWarning(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "breakerfailures":
         case "breakerFailures": getOrCreateConfiguration(target).setBreakerFailures(property(camelContext, int.class, value)); return true;
         case "breakerpause":
@@ -222,6 +224,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return boolean.class;
         case "awaitready":
         case "awaitReady": return long.class;
+        case "blockedwarning":
+        case "blockedWarning": return long.class;
         case "breakerfailures":
         case "breakerFailures": return int.class;
         case "breakerpause":
@@ -402,6 +406,8 @@ public class RealtimeComponentConfigurer extends PropertyConfigurerSupport imple
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "awaitready":
         case "awaitReady": return getOrCreateConfiguration(target).getAwaitReady();
+        case "blockedwarning":
+        case "blockedWarning": return getOrCreateConfiguration(target).getBlockedWarning();
         case "breakerfailures":
         case "breakerFailures": return getOrCreateConfiguration(target).getBreakerFailures();
         case "breakerpause":

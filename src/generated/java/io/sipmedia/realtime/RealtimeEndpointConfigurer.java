@@ -34,6 +34,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "authentication": target.getConfiguration().setAuthentication(property(camelContext, java.lang.String.class, value)); return true;
         case "awaitready":
         case "awaitReady": target.getConfiguration().setAwaitReady(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "blockedwarning":
+        case "blockedWarning": target.getConfiguration().setBlockedWarning(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "breakerfailures":
         case "breakerFailures": target.getConfiguration().setBreakerFailures(property(camelContext, int.class, value)); return true;
         case "breakerpause":
@@ -208,6 +210,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "authentication": return java.lang.String.class;
         case "awaitready":
         case "awaitReady": return long.class;
+        case "blockedwarning":
+        case "blockedWarning": return long.class;
         case "breakerfailures":
         case "breakerFailures": return int.class;
         case "breakerpause":
@@ -383,6 +387,8 @@ public class RealtimeEndpointConfigurer extends PropertyConfigurerSupport implem
         case "authentication": return target.getConfiguration().getAuthentication();
         case "awaitready":
         case "awaitReady": return target.getConfiguration().getAwaitReady();
+        case "blockedwarning":
+        case "blockedWarning": return target.getConfiguration().getBlockedWarning();
         case "breakerfailures":
         case "breakerFailures": return target.getConfiguration().getBreakerFailures();
         case "breakerpause":

@@ -23,13 +23,14 @@ public class RealtimeEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(93);
+        Set<String> props = new HashSet<>(94);
         props.add("answerTimeout");
         props.add("apiKey");
         props.add("apiKeySource");
         props.add("appendMillis");
         props.add("authentication");
         props.add("awaitReady");
+        props.add("blockedWarning");
         props.add("breakerFailures");
         props.add("breakerPause");
         props.add("breakerWindow");

@@ -3,6 +3,7 @@ package io.sipmedia.component;
 
 import io.sipmedia.call.CallRecord;
 import io.sipmedia.rtp.RtpStats;
+import io.sipmedia.support.AudioRouteMeters;
 import io.sipmedia.support.MeterName;
 import io.sipmedia.support.Meters;
 
@@ -13,9 +14,16 @@ final class CallMeters {
     private static final String OUT = "out";
 
     private final Meters meters;
+    private final AudioRouteMeters routes;
 
     CallMeters(Meters meters) {
         this.meters = meters;
+        routes = AudioRouteMeters.phone(meters);
+    }
+
+    /** Of the routes that take callers' voices. */
+    AudioRouteMeters routes() {
+        return routes;
     }
 
     void start(Switchboard board) {

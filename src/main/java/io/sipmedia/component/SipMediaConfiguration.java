@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sipmedia.component;
 
+import io.sipmedia.support.AudioRoute;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
@@ -49,8 +50,8 @@ public class SipMediaConfiguration implements Cloneable {
     private String dispatch = "loop";
     @UriParam(label = "consumer,advanced", defaultValue = "0")
     private int maxAudioErrors;
-    @UriParam(label = "consumer,advanced", defaultValue = "40ms", javaType = "java.time.Duration")
-    private long blockedWarning = 40;
+    @UriParam(label = "consumer,advanced", defaultValue = AudioRoute.BLOCKED_WARNING + "ms", javaType = "java.time.Duration")
+    private long blockedWarning = AudioRoute.BLOCKED_WARNING;
 
     @UriParam(label = "producer", enums = "answer,reject,ring,play,clear,hangup,transfer,dtmf")
     private String operation;

@@ -55,6 +55,9 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
         dispatch = new EventDispatch(this, component.runtime().eventThreads());
         audio = wantsAudio() ? new AudioDispatch(this, component.runtime().eventThreads()) : null;
         component.attach(this);
+        if (audio != null) {
+            component.meters().routes().start(getEndpoint().getName(), getRouteId(), audio.route());
+        }
         LOG.info("sip-media:{} takes {} of calls", getEndpoint().getName(), wantsAudio() ? "the audio" : events);
     }
 
@@ -68,7 +71,11 @@ public class SipMediaConsumer extends DefaultConsumer implements ShutdownAware {
     protected void doStop() throws Exception {
         draining = true;
         patient();
-        getEndpoint().getComponent().detach(this);
+        SipMediaComponent component = getEndpoint().getComponent();
+        if (audio != null) {
+            component.meters().routes().stop(getEndpoint().getName(), getRouteId());
+        }
+        component.detach(this);
         super.doStop();
     }
 

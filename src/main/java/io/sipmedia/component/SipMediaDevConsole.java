@@ -38,6 +38,14 @@ public class SipMediaDevConsole extends AbstractDevConsole {
             }
             text.append(String.format(Locale.ROOT, "%nAudio late by: %.1f ms%s", component.switchboard().overload().millis(),
                     component.switchboard().overload().everywhere() ? ", new calls are refused" : ""));
+            for (Line line : component.switchboard().lines()) {
+                for (SipMediaConsumer consumer : line.consumers()) {
+                    if (consumer.audioRoute() != null) {
+                        text.append("\n    audio route ").append(consumer.getRouteId()).append(" of sip-media:").append(line.name())
+                                .append(": ").append(consumer.audioRoute().toText());
+                    }
+                }
+            }
             Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
                 text.append("\n    ").append(call.id()).append(' ').append(call.state().label()).append(" sip-media:").append(call.name())
@@ -68,6 +76,7 @@ public class SipMediaDevConsole extends AbstractDevConsole {
             root.put("latenessMillis", component.switchboard().overload().millis());
             root.put("overloaded", component.switchboard().overload().everywhere());
             root.put("lateAudioFrames", component.gone().silent());
+            root.put("audioRoutes", audioRoutes(component));
             JsonArray calls = new JsonArray();
             Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
@@ -84,6 +93,21 @@ public class SipMediaDevConsole extends AbstractDevConsole {
             root.put("calls", calls);
         }
         return root;
+    }
+
+    private static JsonArray audioRoutes(SipMediaComponent component) {
+        JsonArray routes = new JsonArray();
+        for (Line line : component.switchboard().lines()) {
+            for (SipMediaConsumer consumer : line.consumers()) {
+                if (consumer.audioRoute() != null) {
+                    JsonObject one = new JsonObject(consumer.audioRoute().toMap());
+                    one.put("routeId", consumer.getRouteId());
+                    one.put("name", line.name());
+                    routes.add(one);
+                }
+            }
+        }
+        return routes;
     }
 
     // each on its own loop, asked all at once

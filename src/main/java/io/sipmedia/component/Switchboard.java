@@ -11,6 +11,7 @@ import io.sipmedia.sip.DialogListener;
 import io.sipmedia.sip.IncomingCalls;
 import io.sipmedia.sip.InviteDialog;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,11 @@ final class Switchboard implements IncomingCalls {
 
     Line line(String name) {
         return lines.get(name);
+    }
+
+    /** All names that can be called, in no order. */
+    Collection<Line> lines() {
+        return lines.values();
     }
 
     /** Whether there is any name that can be called. */

@@ -11,24 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one call that wait for one route, one after the other. Bounded, since a server makes them faster than a slow route takes
- * them: from {@value #EVENTS} events or {@value #CHARS} characters on, pieces of what comes whole later are dropped ({@code .delta} events,
- * those with audio among them). Words, functions and errors are still kept then, up to {@value #MANY} times as many; a route that is behind
+ * The events of one call that wait for one route, one after the other. Bounded ({@link EventLimits}), since a server makes them faster than
+ * a slow route takes them: from some number of events or characters on, pieces of what comes whole later are dropped ({@code .delta} events,
+ * those with audio among them). Words, functions and errors are still kept then, up to several times as many; a route that is behind
  * by more gets nothing but how the session ends.
  *
  * <p>Thread: events come on the call's loop, the route runs on the pool's threads.
  */
 final class EventQueue {
 
-    static final int EVENTS = 1000;
-    // about a minute of the model's voice in base64; of JSON, which is nearly always a byte each
-    static final long CHARS = 4_000_000;
-    static final int MANY = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
 
     private final String callId;
     private final Supplier<String> route;
+    private final EventLimits limits;
     private final SerialExecutor executor;
     // added to on the loop, taken from where the route runs
     private final AtomicInteger events = new AtomicInteger();
@@ -37,9 +33,10 @@ final class EventQueue {
     private boolean complained;
 
     /** @param route its name, for the log @param executor this call's own */
-    EventQueue(String callId, Supplier<String> route, SerialExecutor executor) {
+    EventQueue(String callId, Supplier<String> route, EventLimits limits, SerialExecutor executor) {
         this.callId = callId;
         this.route = route;
+        this.limits = limits;
         this.executor = executor;
     }
 
@@ -50,7 +47,7 @@ final class EventQueue {
      * @throws RejectedExecutionException when the pool takes no more
      */
     boolean offer(RealtimeEvent event, Runnable task) {
-        if (full(piece(event) ? 1 : MANY) && !last(event)) {
+        if (full(event) && !last(event)) {
             complain(event);
             return false;
         }
@@ -77,8 +74,8 @@ final class EventQueue {
         chars.addAndGet(-size);
     }
 
-    private boolean full(int times) {
-        return events.get() >= EVENTS * times || chars.get() >= CHARS * times;
+    private boolean full(RealtimeEvent event) {
+        return piece(event) ? limits.fullForPieces(events.get(), chars.get()) : limits.full(events.get(), chars.get());
     }
 
     private void complain(RealtimeEvent event) {

@@ -20,6 +20,7 @@ import io.sipmedia.realtime.session.SessionLimits;
 import io.sipmedia.realtime.session.SessionSettings;
 import io.sipmedia.realtime.session.ToolLimits;
 import io.sipmedia.realtime.session.WatchLimits;
+import io.sipmedia.support.AudioRoute;
 import java.util.LinkedHashMap;
 import io.sipmedia.realtime.session.SpendingLedger;
 import io.sipmedia.realtime.session.SpendingPlan;
@@ -128,6 +129,8 @@ public class RealtimeConfiguration implements Cloneable {
     private String priceModel;
     @UriParam(label = "consumer", defaultValue = "events")
     private String include = "events";
+    @UriParam(label = "consumer,advanced", defaultValue = AudioRoute.BLOCKED_WARNING + "ms", javaType = "java.time.Duration")
+    private long blockedWarning = AudioRoute.BLOCKED_WARNING;
     @UriParam(label = "producer", enums = "open,commit,clear,text,say,respond,cancel,interruptions,truncate,tool-output,update,extend-budget,close")
     private String operation;
     @UriParam(label = "producer", javaType = "java.time.Duration")
@@ -844,6 +847,19 @@ public class RealtimeConfiguration implements Cloneable {
      */
     public void setInclude(String include) {
         this.include = include;
+    }
+
+    public long getBlockedWarning() {
+        return blockedWarning;
+    }
+
+    /**
+     * How long a route with include=audio may take for one frame of the model's voice on the call's thread; longer delays all calls of this
+     * thread. A warning names the route (at most every ten seconds) when that happens three times within ten seconds, or once for more than
+     * 250 ms. 0 = never.
+     */
+    public void setBlockedWarning(long blockedWarning) {
+        this.blockedWarning = blockedWarning;
     }
 
     public String getOperation() {

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
 
     private static final long LAST_EVENTS_MILLIS = 1000;
-    // two packets of the other calls of the thread
-    private static final long SLOW_MILLIS = 40;
     private static final Logger LOG = LoggerFactory.getLogger(RealtimeConsumer.class);
 
     private final RealtimeEndpoint endpoint;
@@ -43,13 +41,17 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
         super(endpoint, processor);
         this.endpoint = endpoint;
         filter = new IncludeFilter(endpoint.getConfiguration().getInclude());
-        audioRoute = filter.audio() ? new AudioRoute(this, RealtimeConstants.CALL_ID, SLOW_MILLIS, "") : null;
+        long blockedWarning = endpoint.getConfiguration().getBlockedWarning();
+        audioRoute = filter.audio() ? new AudioRoute(this, RealtimeConstants.CALL_ID, blockedWarning, "") : null;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         endpoint.sessions().add(this);
+        if (audioRoute != null) {
+            endpoint.getComponent().meters().routes().start(endpoint.getName(), getRouteId(), audioRoute);
+        }
     }
 
     @Override
@@ -59,6 +61,10 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
             endpoint.sessions().closeAll();
         }
         endpoint.sessions().remove(this);
+        // one that is given up before it began has a component that may not have begun either
+        if (audioRoute != null && endpoint.getComponent().meters() != null) {
+            endpoint.getComponent().meters().routes().stop(endpoint.getName(), getRouteId());
+        }
         awaitLastEvents();
         queues.clear();
         streams.clear();
@@ -134,7 +140,8 @@ public class RealtimeConsumer extends DefaultConsumer implements ShutdownAware {
     }
 
     private EventQueue queue(String callId) {
-        return new EventQueue(callId, this::getRouteId, new SerialExecutor(endpoint.getComponent().runtime().eventThreads(), inFlight));
+        return new EventQueue(callId, this::getRouteId, EventLimits.DEFAULT,
+                new SerialExecutor(endpoint.getComponent().runtime().eventThreads(), inFlight));
     }
 
     private void process(String callId, RealtimeEvent event) {

@@ -41,8 +41,7 @@ public class RealtimeDevConsole extends AbstractDevConsole {
                     AudioRoute route = consumer.audioRoute();
                     if (route != null) {
                         text.append("\n    audio route ").append(consumer.getRouteId()).append(" of realtime:").append(name.name())
-                                .append(": frames ").append(route.frames()).append(", errors ").append(route.errors())
-                                .append(", dropped ").append(route.dropped()).append(", too slow ").append(route.blockings());
+                                .append(": ").append(route.toText());
                     }
                 }
             }

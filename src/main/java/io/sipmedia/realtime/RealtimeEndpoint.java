@@ -223,6 +223,9 @@ public class RealtimeEndpoint extends DefaultEndpoint implements MultipleConsume
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (configuration.getBlockedWarning() < 0) {
+            throw new IllegalArgumentException("blockedWarning must be 0 ms or more, not " + configuration.getBlockedWarning());
+        }
         RealtimeConsumer consumer = new RealtimeConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;

@@ -4,6 +4,7 @@ package io.sipmedia.realtime;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.realtime.session.SpendingLedger;
 import io.sipmedia.realtime.session.Spent;
+import io.sipmedia.support.AudioRouteMeters;
 import io.sipmedia.support.MeterName;
 import io.sipmedia.support.Meters;
 import java.util.List;
@@ -16,9 +17,16 @@ final class SessionMeters implements SpendingLedger.Listener {
     private static final List<String> TOKENS = List.of("textIn", "textCached", "audioIn", "audioCached", "textOut", "audioOut");
 
     private final Meters meters;
+    private final AudioRouteMeters routes;
 
     SessionMeters(Meters meters) {
         this.meters = meters;
+        routes = AudioRouteMeters.model(meters);
+    }
+
+    /** Of the routes that take models' voices. */
+    AudioRouteMeters routes() {
+        return routes;
     }
 
     void start(Supplier<Number> sessions) {

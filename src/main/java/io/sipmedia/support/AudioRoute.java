@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AudioRoute {
 
+    /** The default of the option blockedWarning, in milliseconds: two packets of the other calls of the thread. */
+    public static final long BLOCKED_WARNING = 40;
+
     private static final Logger LOG = LoggerFactory.getLogger(AudioRoute.class);
     // after so many errors in a row a call's frames rest
     private static final int ERRORS_UNTIL_REST = 5;
@@ -159,7 +162,12 @@ public final class AudioRoute {
         return slowness.total();
     }
 
-    /** The figures, for a console. */
+    /** The figures in a line, for a console. */
+    public String toText() {
+        return "frames " + frames() + ", errors " + errors() + ", dropped " + dropped() + ", too slow " + blockings();
+    }
+
+    /** The same, one by one. */
     public Map<String, Object> toMap() {
         return Map.of("frames", frames(), "errors", errors(), "dropped", dropped(), "blockings", blockings());
     }

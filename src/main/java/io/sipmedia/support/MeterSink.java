@@ -9,8 +9,8 @@ interface MeterSink {
     /** Reads the value whenever somebody asks, for a gauge or a counter that is counted elsewhere. */
     void watch(MeterName name, Supplier<Number> value, String... tagValues);
 
-    /** No longer reads it, with whatever tags. */
-    void unwatch(MeterName name);
+    /** No longer reads it; with whatever tags when none are given. */
+    void unwatch(MeterName name, String... tagValues);
 
     void count(MeterName name, double amount, String... tagValues);
 

@@ -2,6 +2,7 @@
 package io.sipmedia.support;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -63,11 +64,11 @@ public final class Meters {
         }
     }
 
-    /** The value can be read no more, with whatever tags. */
-    public synchronized void unwatch(MeterName name) {
-        watched.removeIf(each -> each.name == name);
+    /** The value can be read no more. @param tagValues in the order of {@link MeterName#tags()}; none for all there are */
+    public synchronized void unwatch(MeterName name, String... tagValues) {
+        watched.removeIf(each -> each.name == name && (tagValues.length == 0 || Arrays.equals(tagValues, each.tagValues)));
         if (sink != null) {
-            sink.unwatch(name);
+            sink.unwatch(name, tagValues);
         }
     }
 

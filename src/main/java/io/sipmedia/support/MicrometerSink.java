@@ -67,7 +67,7 @@ final class MicrometerSink implements MeterSink {
     public synchronized void watch(MeterName name, Supplier<Number> value, String... tagValues) {
         List<Tag> tags = tags(name, tagValues);
         // what a component that was started again reads takes the place of what it read before
-        forget(each -> each.name == name && each.meter.getId().getTags().containsAll(tags));
+        forget(name, tags);
         watched.add(new Watched(name, name.kind() == MeterName.Kind.GAUGE
                 ? Gauge.builder(name.id(), value).description(name.description()).baseUnit(name.unit()).tags(tags).register(registry)
                 : FunctionCounter.builder(name.id(), value, each -> each.get().doubleValue()).description(name.description())
@@ -75,8 +75,16 @@ final class MicrometerSink implements MeterSink {
     }
 
     @Override
-    public synchronized void unwatch(MeterName name) {
-        forget(each -> each.name == name);
+    public synchronized void unwatch(MeterName name, String... tagValues) {
+        if (tagValues.length == 0) {
+            forget(each -> each.name == name);
+        } else {
+            forget(name, tags(name, tagValues));
+        }
+    }
+
+    private void forget(MeterName name, List<Tag> tags) {
+        forget(each -> each.name == name && each.meter.getId().getTags().containsAll(tags));
     }
 
     private void forget(Predicate<Watched> which) {

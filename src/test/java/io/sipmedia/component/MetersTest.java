@@ -20,8 +20,12 @@ import io.sipmedia.rehearsal.caller.ScriptedCaller;
 import io.sipmedia.rtp.RtpStats;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Processor;
 import org.apache.camel.StartupListener;
+import org.apache.camel.console.DevConsole;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +100,61 @@ class MetersTest extends PhoneTestSupport {
         camel.stop();
         assertNull(registry.find("sip.media.calls.active").gauge(), "a stopped component is held by no gauge");
         assertNull(registry.find("sip.media.calls.refused").functionCounter());
+    }
+
+    @Test
+    void anAudioRouteIsCountedWhileItRunsAndTheConsoleSaysTheSame() throws Exception {
+        camel.getRegistry().bind("metrics", registry);
+        AtomicInteger frames = new AtomicInteger();
+        camel.getRegistry().bind("each", (Processor) exchange -> {
+            if (frames.incrementAndGet() > 10) {
+                throw new IllegalStateException("no");
+            }
+        });
+        start("""
+                - route:
+                    id: voice
+                    errorHandler: { noErrorHandler: {} }
+                    from:
+                      uri: sip-media:agent?include=audio
+                      steps:
+                        - process: { ref: each }
+                - route:
+                    from:
+                      uri: sip-media:agent
+                      steps:
+                        - process: { ref: seen }
+                """);
+        try (ScriptedCaller caller = caller("agent").build()) {
+            caller.call();
+            Awaitility.await().atMost(LIMIT).until(() -> ofRoute("dropped") > 3);
+            caller.hangsUp();
+        }
+        record();
+        assertEquals(frames.get(), ofRoute("frames"));
+        assertEquals(frames.get() - 10, ofRoute("errors"));
+        assertEquals(0, ofRoute("blockings"));
+
+        SipMediaDevConsole console = new SipMediaDevConsole();
+        console.setCamelContext(camel);
+        Map<?, ?> route = (Map<?, ?>) ((List<?>) ((Map<?, ?>) console.call(DevConsole.MediaType.JSON)).get("audioRoutes")).get(0);
+        assertEquals("voice", route.get("routeId"));
+        assertEquals("agent", route.get("name"));
+        assertEquals((long) frames.get(), route.get("frames"));
+        assertEquals((long) ofRoute("dropped"), route.get("dropped"));
+        String text = console.call(DevConsole.MediaType.TEXT).toString();
+        assertTrue(text.contains("audio route voice of sip-media:agent: frames " + frames + ", errors " + (frames.get() - 10) + ", dropped "), text);
+
+        camel.getRouteController().stopRoute("voice");
+        assertTrue(registry.find("sip.media.route.frames").meters().isEmpty(), "a stopped route is held by no meter");
+        camel.getRouteController().startRoute("voice");
+        assertEquals(0, ofRoute("frames"));
+        camel.stop();
+        assertTrue(registry.find("sip.media.route.frames").meters().isEmpty());
+    }
+
+    private double ofRoute(String figure) {
+        return registry.get("sip.media.route." + figure).tag("endpoint", "agent").tag("route", "voice").functionCounter().count();
     }
 
     private double counted(String name, String... tags) {

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.realtime.session.RealtimeEvent;
 import io.sipmedia.support.SerialExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,11 +21,12 @@ import org.junit.jupiter.api.Test;
 /** What waits for a route that does nothing at all. */
 class EventQueueTest {
 
+    private static final EventLimits LIMITS = EventLimits.DEFAULT;
     private static final String AUDIO = "response.output_audio.delta";
 
     private final ArrayDeque<Runnable> pool = new ArrayDeque<>();
     private final List<String> taken = new ArrayList<>();
-    private final EventQueue queue = new EventQueue("call", () -> "slow-store", new SerialExecutor(this::run));
+    private final EventQueue queue = new EventQueue("call", () -> "slow-store", LIMITS, new SerialExecutor(this::run));
     private boolean closed;
 
     private void run(Runnable task) {
@@ -49,16 +53,39 @@ class EventQueueTest {
 
     @Test
     void piecesAreDroppedFirstAndWhatIsWholeWaits() {
-        assertEquals(EventQueue.EVENTS, fill("transcript-delta", "response.output_audio_transcript.delta", 1500));
+        assertEquals(LIMITS.events(), fill("transcript-delta", "response.output_audio_transcript.delta", 1500));
         assertEquals(0, fill(null, AUDIO, 10));
         assertEquals(0, fill(null, "response.function_call_arguments.delta", 10));
         assertTrue(offer("transcript", "response.output_item.done", "{}"));
         assertTrue(offer("tool", "response.output_item.done", "{}"));
         assertTrue(offer("closed", "closed", null));
         routeRuns();
-        assertEquals(EventQueue.EVENTS + 3, taken.size());
+        assertEquals(LIMITS.events() + 3, taken.size());
         assertEquals("closed", taken.get(taken.size() - 1));
         assertEquals(1, fill("transcript-delta", "response.output_audio_transcript.delta", 1), "the route is with us again");
+    }
+
+    @Test
+    void theLimitsAreThoseItWasGiven() {
+        EventQueue small = new EventQueue("call", () -> "slow-store", new EventLimits(2, 100, 3), new SerialExecutor(pool::add));
+        List<Boolean> pieces = Collections.nCopies(3, "{}").stream().map(json -> small.offer(RealtimeEvent.of(null, AUDIO, json, null), () -> { })).toList();
+        assertEquals(List.of(true, true, false), pieces);
+        List<Boolean> whole = Collections.nCopies(6, "{}").stream().map(json -> small.offer(RealtimeEvent.of("tool", "tool", json, null), () -> { })).toList();
+        assertEquals(List.of(true, true, true, true, false, false), whole);
+        routeRuns();
+        assertTrue(small.offer(RealtimeEvent.of("tool", "tool", "x".repeat(299), null), () -> { }));
+        assertFalse(small.offer(RealtimeEvent.of(null, AUDIO, "{}", null), () -> { }));
+        assertTrue(small.offer(RealtimeEvent.of("tool", "tool", "{}", null), () -> { }));
+        assertFalse(small.offer(RealtimeEvent.of("tool", "tool", "{}", null), () -> { }));
+    }
+
+    @Test
+    void thePageOfEndpointsSaysTheSame() throws IOException {
+        String page = Files.readString(Path.of("docs/endpoints.md")).replace('\n', ' ');
+        assertTrue(page.contains("With " + LIMITS.events() + " of them waiting, or " + LIMITS.chars() / 1_000_000 + " million characters"));
+        assertTrue(page.contains("All else waits on, up to " + LIMITS.many() + " times as much"));
+        assertTrue(page.contains("up to " + LIMITS.chars() / 1_000_000 + " MB of memory for each call (" + LIMITS.chars() * LIMITS.many() / 1_000_000
+                + " MB when a server floods it"));
     }
 
     @Test
@@ -72,7 +99,7 @@ class EventQueueTest {
 
     @Test
     void aFloodOfAnythingEndsButTheEndIsTold() {
-        assertEquals(EventQueue.EVENTS * EventQueue.MANY, fill("error", "error", 20_000));
+        assertEquals(LIMITS.events() * LIMITS.many(), fill("error", "error", 20_000));
         assertFalse(offer("tool", "response.output_item.done", "{}"));
         assertTrue(offer("failed", "failed", null));
         assertTrue(offer("closed", "closed", null));
@@ -93,7 +120,7 @@ class EventQueueTest {
 
     @Test
     void aRouteThatThrowsMakesRoomToo() {
-        for (int i = 0; i < EventQueue.EVENTS; i++) {
+        for (int i = 0; i < LIMITS.events(); i++) {
             queue.offer(RealtimeEvent.of(null, AUDIO, "{}", null), () -> {
                 if (taken.isEmpty()) {
                     taken.add("failed");
@@ -102,7 +129,7 @@ class EventQueueTest {
             });
         }
         routeRuns();
-        assertEquals(EventQueue.EVENTS, fill(null, AUDIO, 2000));
+        assertEquals(LIMITS.events(), fill(null, AUDIO, 2000));
     }
 
     @Test

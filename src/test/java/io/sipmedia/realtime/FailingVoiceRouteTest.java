@@ -3,8 +3,11 @@ package io.sipmedia.realtime;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.realtime.session.SessionRecord;
 import io.sipmedia.support.AudioRoute;
@@ -34,7 +37,7 @@ class FailingVoiceRouteTest {
             - route:
                 id: model-to-caller
                 from:
-                  uri: realtime:m?include=audio
+                  uri: realtime:m?include=audio%s
                   steps:
                     - process: { ref: each }
             - route:
@@ -48,6 +51,7 @@ class FailingVoiceRouteTest {
     private final FakeRealtimeServer server = new FakeRealtimeServer();
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<SessionRecord> records = new CopyOnWriteArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private ProducerTemplate template;
 
     @BeforeEach
@@ -55,6 +59,7 @@ class FailingVoiceRouteTest {
         RealtimeComponent realtime = context.getComponent("realtime", RealtimeComponent.class);
         realtime.getConfiguration().setUrl(server.url());
         realtime.getConfiguration().setApiKey("sk-test");
+        context.getRegistry().bind("meters", meters);
         context.getRegistry().bind("ended", (Processor) e -> records.add(e.getIn().getBody(SessionRecord.class)));
         template = context.createProducerTemplate();
     }
@@ -72,8 +77,12 @@ class FailingVoiceRouteTest {
     }
 
     private void call(Processor each) throws Exception {
+        call("", each);
+    }
+
+    private void call(String options, Processor each) throws Exception {
         context.getRegistry().bind("each", each);
-        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("voice.yaml", ROUTES));
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("voice.yaml", ROUTES.formatted(options)));
         context.start();
         template.sendBodyAndHeader("realtime:m", AudioFrame.of(CALL, 24_000, new short[480], 0), RealtimeConstants.CALL_ID, CALL);
         until(() -> server.events("session.update").size() == 1);
@@ -88,6 +97,10 @@ class FailingVoiceRouteTest {
 
     private AudioRoute route() {
         return ((RealtimeConsumer) context.getRoute("model-to-caller").getConsumer()).audioRoute();
+    }
+
+    private double metered(String figure) {
+        return meters.get("realtime.route." + figure).tag("endpoint", "m").tag("route", "model-to-caller").functionCounter().count();
     }
 
     private Object console(DevConsole.MediaType type) {
@@ -132,11 +145,16 @@ class FailingVoiceRouteTest {
         Map<?, ?> json = (Map<?, ?>) ((List<?>) ((Map<?, ?>) console(DevConsole.MediaType.JSON)).get("audioRoutes")).get(0);
         assertEquals("model-to-caller", json.get("routeId"));
         assertEquals(errors, json.get("errors"));
+        assertEquals(errors, metered("errors"));
+        assertEquals(dropped, metered("dropped"));
+        assertEquals(route().frames(), metered("frames"));
         template.sendBodyAndHeader("realtime:m?operation=close", null, RealtimeConstants.CALL_ID, CALL);
         until(() -> records.size() == 1);
         assertEquals(errors, records.get(0).routeErrors());
         assertTrue(records.get(0).routeDropped() >= dropped, records.get(0).toString());
         assertEquals((int) errors, records.get(0).toMap().get("routeErrors"));
+        context.getRouteController().stopRoute("model-to-caller");
+        assertTrue(meters.find("realtime.route.errors").meters().isEmpty(), "a stopped route is held by no meter");
     }
 
     @Test
@@ -151,5 +169,35 @@ class FailingVoiceRouteTest {
             assertTrue(ours.lines().stream().noneMatch(line -> line.contains("dispatch=worker")), "it has no such option");
         }
         assertTrue(console(DevConsole.MediaType.TEXT).toString().contains("too slow "));
+    }
+
+    @Test
+    void howLongIsTooLongIsAnOption() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        call("&blockedWarning=10ms", exchange -> never.await(20, TimeUnit.MILLISECONDS));
+        says(4);
+        until(() -> route().blockings() >= 4);
+        assertEquals(route().blockings(), metered("blockings"));
+    }
+
+    @Test
+    void zeroNeverWarns() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (Warnings ours = new Warnings()) {
+            call("&blockedWarning=0", exchange -> never.await(60, TimeUnit.MILLISECONDS));
+            says(4);
+            until(() -> route().frames() == 4);
+            // behind the fourth frame
+            template.sendBodyAndHeader("realtime:m?operation=close", null, RealtimeConstants.CALL_ID, CALL);
+            until(() -> records.size() == 1);
+            assertEquals(0, route().blockings());
+            assertTrue(ours.lines().stream().noneMatch(line -> line.contains("model-to-caller")), ours.lines().toString());
+        }
+    }
+
+    @Test
+    void aTimeBelowZeroStopsTheStart() {
+        Exception refused = assertThrows(Exception.class, () -> call("&blockedWarning=-1", exchange -> { }));
+        assertTrue(refused.getMessage().contains("blockedWarning must be 0 ms or more, not -1"), refused.getMessage());
     }
 }

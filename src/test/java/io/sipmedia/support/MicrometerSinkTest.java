@@ -57,6 +57,18 @@ class MicrometerSinkTest {
     }
 
     @Test
+    void ofSeveralRoutesOnlyTheOneThatStopsIsForgotten() {
+        for (String route : new String[] {"one", "two", "three"}) {
+            sink.watch(MeterName.PHONE_ROUTE_FRAMES, () -> 1, "agent", route);
+        }
+        sink.unwatch(MeterName.PHONE_ROUTE_FRAMES, "agent", "two");
+        assertEquals(2, registry.find("sip.media.route.frames").meters().size());
+        assertEquals(0, registry.find("sip.media.route.frames").tag("route", "two").meters().size());
+        sink.unwatch(MeterName.PHONE_ROUTE_FRAMES);
+        assertEquals(0, registry.getMeters().size());
+    }
+
+    @Test
     void moreTenantsThanAreRememberedAreCountedAllTheSame() {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 1500; i++) {

@@ -13,20 +13,15 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try {
-            measure(arguments);
-        } catch (OptionException e) {
-            System.err.println(e.getMessage());
-            System.exit(2);
+        if (arguments.length > 0 && arguments[0].equals("soak")) {
+            Command.SOAK.run(Arrays.copyOfRange(arguments, 1, arguments.length), args -> System.exit(new Soak(new Run(args)).run() ? 0 : 1));
+        } else {
+            Command.CALLS.run(arguments, Bench::measure);
         }
     }
 
-    private static void measure(String[] arguments) throws Exception {
-        boolean soak = arguments.length > 0 && arguments[0].equals("soak");
-        Run run = new Run(new Args(soak ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments));
-        if (soak) {
-            System.exit(new Soak(run).run() ? 0 : 1);
-        }
+    private static void measure(Args args) throws Exception {
+        Run run = new Run(args);
         Results results = new Results(run);
         new Series(run, results).run();
         results.print();

@@ -19,7 +19,10 @@ final class LoopCost {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Args args = new Args(arguments);
+        Command.LOOPS.run(arguments, LoopCost::measure);
+    }
+
+    private static void measure(Args args) throws Exception {
         int calls = args.number("calls", 200);
         int rounds = args.number("rounds", 12);
         int frames = (int) (args.decimal("seconds", 2) * 1e9 / CallLeg.FRAME_NANOS);

@@ -178,6 +178,6 @@ final class TransportCost {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new TransportCost(new Args(arguments)).run();
+        Command.TRANSPORTS.run(arguments, args -> new TransportCost(args).run());
     }
 }

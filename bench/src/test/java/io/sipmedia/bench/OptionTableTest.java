@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +40,13 @@ class OptionTableTest {
         return names;
     }
 
+    // of all commands together
+    private static Set<String> taken() {
+        Set<String> names = Arrays.stream(Command.values()).flatMap(each -> each.options().stream()).collect(Collectors.toCollection(TreeSet::new));
+        names.remove(ROOT);
+        return names;
+    }
+
     // the first cells of its rows
     private static Set<String> documented() throws IOException {
         return Files.readAllLines(Path.of("../docs/performance.md")).stream().filter(line -> line.startsWith("| `--"))
@@ -50,5 +58,10 @@ class OptionTableTest {
     void theTableNamesWhatTheCodeAsksForAndNothingElse() throws IOException {
         assertTrue(asked().size() > 30, "the pattern still finds them");
         assertEquals(asked(), documented());
+    }
+
+    @Test
+    void theCommandsTakeWhatTheCodeAsksForAndNothingElse() throws IOException {
+        assertEquals(asked(), taken());
     }
 }

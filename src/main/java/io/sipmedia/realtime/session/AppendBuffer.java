@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 final class AppendBuffer {
 
     private static final int MAX_DIGITS = 19;
+    private static final int USUAL_DIGITS = 4; // of the first minutes
+    private static final int FRAME_HEADER = 8; // of a WebSocket message between 126 and 65535 bytes, its mask included
     // an event has gone out when the next one is made
     private static final SharedBuffer<byte[]> EVENT = SharedBuffer.ofBytes();
 
@@ -48,9 +50,24 @@ final class AppendBuffer {
         this.tail = bytes(shape.tail());
         this.numbered = shape.id();
         this.encoding = encoding;
-        this.chunkBytes = encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
-        this.eventBytes = head.length + MAX_DIGITS + audio.length + (chunkBytes + 2) / 3 * 4 + tail.length;
+        this.chunkBytes = chunkBytes(encoding, millis);
+        this.eventBytes = head.length + MAX_DIGITS + audio.length + base64Bytes(chunkBytes) + tail.length;
         this.out = out;
+    }
+
+    /** What the events of a second come to on the wire, without TLS. */
+    static int bytesPerSecond(AudioEncoding encoding, int millis, AppendEvent shape) {
+        int id = shape.id() ? ClientEvents.AUDIO_ID.length() + USUAL_DIGITS : 0;
+        int event = shape.head().length() + id + shape.audio().length() + base64Bytes(chunkBytes(encoding, millis)) + shape.tail().length();
+        return (FRAME_HEADER + event) * 1000 / millis;
+    }
+
+    private static int chunkBytes(AudioEncoding encoding, int millis) {
+        return encoding.sampleRate() * millis / 1000 * encoding.bytesPerSample();
+    }
+
+    private static int base64Bytes(int bytes) {
+        return (bytes + 2) / 3 * 4;
     }
 
     void add(short[] samples) {

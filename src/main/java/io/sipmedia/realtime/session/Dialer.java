@@ -87,7 +87,8 @@ final class Dialer {
         try {
             URI address = settings.dialect().uri(settings.url(), settings.options());
             long patience = settings.dialect().capabilities().can(Ability.PONG) ? 0 : SLOW_PONG_MILLIS;
-            transport.connect(new ConnectTarget(address, settings.dialect().headers(address, credential), patience), loop, attempt);
+            int voice = AppendBuffer.bytesPerSecond(settings.options().input(), settings.appendMillis(), settings.dialect().appendEvent(settings.options()));
+            transport.connect(new ConnectTarget(address, settings.dialect().headers(address, credential), patience, voice), loop, attempt);
         } catch (RuntimeException e) {
             // what it says may quote the key; it would say so again, but another server may not
             attempt.unusable("no connection could be begun (" + e.getClass().getSimpleName() + ")", false);

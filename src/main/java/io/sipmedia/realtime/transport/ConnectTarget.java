@@ -11,8 +11,10 @@ import java.util.TreeSet;
  * @param uri     {@code ws:} or {@code wss:}, query included
  * @param headers of the upgrade request; they hold the key, so they are never printed
  * @param patienceMillis how long at least pings may go unanswered before the connection counts as lost; 0 for as long as the transport likes
+ * @param audioBytesPerSecond that the events with audio come to, as they go to the socket: what may wait for a server that does not read is
+ *                       chosen by it; 0 where it is not known
  */
-public record ConnectTarget(URI uri, Map<String, String> headers, long patienceMillis) {
+public record ConnectTarget(URI uri, Map<String, String> headers, long patienceMillis, int audioBytesPerSecond) {
 
     /** @throws IllegalArgumentException a header holds a control character; without its value, which is what HTTP clients put into their logs */
     public ConnectTarget {
@@ -25,7 +27,7 @@ public record ConnectTarget(URI uri, Map<String, String> headers, long patienceM
     }
 
     public ConnectTarget(URI uri, Map<String, String> headers) {
-        this(uri, headers, 0);
+        this(uri, headers, 0, 0);
     }
 
     /** Whether it is {@code wss:}. */

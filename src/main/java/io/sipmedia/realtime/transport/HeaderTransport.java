@@ -25,7 +25,7 @@ public final class HeaderTransport implements RealtimeTransport {
     public void connect(ConnectTarget target, MediaLoop loop, TransportListener listener) {
         Map<String, String> headers = new HashMap<>(target.headers());
         headers.putAll(more);
-        transport.connect(new ConnectTarget(target.uri(), headers, target.patienceMillis()), loop, listener);
+        transport.connect(new ConnectTarget(target.uri(), headers, target.patienceMillis(), target.audioBytesPerSecond()), loop, listener);
     }
 
     /** Nothing: the transport belongs to others. */

@@ -23,8 +23,6 @@ public abstract class SocketConnection implements RealtimeConnection {
     private static final int NORMAL = 1000;
     private static final int VANISHED = 1006;
     private static final int MISSED_PINGS = 2;
-    // a quarter of a second of 24 kHz audio: what waits belongs into the outbox, which knows what is too old
-    private static final int WRITE_QUEUE = 16 * 1024;
 
     private final ClientWebSocket socket;
     private final MediaLoop loop;
@@ -37,6 +35,7 @@ public abstract class SocketConnection implements RealtimeConnection {
     private boolean answersPings;
     private int unansweredPings;
     private int mostUnanswered = MISSED_PINGS;
+    private SendLimits limits = SendLimits.DEFAULT;
     private String failure;
     private boolean closing;
     private boolean over;
@@ -77,6 +76,11 @@ public abstract class SocketConnection implements RealtimeConnection {
         }
     }
 
+    /** So much audio is to be sent; see {@link ConnectTarget}. Called before the connection is made. */
+    public final void voice(int bytesPerSecond) {
+        limits = SendLimits.of(bytesPerSecond);
+    }
+
     /** Makes the connection. Called once, on the loop, within its context. */
     public final void connect(WebSocketConnectOptions target) {
         open.add(this);
@@ -111,9 +115,7 @@ public abstract class SocketConnection implements RealtimeConnection {
             // with a delay between: after a stall of this thread, what has come meanwhile is read before the next look
             ping = loop.eventLoop().scheduleWithFixedDelay(this::ping, 0, every, TimeUnit.MILLISECONDS);
         }
-        if (!connected.isClosed()) {
-            connected.setWriteQueueMaxSize(WRITE_QUEUE);
-        }
+        limits.apply(connected);
         end.of(connected);
         connected(connected);
         listener.onOpen(this);

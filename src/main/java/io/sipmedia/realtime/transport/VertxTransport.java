@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class VertxTransport implements RealtimeTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(VertxTransport.class);
-    // Linux doubles it: one to two seconds of 24 kHz audio, by how small the pieces are. By itself the system takes megabytes, and a model
-    // that has not read for a while would hear all that the caller said meanwhile. It still fills a line of 600 ms there and back
-    private static final int SEND_BUFFER = 64 * 1024;
 
     private final WebSocketClient client;
     private final TransportOptions options;
@@ -41,7 +38,7 @@ public final class VertxTransport implements RealtimeTransport {
                 .setMaxFrameSize(options.maxMessageBytes())
                 .setMaxMessageSize(options.maxMessageBytes())
                 .setClosingTimeout(options.closeTimeoutSeconds())
-                .setSendBufferSize(SEND_BUFFER)
+                .setSendBufferSize(SendLimits.DEFAULT.sendBuffer())
                 .setConnectTimeout((int) options.connectTimeoutMillis());
     }
 
@@ -60,6 +57,7 @@ public final class VertxTransport implements RealtimeTransport {
         loop.context().runOnContext(none -> {
             VertxConnection connection = new VertxConnection(client.webSocket(), loop, options, listener, open);
             connection.patience(target.patienceMillis());
+            connection.voice(target.audioBytesPerSecond());
             connection.connect(connect);
         });
     }

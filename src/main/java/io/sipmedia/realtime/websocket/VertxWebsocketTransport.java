@@ -97,6 +97,7 @@ final class VertxWebsocketTransport implements RealtimeTransport {
             return;
         }
         connection.patience(target.patienceMillis());
+        connection.voice(target.audioBytesPerSecond());
         connection.connect(connect);
     }
 

@@ -40,6 +40,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every transport does, against a server on loopback. */
 public abstract class TransportContract {
@@ -124,7 +126,7 @@ public abstract class TransportContract {
         connect(server.url());
         until(() -> told.connection != null && server.clients.size() == 1);
         Told patient = new Told(told.loop);
-        transport.connect(new ConnectTarget(URI.create(server.url()), Map.of(), 60_000), patient.loop, patient);
+        transport.connect(new ConnectTarget(URI.create(server.url()), Map.of(), 60_000, 0), patient.loop, patient);
         until(() -> patient.connection != null && server.clients.size() == 2);
         pass(300); // both have answered
         server.clients.forEach(client -> client.deaf(true));
@@ -306,6 +308,37 @@ public abstract class TransportContract {
             told.loop.execute(() -> told.connection.close(1000, ""));
             until(() -> told.closed.size() == 1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"216, 20", "1068, 100", "1280, 20", "856, 20"}) // G.711, the same in events of 100 ms, 24 kHz, 16 kHz
+    void aFewSecondsWaitForASocketThatDoesNotReadWhateverTheAudio(int base64, int millis) throws Exception {
+        String audio = "x".repeat(base64);
+        int said = 20_000 / millis;
+        int bytes = 8 + voice(audio, 1000).length; // with its header
+        try (SocketThatDoesNotRead socket = new SocketThatDoesNotRead()) {
+            transport.connect(new ConnectTarget(URI.create(socket.url()), Map.of(), 0, bytes * 1000 / millis), told.loop, told);
+            until(() -> told.connection != null);
+            told.loop.execute(() -> {
+                for (int i = 0; i < said; i++) {
+                    byte[] ascii = voice(audio, i);
+                    told.connection.sendAudio(ascii, ascii.length);
+                }
+            });
+            told.loop.eventLoop().submit(() -> { }).syncUninterruptibly();
+            long gone = (said - 50 - told.connection.droppedAudioEvents()) * millis;
+            // 600 ms there and back, and what is said meanwhile, are no reason to wait
+            assertTrue(gone >= 700, gone + " ms were taken");
+            // the most is G.711 in events of 100 ms: fewer bytes than the system needs to send small packets
+            assertTrue(gone <= 3000, gone + " ms were taken");
+            told.loop.execute(() -> told.connection.close(1000, ""));
+        }
+        until(() -> told.closed.size() == 1);
+    }
+
+    private static byte[] voice(String audio, int number) {
+        return ("{\"type\":\"input_audio_buffer.append\",\"event_id\":\"evt_a" + number + "\",\"audio\":\"" + audio + "\"}")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Sends more than both ends of a socket take. */
