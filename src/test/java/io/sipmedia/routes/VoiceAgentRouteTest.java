@@ -3,6 +3,7 @@ package io.sipmedia.routes;
 
 import io.sipmedia.kamelets.FakeComponent;
 import io.sipmedia.processor.TranscriptStore;
+import io.sipmedia.realtime.EveryLine;
 import io.sipmedia.rehearsal.crm.SampleCrm;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The shipped agent, with telephone and model played by the test: what goes where, and what the settings do. */
@@ -37,6 +39,8 @@ class VoiceAgentRouteTest {
     private FakeComponent model;
     private FakeComponent tools;
     private SampleCrm crm;
+    // what the steps of the audio routes throw; null while they work
+    private RuntimeException failing;
     private Main main;
 
     @BeforeEach
@@ -72,12 +76,19 @@ class VoiceAgentRouteTest {
         main.bind("sip-media", phone);
         main.bind("realtime", model);
         main.bind("realtime-tool", tools);
-        main.bind("resample24k", (Processor) e -> path.add("resample24k"));
-        main.bind("resampleToCall", (Processor) e -> path.add("resampleToCall"));
+        main.bind("resample24k", (Processor) e -> step("resample24k"));
+        main.bind("resampleToCall", (Processor) e -> step("resampleToCall"));
         settings.forEach(main::addInitialProperty);
         main.addInitialProperty("camel.component.kamelet.location", "file:kamelets,classpath:kamelets");
         main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/*.camel.yaml");
         main.start();
+    }
+
+    private void step(String name) {
+        path.add(name);
+        if (failing != null) {
+            throw failing;
+        }
     }
 
     private Exchange arrive(FakeComponent component, String consumer, Object body, Map<String, Object> headers) throws Exception {
@@ -125,6 +136,23 @@ class VoiceAgentRouteTest {
         arrive(phone, "agent?include=audio", "frame", Map.of());
         arrive(model, "openai?include=audio", "frame", Map.of());
         assertEquals(List.of("resample24k", "realtime:openai", "resampleToCall", "sip-media:agent"), path.stream().map(s -> s.replace("://", ":")).toList());
+    }
+
+    @Test
+    void aStepOfTheAudioThatFailsIsLeftToTheConsumerAndNotLoggedForEveryFrame() throws Exception {
+        start();
+        IllegalStateException broken = new IllegalStateException("a step of the user's own is broken");
+        failing = broken;
+        try (EveryLine log = new EveryLine()) {
+            for (FakeComponent from : List.of(phone, model)) {
+                Exchange frame = new DefaultExchange(main.getCamelContext());
+                frame.getMessage().setHeader("CamelSipMediaCallId", "00000000000000c1");
+                from.consumer(from == phone ? "agent?include=audio" : "openai?include=audio").process(frame);
+                // which counts it, and says so once per call
+                assertSame(broken, frame.getException());
+            }
+            assertEquals(List.of(), log.lines().stream().filter(line -> line.startsWith("ERROR") || line.startsWith("WARN")).toList());
+        }
     }
 
     @Test
