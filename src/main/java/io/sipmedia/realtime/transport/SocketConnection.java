@@ -81,7 +81,14 @@ public abstract class SocketConnection implements RealtimeConnection {
         limits = SendLimits.of(bytesPerSecond);
     }
 
-    /** Makes the connection. Called once, on the loop, within its context. */
+    /**
+     * Makes the connection. Called once, on the loop, within its context.
+     *
+     * <p>Nowhere else: {@code ClientWebSocketImpl.connect} of Vert.x 4.5 lets messages flow as soon as the socket is there, and
+     * puts the handlers in place by a listener that it adds last. On the loop nothing comes between. If another thread connects
+     * and is held up there, the first message goes to nobody, and all looks well: the socket is open, the server's write has
+     * succeeded, its pings are answered, nothing is logged, and only that one message is missing.
+     */
     public final void connect(WebSocketConnectOptions target) {
         open.add(this);
         listen(socket);

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The default transport: one Vert.x client for all calls, one {@code ClientWebSocket} per call. Handlers are in place
- * before the connection is made, so that the server's first event cannot be missed, and the connection is made within
- * the call's loop, so that every callback arrives there.
+ * The default transport: one Vert.x client for all calls, one {@code ClientWebSocket} per call. Handlers are set before the
+ * connection is made, and it is made within the call's loop: so every callback arrives there, and the server's first event
+ * cannot be missed (see {@link SocketConnection#connect}).
  *
  * <p>Thread: any; see {@link RealtimeTransport}.
  */

@@ -199,6 +199,29 @@ class ReconnectTest extends SessionTestBase {
     }
 
     @Test
+    void aConnectionThatStaysSilentIsReplacedByOneThatServes() {
+        server.confirms = false;
+        server.script = (client, type, event) -> {
+            if (type.equals("session.update") && server.clients.size() == 2) {
+                client.confirm(event.path("session"));
+            }
+        };
+        open(settings().withReadyTimeout(500));
+        until(() -> session.state() == SessionState.READY);
+        assertEquals(2, server.attempts.get());
+        until(() -> server.open() == 1);
+    }
+
+    @Test
+    void aFirstEventThatIsMissingKeepsNobodyWaiting() {
+        server.greets = false;
+        open(settings());
+        until(() -> session.state() == SessionState.READY);
+        assertEquals(1, server.attempts.get());
+        assertEquals(0, recorder.group("session-created").size());
+    }
+
+    @Test
     void beforeTheAgeLimitAnotherConnectionTakesOverWhenNobodySpeaks() {
         ready(settings());
         server.client().created("resp_1");

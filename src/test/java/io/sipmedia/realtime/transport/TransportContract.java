@@ -11,6 +11,7 @@ import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.loop.MediaLoop;
 import io.sipmedia.loop.MediaLoops;
 import io.sipmedia.realtime.FakeRealtimeServer;
+import io.sipmedia.realtime.HeldUpConnect;
 import io.sipmedia.realtime.dialect.GaDialect;
 import io.sipmedia.realtime.dialect.SessionOptions;
 import io.sipmedia.realtime.session.RealtimeEvent;
@@ -105,6 +106,27 @@ public abstract class TransportContract {
         until(() -> told.closed.size() == 1);
         assertEquals(1000, told.closed.get(0).closeCode());
         assertEquals(0, openConnections());
+    }
+
+    @Test
+    void theFirstMessageIsHeardHoweverLateTheCallingThreadGoesOn() throws Exception {
+        String greeting = "{\"type\":\"session.created\"}";
+        try (HeldUpConnect speaking = new HeldUpConnect(greeting); MediaLoops itsLoops = MediaLoops.on(speaking.client())) {
+            transport.close();
+            transport = create(speaking.client(), new TransportOptions(1, 1 << 20, CONNECT_MILLIS, 1, 0, 50));
+            Told first = new Told(itsLoops.all().get(0));
+            Thread caller = new Thread(() -> {
+                speaking.holdMe();
+                connect(speaking.url(), first);
+            });
+            caller.start();
+            caller.join();
+            until(speaking::read);
+            // whatever the loop still had to do about it is done
+            itsLoops.all().get(0).eventLoop().submit(() -> { }).syncUninterruptibly();
+            assertEquals(List.of(greeting), first.texts);
+            transport.close();
+        }
     }
 
     @Test

@@ -20,8 +20,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A plain client of the protocol: sends what it is told to, keeps all it gets and checks each event's form. */
 final class TestClient implements AutoCloseable {
@@ -29,26 +31,34 @@ final class TestClient implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Vertx vertx = Vertx.vertx();
-    private final WebSocketClient client;
-    private final WebSocket socket;
+    private final Vertx vertx;
+    private final ClientWebSocket socket;
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final List<Object> invalid = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private int mark;
 
     TestClient(String url, Map<String, String> headers) throws Exception {
-        client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
+        this(Vertx.vertx(), url, headers);
+    }
+
+    /** @param vertx is closed with the client */
+    TestClient(Vertx vertx, String url, Map<String, String> headers) throws Exception {
+        this.vertx = vertx;
+        WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
         WebSocketConnectOptions options = new WebSocketConnectOptions().setAbsoluteURI(url + "?model=gpt-realtime-2.1");
         headers.forEach(options::putHeader);
-        ClientWebSocket socket = client.webSocket();
+        socket = client.webSocket();
         // before it connects: the server speaks first, and may be heard before this thread goes on
         socket.textMessageHandler(this::received);
         socket.closeHandler(nothing -> closed = true);
-        socket.exceptionHandler(e -> {
-        });
+        socket.exceptionHandler(failures::add);
+        CompletableFuture<WebSocket> connected = new CompletableFuture<>();
+        // on the loop: only there the handlers are in place before the first message is read, see HeldUpConnect
+        vertx.runOnContext(nothing -> socket.connect(options).onSuccess(connected::complete).onFailure(connected::completeExceptionally));
         try {
-            this.socket = socket.connect(options).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            connected.get(10, TimeUnit.SECONDS);
         } catch (Exception e) {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
             throw e;
@@ -69,6 +79,9 @@ final class TestClient implements AutoCloseable {
             events.add(event);
         } catch (JsonProcessingException e) {
             invalid.add(text);
+        } catch (RuntimeException | LinkageError e) {
+            // the check itself is broken; the loop would only log it
+            invalid.add(e + " at " + text);
         }
     }
 
@@ -93,7 +106,11 @@ final class TestClient implements AutoCloseable {
 
     /** The next event of this type after the one found last. */
     JsonNode next(String type) {
-        await(type).atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> find(type) >= 0 || !invalid.isEmpty());
+        try {
+            await(type).atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(() -> find(type) >= 0 || !invalid.isEmpty());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("no " + type + " after " + mark + " of " + types() + ", closed " + closed + ", failures " + failures, e);
+        }
         assertEquals(List.of(), invalid);
         int at = find(type);
         mark = at + 1;
