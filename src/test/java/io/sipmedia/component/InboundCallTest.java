@@ -246,8 +246,13 @@ class InboundCallTest extends PhoneTestSupport {
             caller.call();
             event("answered");
             assertEquals(1, caller.sipTrace().stream().filter(entry -> entry.startLine().startsWith("INVITE")).count());
-            assertEquals(autoAnswer ? "SIP/2.0 180 Ringing" : "SIP/2.0 100 Trying",
-                    caller.sipTrace().stream().filter(entry -> !entry.sent()).findFirst().orElseThrow().startLine());
+            List<String> heard = caller.sipTrace().stream().filter(entry -> !entry.sent()).map(entry -> entry.startLine()).toList();
+            if (autoAnswer) {
+                // on a busy machine the stack's 100 of after 200 ms comes before it
+                assertEquals("SIP/2.0 180 Ringing", heard.stream().filter(line -> !line.startsWith("SIP/2.0 100")).findFirst().orElseThrow());
+            } else {
+                assertEquals("SIP/2.0 100 Trying", heard.get(0));
+            }
             caller.hangsUp();
         }
         record();
