@@ -15,13 +15,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process of the bench that is talked with by lines. What it writes to standard error goes to a file. */
+/**
+ * A process of the bench that is talked with by lines, and that does not outlive it. What it writes to standard error goes to a file.
+ */
 final class Child implements AutoCloseable {
 
     private static final double TICKS_PER_SECOND = 100;
 
     private final String name;
     private final Process process;
+    // who ends the bench by a signal to it alone would leave a gateway and its callers behind, at full load
+    private final Thread last = new Thread(this::kill);
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private volatile boolean forgotten;
 
@@ -31,6 +35,7 @@ final class Child implements AutoCloseable {
                 .redirectError(folder.resolve(name + ".err").toFile());
         builder.environment().putAll(environment);
         process = builder.start();
+        Runtime.getRuntime().addShutdownHook(last);
         Thread reader = new Thread(this::read, "bench-" + name);
         reader.setDaemon(true);
         reader.start();
@@ -44,6 +49,10 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return command;
+    }
+
+    private void kill() {
+        process.destroyForcibly();
     }
 
     private void read() {
@@ -144,6 +153,11 @@ final class Child implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(last);
+        } catch (IllegalStateException e) {
+            // the bench is ending
         }
     }
 }
