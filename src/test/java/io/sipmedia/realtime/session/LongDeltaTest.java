@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sipmedia.audio.AudioFrame;
 import io.sipmedia.loop.Heartbeat;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +18,8 @@ class LongDeltaTest extends SessionTestBase {
 
     private static final int FRAMES = 150;
 
-    private final List<Integer> beatAfter = Collections.synchronizedList(new ArrayList<>());
+    // beats go on while the test looks
+    private final List<Integer> beatAfter = new CopyOnWriteArrayList<>();
     private Heartbeat.Listener listener;
 
     /** A route that takes a millisecond for a frame, and a call whose packets leave on beats. */
