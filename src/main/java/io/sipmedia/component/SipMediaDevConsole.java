@@ -5,6 +5,7 @@ import io.sipmedia.call.Call;
 import io.sipmedia.call.CallStats;
 import io.sipmedia.rtp.RtpStats;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,13 +39,9 @@ public class SipMediaDevConsole extends AbstractDevConsole {
             }
             text.append(String.format(Locale.ROOT, "%nAudio late by: %.1f ms%s", component.switchboard().overload().millis(),
                     component.switchboard().overload().everywhere() ? ", new calls are refused" : ""));
-            for (Line line : component.switchboard().lines()) {
-                for (SipMediaConsumer consumer : line.consumers()) {
-                    if (consumer.audioRoute() != null) {
-                        text.append("\n    audio route ").append(consumer.getRouteId()).append(" of sip-media:").append(line.name())
-                                .append(": ").append(consumer.audioRoute().toText());
-                    }
-                }
+            for (SipMediaConsumer consumer : audioConsumers(component)) {
+                text.append("\n    audio route ").append(consumer.getRouteId()).append(" of sip-media:").append(consumer.getEndpoint().getName())
+                        .append(": ").append(consumer.audioRoute().toText());
             }
             Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
@@ -76,7 +73,14 @@ public class SipMediaDevConsole extends AbstractDevConsole {
             root.put("latenessMillis", component.switchboard().overload().millis());
             root.put("overloaded", component.switchboard().overload().everywhere());
             root.put("lateAudioFrames", component.gone().silent());
-            root.put("audioRoutes", audioRoutes(component));
+            JsonArray routes = new JsonArray();
+            for (SipMediaConsumer consumer : audioConsumers(component)) {
+                JsonObject one = new JsonObject(consumer.audioRoute().toMap());
+                one.put("routeId", consumer.getRouteId());
+                one.put("name", consumer.getEndpoint().getName());
+                routes.add(one);
+            }
+            root.put("audioRoutes", routes);
             JsonArray calls = new JsonArray();
             Map<Call, RtpStats> media = media(component);
             for (Call call : component.switchboard().calls().all()) {
@@ -95,19 +99,9 @@ public class SipMediaDevConsole extends AbstractDevConsole {
         return root;
     }
 
-    private static JsonArray audioRoutes(SipMediaComponent component) {
-        JsonArray routes = new JsonArray();
-        for (Line line : component.switchboard().lines()) {
-            for (SipMediaConsumer consumer : line.consumers()) {
-                if (consumer.audioRoute() != null) {
-                    JsonObject one = new JsonObject(consumer.audioRoute().toMap());
-                    one.put("routeId", consumer.getRouteId());
-                    one.put("name", line.name());
-                    routes.add(one);
-                }
-            }
-        }
-        return routes;
+    private static List<SipMediaConsumer> audioConsumers(SipMediaComponent component) {
+        return component.switchboard().lines().stream().flatMap(line -> line.consumers().stream())
+                .filter(consumer -> consumer.audioRoute() != null).toList();
     }
 
     // each on its own loop, asked all at once

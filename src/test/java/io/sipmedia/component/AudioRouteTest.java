@@ -21,24 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class AudioRouteTest extends PhoneTestSupport {
 
-    private static final String ROUTES = """
-            - route:
-                id: voice
-                errorHandler: { noErrorHandler: {} }
-                from:
-                  uri: sip-media:agent?include=audio%s
-                  steps:
-                    - process: { ref: each }
-            - route:
-                from:
-                  uri: sip-media:agent
-                  steps:
-                    - process: { ref: seen }
-            """;
-
     private void with(String options, Processor each) throws Exception {
         camel.getRegistry().bind("each", each);
-        start(ROUTES.formatted(options));
+        start(VOICE.formatted(options));
     }
 
     private AudioRoute route() {

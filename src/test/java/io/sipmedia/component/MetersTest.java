@@ -111,20 +111,7 @@ class MetersTest extends PhoneTestSupport {
                 throw new IllegalStateException("no");
             }
         });
-        start("""
-                - route:
-                    id: voice
-                    errorHandler: { noErrorHandler: {} }
-                    from:
-                      uri: sip-media:agent?include=audio
-                      steps:
-                        - process: { ref: each }
-                - route:
-                    from:
-                      uri: sip-media:agent
-                      steps:
-                        - process: { ref: seen }
-                """);
+        start(VOICE.formatted(""));
         try (ScriptedCaller caller = caller("agent").build()) {
             caller.call();
             Awaitility.await().atMost(LIMIT).until(() -> ofRoute("dropped") > 3);

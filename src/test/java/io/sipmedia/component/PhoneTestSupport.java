@@ -31,6 +31,21 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PhoneTestSupport {
 
     static final Duration LIMIT = Duration.ofSeconds(10);
+    // takes each frame through the bean "each", and events to "seen"; with further options of the audio route
+    static final String VOICE = """
+            - route:
+                id: voice
+                errorHandler: { noErrorHandler: {} }
+                from:
+                  uri: sip-media:agent?include=audio%s
+                  steps:
+                    - process: { ref: each }
+            - route:
+                from:
+                  uri: sip-media:agent
+                  steps:
+                    - process: { ref: seen }
+            """;
 
     @TempDir
     Path folder;
